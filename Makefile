@@ -1,0 +1,46 @@
+# The only definition of green. Needs Python 3.11 or newer and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench constraints
+
+help: ## Show what there is to do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.11"; exit 1; }
+	@echo "Installing into $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --editable '.[test]'
+	@touch $@
+
+install: $(VENV)/.installed ## Make .venv with the pinned versions
+
+run: $(VENV)/.installed ## Start the service on http://127.0.0.1:8000
+	@exec $(BIN)/segment serve
+
+test: $(VENV)/.installed-test ## Run every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test ## Formatting, lint, types, architecture
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-test ## Measure, against plain scikit-learn and pandas in the same run
+	@$(BIN)/python -m bench
+
+constraints: $(VENV)/.installed-test ## Write down the installed versions
+	@{ head -n 1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new
+	@mv constraints.new constraints.txt

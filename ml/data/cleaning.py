@@ -1,0 +1,95 @@
+"""A table that was read becomes one that can be trained on; everything that is mended is counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ml.data.features import choose_features, shorten, typed_features
+from ml.data.schema import Column, infer_schema
+from ml.errors import TooFewCustomers
+from ml.types import Table, TableWarning, TrainingConfig
+
+MIN_CUSTOMERS = 10
+
+
+@dataclass(frozen=True)
+class CleanTable:
+    """The customers that are left, ready for training.
+
+    ``features`` holds the numeric features as Float64 and the categorical ones as text, in that order;
+    ``ids`` is a text series or None; ``rows`` is each customer's data row in the file, from 1.
+    """
+
+    features: pl.DataFrame
+    numeric: tuple[str, ...]
+    categorical: tuple[str, ...]
+    id_column: str | None
+    ids: pl.Series | None
+    rows: pl.Series
+    n_rows_received: int
+    n_duplicates_removed: int
+    n_rows_dropped: int
+    missing_values: dict[str, int]
+    unparsable_values: dict[str, int]
+    warnings: tuple[TableWarning, ...]
+
+
+def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None = None) -> CleanTable:
+    """Drop duplicates and rows with nothing in them, read numbers, count everything.
+
+    Raises
+    ------
+    TooFewCustomers
+        Fewer than 10 customers are left.
+    """
+    columns = columns or infer_schema(table.frame)
+    choice = choose_features(columns, config)
+    row = "__row"
+    frame = table.frame.with_row_index(row, offset=1)
+    unique = frame.unique(subset=table.frame.columns, keep="first", maintain_order=True)
+    features, unparsable = typed_features(unique, choice.numeric, choice.categorical)
+    is_missing = features.select(pl.all().is_null())
+    is_dropped = (
+        is_missing.select(pl.any_horizontal(pl.all())) if config.missing == "drop"
+        else is_missing.select(pl.all_horizontal(pl.all()))
+    ).to_series()  # fmt: skip
+    kept = ~is_dropped
+    n_kept = int(kept.sum())
+    if n_kept < MIN_CUSTOMERS:
+        raise TooFewCustomers(
+            f"Only {n_kept} usable customers are left of {table.frame.height} rows; "
+            f"at least {MIN_CUSTOMERS} are needed to form segments."
+        )
+    return CleanTable(
+        features=features.filter(kept),
+        numeric=choice.numeric,
+        categorical=choice.categorical,
+        id_column=choice.id_column,
+        ids=unique[choice.id_column].cast(pl.String).filter(kept) if choice.id_column else None,
+        rows=unique[row].filter(kept),
+        n_rows_received=table.frame.height,
+        n_duplicates_removed=table.frame.height - unique.height,
+        n_rows_dropped=int(is_dropped.sum()),
+        missing_values={
+            name: int(is_missing[name].sum()) - int(unparsable[name].sum() if name in unparsable else 0)
+            for name in features.columns
+        },
+        unparsable_values={name: int(flags.sum()) for name, flags in unparsable.items()},
+        warnings=(*table.warnings, *_unparsable_warnings(unique, unparsable, unique[row])),
+    )
+
+
+def _unparsable_warnings(
+    frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.Series
+) -> list[TableWarning]:
+    return [
+        TableWarning(
+            "unparsable_values",
+            f"{int(flags.sum())} cells of {name} are not numbers (such as "
+            f"{shorten(frame[name].filter(flags)[0])!r}) and count as missing.",
+            tuple(rows.filter(flags).head(100).to_list()),
+        )
+        for name, flags in unparsable.items()
+        if flags.any()
+    ]

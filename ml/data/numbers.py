@@ -1,0 +1,42 @@
+"""Text cells become numbers: every spelling of missing is missing, what is not a number is pointed at."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+MISSING_SPELLINGS = (
+    "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", "#div/0!", "#value!", "inf", "-inf", "infinity",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ParsedNumbers:
+    """A column read as numbers, and where it held something that is neither number nor missing.
+
+    ``values`` is a Float64 series of finite numbers and nulls; ``is_unparsable`` is True where text stood.
+    """
+
+    values: pl.Series
+    is_unparsable: pl.Series
+
+
+def parse_numbers(column: pl.Series) -> ParsedNumbers:
+    """Read any column as numbers; infinite and not-a-number count as missing."""
+    if column.dtype == pl.String:
+        text = column.str.strip_chars()
+        text = text.set(text.str.to_lowercase().is_in(MISSING_SPELLINGS), None)
+        values = text.cast(pl.Float64, strict=False)
+        is_unparsable = text.is_not_null() & values.is_null()
+    else:
+        values = column.cast(pl.Float64, strict=False)
+        is_unparsable = pl.Series([False]).new_from_index(0, len(column))
+    return ParsedNumbers(
+        values=values.set(~values.is_finite().fill_null(value=True), None).alias(column.name),
+        is_unparsable=is_unparsable.alias(column.name),
+    )
+
+
+def blank_to_null(column: pl.Series) -> pl.Series:
+    """A text column in which every spelling of missing is null."""
+    text = column.cast(pl.String).str.strip_chars()
+    return text.set(text.str.to_lowercase().is_in(MISSING_SPELLINGS), None)

@@ -1,0 +1,83 @@
+"""Tukey's fences, on the logarithm of spend: who is so unlike the rest that no fit should follow them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from ml.types import Fences
+
+_TUKEY = 1.5
+_SKEWED = 1.0
+_OUTLIER_FEATURES = 2
+
+
+def choose_log_features(
+    features: pl.DataFrame, numeric: Sequence[str], setting: bool | str
+) -> tuple[str, ...]:
+    """The features on a log scale: skewed and never negative (``"auto"``), or all that are never negative."""
+    if setting is False:
+        return ()
+    return tuple(
+        name
+        for name in numeric
+        if _is_spend_like(features[name], min_skew=_SKEWED if setting == "auto" else None)
+    )
+
+
+def _is_spend_like(values: pl.Series, min_skew: float | None) -> bool:
+    lowest = values.min()
+    if lowest is None or float(lowest) < 0:  # type: ignore[arg-type]
+        return False
+    skew = values.skew()
+    return min_skew is None or (skew is not None and skew > min_skew)
+
+
+def log_scale(values: np.ndarray, floor: float, offset: float) -> np.ndarray:
+    """Natural logarithm of ``max(value, floor) + offset``."""
+    return np.asarray(np.log(np.maximum(values, floor) + offset))
+
+
+def log_parameters(values: np.ndarray) -> tuple[float, float]:
+    """Floor and offset for :func:`log_scale`, so that every value has a logarithm.
+
+    Positive features take the plain logarithm, and a new value far below all seen ones counts as half the
+    smallest (the usual substitution at a detection limit: Hornung and Reed 1990). With zeros among the
+    values, log1p keeps zero at zero.
+    """
+    smallest = float(np.nanmin(values)) if np.isfinite(values).any() else 0.0
+    return (smallest / 2, 0.0) if smallest > 0 else (0.0, 1.0)
+
+
+def tukey_fences(features: pl.DataFrame, numeric: Sequence[str], log_features: Sequence[str]) -> Fences:
+    """Tukey's fences (1977): quartiles -/+ 1.5 times their distance, found on the log scale where it is used.
+
+    They are returned in the features' own units: the logarithm is monotone, so both say the same.
+    """
+    low, high = {}, {}
+    for name in numeric:
+        values = features[name].drop_nulls().to_numpy()
+        if len(values) == 0:
+            continue
+        floor, offset = log_parameters(values)
+        is_log = name in log_features
+        told = log_scale(values, floor, offset) if is_log else values
+        q1, q3 = np.quantile(told, [0.25, 0.75])
+        bounds = np.array([q1 - _TUKEY * (q3 - q1), q3 + _TUKEY * (q3 - q1)])
+        with np.errstate(over="ignore"):
+            low[name], high[name] = (np.exp(bounds) - offset if is_log else bounds).tolist()
+    return Fences(low, high)
+
+
+def count_beyond(features: pl.DataFrame, fences: Fences) -> np.ndarray:
+    """In how many features each row lies beyond the fences; shape (n_rows,)."""
+    beyond = np.zeros(features.height, dtype=np.int64)
+    for name, low in fences.low.items():
+        values = features[name].to_numpy()
+        beyond += (values < low) | (values > fences.high[name])
+    return beyond
+
+
+def is_outlier(features: pl.DataFrame, fences: Fences) -> np.ndarray:
+    """True for rows beyond Tukey's fences in two or more features, or in the only one; shape (n_rows,)."""
+    return count_beyond(features, fences) >= min(_OUTLIER_FEATURES, max(len(fences.low), 1))

@@ -1,0 +1,86 @@
+"""What is in a table, told before any training: roles, gaps, odd cells, shape of every column."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from ml.data.outliers import choose_log_features, count_beyond, tukey_fences
+from ml.data.schema import Column, infer_schema
+from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
+
+_PREVIEW_ROWS = 20
+_BINS = 16
+_MANY_MISSING = 0.6
+
+
+def describe_table(table: Table, columns: Sequence[Column] | None = None) -> TableReport:
+    """Summarise a table, column by column.
+
+    Outliers are counted by Tukey's fences, on the log scale for skewed columns that are never negative.
+    """
+    columns = columns or infer_schema(table.frame)
+    frame = table.frame
+    n_duplicates = frame.height - frame.n_unique()
+    summaries = tuple(_summarise(frame[column.name], column) for column in columns)
+    return TableReport(
+        name=table.name,
+        kind="customers",
+        n_rows=frame.height,
+        n_columns=frame.width,
+        n_duplicates=n_duplicates,
+        format=table.format,
+        columns=summaries,
+        warnings=(*table.warnings, *_warnings(summaries, n_duplicates)),
+        preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
+    )
+
+
+def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
+    if column.numbers is None:
+        return ColumnSummary(
+            column.name, column.role, column.reason,
+            n_missing=series.null_count(), n_unparsable=0, n_distinct=series.drop_nulls().n_unique(),
+        )  # fmt: skip
+    values, n_unparsable = column.numbers.values, int(column.numbers.is_unparsable.sum())
+    known = values.drop_nulls().to_numpy()
+    return ColumnSummary(
+        column.name, column.role, column.reason,
+        n_missing=values.null_count() - n_unparsable,
+        n_unparsable=n_unparsable,
+        n_distinct=len(np.unique(known)),
+        min=float(known.min()), median=float(np.median(known)),
+        mean=float(known.mean()), max=float(known.max()),
+        skew=values.skew(),
+        n_outliers=_count_outliers(values) if column.role == "numeric" else None,
+        histogram=_histogram(known),
+    )  # fmt: skip
+
+
+def _count_outliers(values: pl.Series) -> int:
+    features = values.to_frame()
+    log_features = choose_log_features(features, features.columns, "auto")
+    return int((count_beyond(features, tukey_fences(features, features.columns, log_features)) > 0).sum())
+
+
+def _histogram(known: np.ndarray) -> Histogram:
+    counts, edges = np.histogram(known, bins=_BINS)
+    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
+
+
+def _warnings(summaries: Sequence[ColumnSummary], n_duplicates: int) -> list[TableWarning]:
+    warnings = []
+    for column in summaries:
+        n_known = column.n_missing + column.n_unparsable
+        if column.n_unparsable:
+            warnings.append(TableWarning(
+                "unparsable_values",
+                f"{column.n_unparsable} cells of {column.name} are not numbers and count as missing.",
+            ))  # fmt: skip
+        elif n_known and column.role == "empty":
+            warnings.append(TableWarning("empty_column", f"{column.name} is empty and will be left out."))
+    if n_duplicates:
+        warnings.append(TableWarning(
+            "duplicate_rows", f"{n_duplicates} rows repeat an earlier row exactly and will count once.",
+        ))  # fmt: skip
+    return warnings

@@ -1,0 +1,41 @@
+"""A frame becomes a file that somebody opens elsewhere, harmless in any spreadsheet."""
+
+import io
+import re
+from typing import Literal, get_args
+
+import polars as pl
+
+FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json"]
+FILE_KINDS: tuple[str, ...] = get_args(FileKind)
+
+# OWASP, "CSV Injection": what a spreadsheet would run as a formula.
+_FORMULA = r"^[=+\-@\t\r]"
+_PLAIN_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
+
+
+def write_table(frame: pl.DataFrame, kind: FileKind) -> bytes:
+    """Write a frame as the bytes of a file; CSV and Excel get cells that begin like a formula escaped."""
+    buffer = io.BytesIO()
+    if kind == "csv":
+        _harmless(frame).write_csv(buffer)
+    elif kind == "xlsx":
+        _harmless(frame).write_excel(buffer, worksheet="customers")
+    elif kind == "parquet":
+        frame.write_parquet(buffer)
+    elif kind == "arrow":
+        frame.write_ipc_stream(buffer)
+    else:
+        buffer.write(frame.write_json().encode())
+    return buffer.getvalue()
+
+
+def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    text = pl.col(pl.String)
+    is_formula = text.str.contains(_FORMULA) & ~text.str.contains(_PLAIN_NUMBER)
+    escaped = frame.with_columns(pl.when(is_formula).then(pl.lit("'") + text).otherwise(text).name.keep())
+    return escaped.rename({name: _harmless_header(name) for name in frame.columns})
+
+
+def _harmless_header(name: str) -> str:
+    return "'" + name if re.match(_FORMULA, name) else name

@@ -1,0 +1,105 @@
+"""Everything that can go wrong with a table, a configuration or a model.
+
+::
+
+    SegmentationError
+    ├── TableError                  the table that came in
+    │   ├── UnsupportedFormat         not a format that is read
+    │   ├── UnreadableTable           a known format, but broken
+    │   ├── ColumnNotFound            a column that was asked for is not there
+    │   ├── InvalidValues             cells that cannot be used, listed in ``cells``
+    │   ├── TooFewCustomers           not enough rows to segment
+    │   └── NoUsableFeatures          no column to segment on
+    ├── InvalidConfig               an option that makes no sense, alone or for this table
+    ├── TrainingCancelled           somebody asked to stop
+    └── ArtifactError               what is kept on disk
+        ├── ModelNotFound
+        ├── DatasetNotFound
+        ├── NoActiveModel             nothing is trained yet
+        ├── ModelIsActive             the active model is not deleted
+        └── ArtifactRefused           a changed, truncated or foreign file
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CellError:
+    """One cell, or one row, that could not be used. ``row`` counts data rows from 1."""
+
+    row: int | None
+    column: str | None
+    value: Any
+    message: str
+
+
+class SegmentationError(Exception):
+    """Base of every error that this package raises on purpose.
+
+    The message says what was wrong, where, and what to do about it.
+    """
+
+    def __init__(self, message: str, cells: tuple[CellError, ...] = ()) -> None:
+        super().__init__(message)
+        self.cells = cells
+
+
+class TableError(SegmentationError):
+    """The table that came in cannot be used."""
+
+
+class UnsupportedFormat(TableError):
+    """The bytes are of a format that is not read."""
+
+
+class UnreadableTable(TableError):
+    """The format is known, but the content is empty, broken or not a table."""
+
+
+class ColumnNotFound(TableError):
+    """A column that was asked for is not in the table."""
+
+
+class InvalidValues(TableError):
+    """Cells hold values that cannot be used; ``cells`` lists them."""
+
+
+class TooFewCustomers(TableError):
+    """There are not enough rows to form segments."""
+
+
+class NoUsableFeatures(TableError):
+    """No column is left that customers could be compared by."""
+
+
+class InvalidConfig(SegmentationError):
+    """An option makes no sense, alone or for this table."""
+
+
+class TrainingCancelled(SegmentationError):
+    """Training was stopped on request."""
+
+
+class ArtifactError(SegmentationError):
+    """Something kept on disk is missing or cannot be trusted."""
+
+
+class ModelNotFound(ArtifactError):
+    """There is no model of that id."""
+
+
+class DatasetNotFound(ArtifactError):
+    """There is no dataset of that id."""
+
+
+class NoActiveModel(ArtifactError):
+    """No model is active yet."""
+
+
+class ModelIsActive(ArtifactError):
+    """The active model is not deleted; activate another one first."""
+
+
+class ArtifactRefused(ArtifactError):
+    """A file was changed, cut off, or signed by somebody else."""

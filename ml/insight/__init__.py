@@ -1,0 +1,1 @@
+"""A fitted model becomes what a person can use."""

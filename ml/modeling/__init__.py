@@ -1,0 +1,1 @@
+"""A clean table becomes a fitted model with its evidence."""

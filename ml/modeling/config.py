@@ -1,0 +1,84 @@
+"""Options, as people and services write them, become a TrainingConfig; nonsense is refused by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from ml.errors import InvalidConfig
+from ml.modeling.clusterers import CLUSTERERS
+from ml.types import TrainingConfig
+
+_MAX_SEGMENTS = 100
+
+
+def config_from_options(options: Mapping[str, Any]) -> TrainingConfig:
+    """Check the options of ``POST /train`` and fill in the defaults.
+
+    Raises
+    ------
+    InvalidConfig
+        An option is unknown or its value is not allowed; the message says which values are.
+    """
+    known = [field.name for field in fields(TrainingConfig)]
+    for name in options:
+        if name not in known:
+            raise InvalidConfig(f"There is no option {name!r}. The options are: {', '.join(known)}.")
+    checked = {name: _check(name, value) for name, value in options.items()}
+    config = TrainingConfig(**checked)
+    if config.n_segments != "auto" and config.n_segments > _MAX_SEGMENTS:
+        raise _refuse("n_segments", config.n_segments, f"at most {_MAX_SEGMENTS}")
+    return config
+
+
+def _check(name: str, value: Any) -> Any:
+    is_allowed, allowed = _RULES[name]
+    if not is_allowed(value):
+        raise _refuse(name, value, allowed)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _refuse(name: str, value: Any, allowed: str) -> InvalidConfig:
+    return InvalidConfig(f"Option {name!r} is {str(value)[:60]!r}; it must be {allowed}.")
+
+
+def _is_whole(value: Any, low: int, high: int = 2**32 - 1) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
+
+
+def _is_pca(value: Any) -> bool:
+    return value in ("auto", None) or _is_whole(value, 1) or (isinstance(value, float) and 0 < value < 1)
+
+
+def _one_of(*choices: Any) -> tuple[Callable[[Any], bool], str]:
+    # 1 == True in Python, so compare types too.
+    def is_allowed(value: Any) -> bool:
+        return any(value == choice and type(value) is type(choice) for choice in choices)
+
+    return is_allowed, " or ".join(str(choice).lower() for choice in choices)
+
+
+_RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "features": (
+        lambda v: v is None or (_is_names(v) and len(v) > 0),
+        "a list of column names, or null for all",
+    ),
+    "exclude": (_is_names, "a list of column names"),
+    "id_column": (lambda v: v is None or isinstance(v, str), "a column name, or null to detect it"),
+    "algorithm": _one_of("auto", *CLUSTERERS),
+    "n_segments": (lambda v: v == "auto" or _is_whole(v, 2), "a whole number from 2, or auto"),
+    "max_segments": (lambda v: _is_whole(v, 2, 50), "a whole number from 2 to 50"),
+    "log_transform": _one_of("auto", True, False),
+    "scale": _one_of(True, False),
+    "pca": (_is_pca, "auto, a number of components, a share of variance between 0 and 1, or null"),
+    "missing": _one_of("impute", "drop"),
+    "outliers": _one_of("exclude", "keep"),
+    "random_state": (lambda v: _is_whole(v, 0), "a whole number from 0"),
+    "name": (
+        lambda v: v is None or (isinstance(v, str) and 0 < len(v) <= 200),
+        "a text of 1 to 200 characters",
+    ),
+}

@@ -1,0 +1,140 @@
+"""Segments for new customers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from ml.data.features import cell_errors, typed_features
+from ml.data.frames import table_from_frame
+from ml.data.outliers import is_outlier
+from ml.errors import CellError, ColumnNotFound, InvalidValues
+from ml.modeling.pipeline import place
+from ml.types import SegmentationModel, Table
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The rows of a table, in their order, with their segments.
+
+    ``frame`` has the columns ``customer_id``, ``segment``, ``segment_name``, ``confidence``, ``is_outlier``
+    and ``imputed`` (the features that were missing); all but the first are null for rows that were skipped.
+    ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
+    have none.
+    """
+
+    frame: pl.DataFrame
+    probabilities: np.ndarray | None
+    errors: tuple[CellError, ...]
+
+
+def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "skip"] = "fail") -> Scored:
+    """Place every row of a table.
+
+    Missing values are imputed as in training. Columns that the model does not know are ignored.
+
+    Raises
+    ------
+    ColumnNotFound
+        A feature's column is missing.
+    InvalidValues
+        Text stands where a number belongs, and ``on_error`` is ``"fail"``.
+    """
+    frame = table.frame
+    _check_columns(model, frame)
+    categorical = model.data.categorical_features
+    numeric = [name for name in model.data.features if name not in categorical]
+    features, unparsable = typed_features(frame, numeric, categorical)
+    rows = pl.Series(np.arange(1, frame.height + 1))
+    errors = tuple(cell_errors(frame, unparsable, rows))
+    if errors and on_error == "fail":
+        message = f"{len(errors)} cells cannot be read as numbers. The first: {errors[0].message}"
+        raise InvalidValues(message, errors)
+    is_good = np.ones(frame.height, dtype=bool)
+    is_good[[error.row - 1 for error in errors if error.row]] = False
+    placed, probabilities = _place(model, features, is_good)
+    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors)
+
+
+def segment(
+    model: SegmentationModel, table: Table | pl.DataFrame | pd.DataFrame
+) -> pl.DataFrame | pd.DataFrame:
+    """Return the table with ``segment``, ``segment_name``, ``confidence`` and ``is_outlier`` added.
+
+    A pandas frame comes back as a pandas frame, with its index.
+    """
+    scored = score(model, table_from_frame(table)).frame
+    added = scored.select("segment", "segment_name", "confidence", "is_outlier")
+    if isinstance(table, pd.DataFrame):
+        return table.assign(**{column.name: column.to_numpy() for column in added})
+    frame = table.frame if isinstance(table, Table) else table
+    return frame.with_columns(added)
+
+
+def _check_columns(model: SegmentationModel, frame: pl.DataFrame) -> None:
+    missing = [name for name in model.data.features if name not in frame.columns]
+    if missing:
+        raise ColumnNotFound(
+            f"The model needs the columns {', '.join(model.data.features)}; missing: {', '.join(missing)}. "
+            "Send them, with null where a value is not known.",
+            tuple(CellError(None, name, None, f"{name} is missing.") for name in missing),
+        )
+
+
+def _place(
+    model: SegmentationModel, features: pl.DataFrame, is_good: np.ndarray
+) -> tuple[pl.DataFrame, np.ndarray | None]:
+    good = features.filter(pl.Series(is_good))
+    if good.is_empty():
+        return _nothing(len(is_good)), None
+    placement = place(model.pipeline, model.algorithm, good)
+    segments = np.array(model.segment_of_label)[placement.labels]
+    names = {profile.segment: profile.name for profile in model.segments}
+    placed = pl.DataFrame(
+        {
+            "segment": segments,
+            "segment_name": [names[number] for number in segments],
+            "confidence": placement.confidence,
+            "is_outlier": is_outlier(good, model.fences),
+            "imputed": _imputed(good),
+        },
+        schema_overrides={"imputed": pl.List(pl.String)},
+    )
+    probabilities = placement.probabilities
+    if probabilities is not None:
+        probabilities = probabilities[:, np.argsort(model.segment_of_label)]
+    if is_good.all():
+        return placed, probabilities
+    # Skipped rows keep their place, empty.
+    position = np.where(is_good, np.cumsum(is_good) - 1, -1)
+    position_or_null = pl.Series([int(one) if one >= 0 else None for one in position], dtype=pl.Int64)
+    spread = placed.select(pl.all().gather(position_or_null))
+    if probabilities is not None:
+        probabilities = np.where(is_good[:, None], probabilities[position], np.nan)
+    return spread, probabilities
+
+
+def _imputed(features: pl.DataFrame) -> list[list[str]]:
+    is_missing = features.select(pl.all().is_null()).to_numpy()
+    names = np.array(features.columns)
+    imputed: list[list[str]] = [[] for _ in range(features.height)]
+    for row in np.flatnonzero(is_missing.any(axis=1)):
+        imputed[row] = names[is_missing[row]].tolist()
+    return imputed
+
+
+def _nothing(n_rows: int) -> pl.DataFrame:
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "segment": pl.Int64, "segment_name": pl.String, "confidence": pl.Float64,
+        "is_outlier": pl.Boolean, "imputed": pl.List(pl.String),
+    }  # fmt: skip
+    return pl.DataFrame({name: [None] * n_rows for name in schema}, schema=schema)
+
+
+def _ids(model: SegmentationModel, frame: pl.DataFrame) -> pl.Series:
+    for name in (model.data.id_column, "customer_id"):
+        if name is not None and name in frame.columns:
+            return frame[name].cast(pl.String).alias("customer_id")
+    return pl.Series("customer_id", [None] * frame.height, dtype=pl.String)

@@ -1,0 +1,129 @@
+"""A table goes in, a model with its evidence comes out: cleaning, fitting and telling, one after another."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from ml.data.cleaning import MIN_CUSTOMERS, CleanTable, clean
+from ml.data.features import choose_features
+from ml.data.frames import table_from_frame
+from ml.data.schema import Column, infer_schema
+from ml.errors import TooFewCustomers
+from ml.insight.profiles import profile_segments
+from ml.modeling.fitting import Fit, fit
+from ml.types import DataReport, Progress, SegmentationModel, Table, TrainingConfig
+
+
+def _silent(fraction: float, stage: str, message: str) -> None:
+    """Report to nobody."""
+
+
+def check_trainable(table: Table, config: TrainingConfig, columns: Sequence[Column] | None = None) -> None:
+    """Refuse at once what could not be trained on anyway.
+
+    Raises
+    ------
+    TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig
+    """
+    if table.frame.height < MIN_CUSTOMERS:
+        raise TooFewCustomers(
+            f"The table has {table.frame.height} rows; at least {MIN_CUSTOMERS} customers are needed to form "
+            "segments."
+        )
+    choose_features(columns or infer_schema(table.frame), config)
+
+
+def train(
+    table: Table | pl.DataFrame | pd.DataFrame,
+    config: TrainingConfig = TrainingConfig(),  # noqa: B008 - frozen
+    progress: Progress = _silent,
+) -> SegmentationModel:
+    """Find segments of customers.
+
+    Parameters
+    ----------
+    table
+        One row a customer: what ``read_table`` returned, or a Polars or pandas frame.
+    config
+        How to train; the same table and configuration give the same segments.
+    progress
+        Called between stages with the share done, the stage and a sentence. What it raises stops the work.
+
+    Raises
+    ------
+    TableError
+        The table cannot be used: too few customers, no usable column, a named column that is not there.
+    InvalidConfig
+        An option makes no sense for this table.
+    """
+    table = table_from_frame(table)
+    progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
+    customers = clean(table, config)
+    fitted = fit(customers, config, progress)
+    progress(0.95, "describe", "Describing the segments")
+    segment_of_label = _number_by_size(fitted)
+    segments = np.array(segment_of_label)[fitted.placement.labels]
+    return SegmentationModel(
+        model_id=uuid.uuid4().hex[:16],
+        name=config.name or f"{table.name}, {fitted.n_segments} segments",
+        created_at=datetime.now(UTC),
+        algorithm=fitted.algorithm,
+        n_segments=fitted.n_segments,
+        config=config,
+        data=_report(table, customers, fitted),
+        scores=fitted.scores,
+        selection=fitted.selection,
+        segments=profile_segments(
+            customers.features, segments, numeric=customers.numeric, categorical=customers.categorical,
+            log_features=fitted.log_features,
+        ),
+        fences=fitted.fences,
+        segment_of_label=segment_of_label,
+        pipeline=fitted.pipeline,
+        customers=_customers(customers, segments, fitted),
+        pca=fitted.pca,
+    )  # fmt: skip
+
+
+def _number_by_size(fitted: Fit) -> tuple[int, ...]:
+    """The largest segment is 0, whatever label the algorithm happened to give it."""
+    sizes = np.bincount(fitted.placement.labels, minlength=fitted.n_segments)
+    segment_of_label = np.empty(fitted.n_segments, dtype=int)
+    segment_of_label[np.argsort(-sizes, kind="stable")] = np.arange(fitted.n_segments)
+    return tuple(segment_of_label.tolist())
+
+
+def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:
+    return DataReport(
+        n_rows_received=customers.n_rows_received,
+        n_rows_used=fitted.n_rows_used,
+        n_duplicates_removed=customers.n_duplicates_removed,
+        n_rows_dropped=customers.n_rows_dropped,
+        n_outliers_excluded=customers.features.height - fitted.n_rows_used,
+        missing_values=customers.missing_values,
+        unparsable_values=customers.unparsable_values,
+        id_column=customers.id_column,
+        features=(*customers.numeric, *customers.categorical),
+        log_features=fitted.log_features,
+        categorical_features=customers.categorical,
+        format=table.format,
+        warnings=customers.warnings,
+    )
+
+
+def _customers(customers: CleanTable, segments: np.ndarray, fitted: Fit) -> pl.DataFrame:
+    # Without an id, the row in the file is what a person can look up.
+    ids = customers.ids if customers.ids is not None else customers.rows.cast(pl.String)
+    placed = pl.DataFrame(
+        {
+            "customer_id": ids,
+            "segment": segments,
+            "confidence": fitted.placement.confidence,
+            "is_outlier": fitted.is_outlier,
+        }
+    )
+    return placed.hstack(customers.features)

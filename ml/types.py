@@ -1,0 +1,262 @@
+"""What travels between the folders of this package: frozen, and free of behaviour that computes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import polars as pl
+
+Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "empty"]
+
+Progress = Callable[[float, str, str], None]
+"""Called with the share that is done (0 to 1), the stage, and a sentence. It may raise to stop the work."""
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """How a table was written; ``None`` where the question does not arise."""
+
+    kind: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    compression: str | None = None
+
+
+@dataclass(frozen=True)
+class TableWarning:
+    """Something about a table that its owner should know; ``rows`` counts data rows from 1."""
+
+    code: str
+    message: str
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was read: nothing dropped yet."""
+
+    frame: pl.DataFrame
+    format: TableFormat
+    name: str = "customers"
+    warnings: tuple[TableWarning, ...] = ()
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts between ``len(counts) + 1`` edges, in the column's own units."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ColumnSummary:
+    """The role of one column, why, and what is in it; numbers are ``None`` where a column has none."""
+
+    name: str
+    role: Role
+    reason: str
+    n_missing: int
+    n_unparsable: int
+    n_distinct: int
+    min: float | None = None
+    median: float | None = None
+    mean: float | None = None
+    max: float | None = None
+    skew: float | None = None
+    n_outliers: int | None = None
+    histogram: Histogram | None = None
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What was found in a table, before any training."""
+
+    name: str
+    kind: Literal["customers", "transactions"]
+    n_rows: int
+    n_columns: int
+    n_duplicates: int
+    format: TableFormat
+    columns: tuple[ColumnSummary, ...]
+    warnings: tuple[TableWarning, ...]
+    preview: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How to train. The defaults are those of ``POST /train``.
+
+    Attributes
+    ----------
+    features
+        Columns to segment on; ``None`` takes every usable one.
+    pca
+        ``"auto"`` keeps the components that beat Horn's parallel analysis (1965), at least two, and all of
+        them with fewer than four features; a whole number keeps that many; a share between 0 and 1 keeps as
+        many as explain that share of the variance; ``None`` does no PCA.
+    log_transform
+        ``"auto"`` transforms skewed non-negative features, ``True`` all non-negative ones.
+    outliers
+        ``"exclude"``: rows beyond Tukey's fences in two or more features do not shape the fit and are placed
+        afterwards.
+    """
+
+    features: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    id_column: str | None = None
+    algorithm: str = "auto"
+    n_segments: int | Literal["auto"] = "auto"
+    max_segments: int = 10
+    log_transform: bool | Literal["auto"] = "auto"
+    scale: bool = True
+    pca: int | float | Literal["auto"] | None = "auto"
+    missing: Literal["impute", "drop"] = "impute"
+    outliers: Literal["exclude", "keep"] = "exclude"
+    random_state: int = 42
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How well the segments fit the rows that shaped them, measured in ``space``.
+
+    ``silhouette_low`` and ``silhouette_high`` bound a 95 % interval when the silhouette is estimated on a
+    sample of ``silhouette_n_rows`` rows, and equal it when it is exact. Likelihood figures exist for mixtures
+    only.
+    """
+
+    silhouette: float
+    silhouette_low: float
+    silhouette_high: float
+    silhouette_n_rows: int
+    davies_bouldin: float
+    calinski_harabasz: float
+    inertia: float
+    space: str
+    bic: float | None = None
+    aic: float | None = None
+    log_likelihood: float | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One algorithm with one number of segments that was tried, measured on ``n_rows`` rows."""
+
+    algorithm: str
+    n_segments: int
+    silhouette: float
+    davies_bouldin: float
+    calinski_harabasz: float
+    inertia: float
+    n_rows: int
+    bic: float | None = None
+    gap: float | None = None
+    stability: float | None = None
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class CategoryShare:
+    """How often a category occurs in a segment; ``index`` is 100 at its share among all customers."""
+
+    value: str
+    share: float
+    index: float
+
+
+@dataclass(frozen=True)
+class FeatureProfile:
+    """One feature in one segment, in the feature's own units.
+
+    ``index`` is 100 at the mean of all customers. ``effect`` is the standardised difference (Cohen's d, 1988)
+    between the segment and the rest, on the log scale for features that are trained on it. For a categorical
+    feature the numbers are ``None`` and ``categories`` holds its shares.
+    """
+
+    feature: str
+    mean: float | None
+    median: float | None
+    index: float | None
+    effect: float | None
+    categories: tuple[CategoryShare, ...] = ()
+
+
+@dataclass(frozen=True)
+class SegmentProfile:
+    """One segment, as a person sees it. ``share`` is of all placed customers."""
+
+    segment: int
+    name: str
+    size: int
+    share: float
+    color: str
+    profile: tuple[FeatureProfile, ...]
+    highlights: tuple[str, ...]
+    recommendations: tuple[str, ...] = ()
+    stability: float | None = None
+
+
+@dataclass(frozen=True)
+class DataReport:
+    """What came in for training, what was mended, and what shaped the fit."""
+
+    n_rows_received: int
+    n_rows_used: int
+    n_duplicates_removed: int
+    n_rows_dropped: int
+    n_outliers_excluded: int
+    missing_values: dict[str, int]
+    unparsable_values: dict[str, int]
+    id_column: str | None
+    features: tuple[str, ...]
+    log_features: tuple[str, ...]
+    categorical_features: tuple[str, ...]
+    format: TableFormat
+    warnings: tuple[TableWarning, ...]
+
+
+@dataclass(frozen=True)
+class PcaSummary:
+    """The components that were kept: ``components`` has one row a component, one column a feature name."""
+
+    explained_variance_ratio: tuple[float, ...]
+    components: tuple[tuple[float, ...], ...]
+    feature_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fences:
+    """Tukey's fences (1977) of the numeric features on their transformed scale: 1.5 quartile ranges out."""
+
+    low: dict[str, float]
+    high: dict[str, float]
+
+
+@dataclass(frozen=True)
+class SegmentationModel:
+    """A trained model with its evidence.
+
+    ``pipeline`` is one fitted scikit-learn Pipeline from a frame of features to cluster labels, and
+    ``segment_of_label[label]`` is the segment of each. ``customers`` holds one row a customer it was trained
+    on: ``customer_id``, ``segment``, ``confidence``, ``is_outlier``, then the features.
+    """
+
+    model_id: str
+    name: str
+    created_at: datetime
+    algorithm: str
+    n_segments: int
+    config: TrainingConfig
+    data: DataReport
+    scores: Scores
+    selection: tuple[Candidate, ...]
+    segments: tuple[SegmentProfile, ...]
+    fences: Fences
+    segment_of_label: tuple[int, ...]
+    pipeline: Any = field(repr=False)
+    customers: pl.DataFrame = field(repr=False)
+    pca: PcaSummary | None = None
+    is_sample: bool = False
