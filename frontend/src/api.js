@@ -1,0 +1,123 @@
+/** Every request of the page, and the one error they raise. */
+
+const ENDED = new Set(["succeeded", "failed", "cancelled"]);
+const POLL_MILLISECONDS = 1000;
+
+/** A problem of RFC 9457, or the silence of a service that does not answer. */
+export class ApiError extends Error {
+  constructor(problem) {
+    super(problem.detail || problem.title);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+
+  get status() {
+    return this.problem.status;
+  }
+}
+
+export const isEnded = (job) => ENDED.has(job.status);
+
+/**
+ * @param {function} fetch the browser's, or one that a test makes up
+ * @param {{EventSource?: function, setTimeout?: function}} platform
+ */
+export function makeApi(fetch, platform = {}) {
+  const get = (address) => request(fetch, address);
+  const send = (method, address, body) => request(fetch, address, { method, body });
+  const job = (jobId) => get(`/jobs/${encode(jobId)}`);
+  return {
+    activeModel: () => get("/models/active"),
+    projection: (modelId) => get(`/models/${encode(modelId)}/charts/projection`),
+    customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
+    dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
+    uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
+    train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
+    job,
+    cancelJob: (jobId) => send("DELETE", `/jobs/${encode(jobId)}`),
+    watchJob: (jobId, onJob, onLost) => watch({ jobId, job, onJob, onLost, ...platform }),
+    isReady: () => get("/ready").then(() => true, () => false),
+    exportAddress,
+    sampleAddress: SAMPLE,
+    sampleFile: async () => new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
+  };
+}
+
+const SAMPLE = "/samples/wholesale.csv";
+
+/** Where the customers on the screen can be downloaded. */
+function exportAddress(modelId, format, { segment, search } = {}) {
+  return `/models/${encode(modelId)}/export${queryString({ format, segment, search })}`;
+}
+
+const encode = encodeURIComponent;
+
+function queryString(query) {
+  const told = Object.entries(query).filter(([, value]) => value !== "" && value != null);
+  return told.length ? `?${new URLSearchParams(told)}` : "";
+}
+
+function formWith(file) {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  return form;
+}
+
+async function request(fetch, address, { method = "GET", body } = {}) {
+  const isJson = body !== undefined && !(body instanceof FormData);
+  const headers = { Accept: "application/json", ...(isJson && { "Content-Type": "application/json" }) };
+  const response = await answer(fetch, address, { method, headers, body: isJson ? JSON.stringify(body) : body });
+  return response.status === 204 ? null : response.json();
+}
+
+const download = async (fetch, address) => (await answer(fetch, address, {})).blob();
+
+async function answer(fetch, address, init) {
+  const response = await fetch(address, init).catch(() => { throw new ApiError(SILENCE); });
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response;
+}
+
+const SILENCE = Object.freeze({
+  status: 0,
+  title: "The service does not answer",
+  detail: "The page could not reach the service. It may have been stopped, or the network may be down.",
+  errors: [],
+});
+
+async function problemOf(response) {
+  const told = await response.json().catch(() => ({}));
+  return {
+    status: response.status,
+    title: told.title || `The service answered ${response.status}`,
+    detail: told.detail || "It gave no reason.",
+    errors: Array.isArray(told.errors) ? told.errors : [],
+    request_id: told.request_id,
+  };
+}
+
+/** Listens to a job until it ends; asks again and again when the stream breaks. Returns how to stop. */
+function watch({ jobId, job, onJob, onLost, EventSource, setTimeout = globalThis.setTimeout }) {
+  let isStopped = false;
+  let source = null;
+  const stop = () => { isStopped = true; source?.close(); };
+  const hear = (told) => {
+    if (isStopped) return;
+    onJob(told);
+    if (isEnded(told)) stop();
+  };
+  const poll = async () => {
+    if (isStopped) return;
+    await job(jobId).then(hear, (error) => lost(error));
+    if (!isStopped) setTimeout(poll, POLL_MILLISECONDS);
+  };
+  const lost = (error) => {
+    if (error.status === 404) stop();
+    onLost(error.problem);
+  };
+  if (!EventSource) return poll(), stop;
+  source = new EventSource(`/jobs/${encode(jobId)}/events`);
+  source.onmessage = (event) => hear(JSON.parse(event.data));
+  source.onerror = () => { source.close(); poll(); };
+  return stop;
+}

@@ -1,0 +1,36 @@
+/** What all charts share: type, colours and margins taken from the theme. */
+
+import { shorten } from "../format.js";
+
+const FONT = '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
+
+/** @param {{ink, muted, line, surface, isDark}} theme */
+export function layoutFor(theme, more) {
+  return {
+    font: { family: FONT, size: 13, color: theme.ink },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    showlegend: false,
+    dragmode: "pan",
+    hoverlabel: { bgcolor: theme.ink, bordercolor: theme.ink, align: "left", font: { family: FONT, size: 13, color: theme.surface } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.ink },
+    ...more,
+  };
+}
+
+export function axisFor(theme, more) {
+  return {
+    gridcolor: theme.line, linecolor: theme.line, zeroline: false, fixedrange: true, ticks: "",
+    tickfont: { color: theme.muted, size: 12 }, automargin: false, ...more,
+    title: { text: "", standoff: 12, font: { color: theme.muted, size: 13 }, ...more.title },
+  };
+}
+
+/** Plotly reads some tags and entities in a text: a name from a file must stay a name. */
+export function plain(text, length = 40) {
+  return shorten(text, length).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+/** Room for a label of this many letters, in pixels. */
+export const roomFor = (texts, most = 24) =>
+  Math.max(...texts.map((text) => Math.min(Array.from(text).length, most)), 4) * 7.2 + 14;

@@ -1,0 +1,52 @@
+/** The only module that touches window.Plotly. */
+
+const CONFIG = {
+  displaylogo: false,
+  responsive: false,
+  doubleClick: "reset",
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+};
+const isDark = window.matchMedia("(prefers-color-scheme: dark)");
+
+/**
+ * A chart that draws itself once it has a place, and again when its width or the theme changes.
+ * @param {function({width: number, theme: Object}): {data: Array, layout: Object}} build
+ * @param {string} label what a screen reader says in place of the picture
+ */
+export function chart(build, label) {
+  const box = document.createElement("div");
+  box.className = "chart";
+  box.setAttribute("role", "img");
+  box.setAttribute("aria-label", label);
+  let drawnWidth = 0;
+  const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
+  const onTheme = () => drawnWidth && draw();
+  const observer = new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry.contentRect.width);
+    if (!box.isConnected) return forget();
+    if (width > 0 && width !== drawnWidth) { drawnWidth = width; draw(); }
+  });
+  const forget = () => {
+    observer.disconnect();
+    isDark.removeEventListener("change", onTheme);
+    window.Plotly.purge(box);
+  };
+  isDark.addEventListener("change", onTheme);
+  observer.observe(box);
+  return box;
+}
+
+function drawInto(box, { data, layout }, width) {
+  box.style.height = `${layout.height}px`;
+  window.Plotly.react(box, data, { ...layout, width }, CONFIG);
+}
+
+/** The colours of the style sheet, so that charts and page never disagree. */
+function themeOf(element) {
+  const style = getComputedStyle(element);
+  const color = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: color("ink"), muted: color("muted"), line: color("line"), strong: color("line-strong"),
+    surface: color("paper"), accent: color("accent"), isDark: isDark.matches,
+  };
+}

@@ -1,0 +1,96 @@
+/** The map: every customer on the two main axes, coloured and shaped by segment. */
+
+import { percent } from "../format.js";
+import { colorOf, shapeOf } from "../palette.js";
+import { middleOf } from "../sentences.js";
+import { axisFor, layoutFor, plain } from "./base.js";
+
+const LABEL_GAP = 24;
+
+/** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
+export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
+  const points = withBothAxes(projection);
+  const isNarrow = width < 560;
+  const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
+  const visible = segments.filter((segment) => !hidden.includes(segment.segment));
+  const labels = spreadOut(visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })), points, height);
+  const layout = layoutFor(theme, {
+    height, margin: { l: 44, r: 12, t: 12, b: 48 }, hovermode: "closest",
+    xaxis: mapAxis(theme, projection.axes[0], points.x),
+    yaxis: mapAxis(theme, projection.axes[1], points.y),
+    annotations: [...labels.map((label) => nameTag(label, theme)), ...(hasLoadings ? arrows(projection, points, theme) : [])],
+  });
+  const data = visible.flatMap((segment) => [false, true].map((isOutlier) => marks({ points, segment, isOutlier, theme, isNarrow })));
+  return { data, layout };
+}
+
+/** With one component there is nothing upward: customers are spread there only to be seen. */
+function withBothAxes({ axes, points }) {
+  if (axes[1]?.explained_variance_ratio != null) return points;
+  return { ...points, y: points.x.map((_, place) => ((place * 0.618) % 1) - 0.5) };
+}
+
+function mapAxis(theme, axis, values) {
+  const ratio = axis?.explained_variance_ratio;
+  const text = ratio == null ? "No second component: spread out only to be seen"
+    : `${plain(axis.label)}, ${percent(ratio)} of the differences`;
+  const [low, high] = extent(values);
+  const pad = (high - low || 1) * 0.05;
+  return axisFor(theme, { title: { text }, range: [low - pad, high + pad], fixedrange: false, showticklabels: false, zeroline: true, zerolinecolor: theme.strong, zerolinewidth: 1, nticks: 7 });
+}
+
+const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+
+function marks({ points, segment, isOutlier, theme, isNarrow }) {
+  const places = points.segment.flatMap((number, place) =>
+    (number === segment.segment && Boolean(points.is_outlier[place]) === isOutlier ? [place] : []));
+  const { symbol } = shapeOf(segment);
+  return {
+    type: "scatter", mode: "markers",
+    x: places.map((place) => points.x[place]), y: places.map((place) => points.y[place]),
+    marker: {
+      symbol: isOutlier ? `${symbol}-open` : symbol, color: colorOf(segment, theme.isDark), opacity: isOutlier ? 1 : 0.72,
+      size: sizeFor(points.x.length, isNarrow), line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
+    },
+    hoverinfo: "text", hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
+  };
+}
+
+const sizeFor = (count, isNarrow) => (count > 2000 ? 5 : count > 600 ? 7 : 9) - (isNarrow ? 2 : 0);
+
+function sentence(customerId, segment, isOutlier) {
+  const who = `Customer ${plain(customerId)} belongs to<br><b>${plain(segment.name)}</b>.`;
+  return isOutlier ? `${who}<br>Unusual in two or more features.` : who;
+}
+
+function nameTag({ segment, x, y, shift }, theme) {
+  return {
+    x, y, yshift: shift, text: `<b>${plain(segment.name, 30)}</b>`, showarrow: false, bgcolor: theme.surface, opacity: 0.92,
+    bordercolor: colorOf(segment, theme.isDark), borderwidth: 1.5, borderpad: 4, font: { size: 13, color: theme.ink },
+  };
+}
+
+/** Moves name tags apart, upward, when two would cover each other. */
+function spreadOut(labels, points, height) {
+  const [low, high] = extent(points.y);
+  const pixels = (value) => ((value - low) / (high - low || 1)) * height;
+  const placed = [];
+  for (const label of [...labels].sort((one, other) => one.y - other.y)) {
+    const least = placed.length ? placed.at(-1) + LABEL_GAP + 4 : -Infinity;
+    const at = Math.max(pixels(label.y), least);
+    placed.push(at);
+    label.shift = at - pixels(label.y);
+  }
+  return labels;
+}
+
+/** What the axes are made of: an arrow for each feature, as long as it weighs. */
+function arrows({ loadings }, points, theme) {
+  const reach = Math.max(...extent(points.x).map(Math.abs)) * 0.6;
+  const longest = Math.max(...loadings.map(({ x, y }) => Math.hypot(x, y)), 1e-9);
+  return loadings.map(({ feature, x, y }) => ({
+    ax: 0, ay: 0, axref: "x", ayref: "y", x: (x / longest) * reach, y: (y / longest) * reach,
+    showarrow: true, arrowhead: 2, arrowwidth: 1.5, arrowcolor: theme.ink, text: plain(feature, 24), standoff: 0,
+    bgcolor: theme.surface, opacity: 0.95, font: { size: 12, color: theme.ink },
+  }));
+}

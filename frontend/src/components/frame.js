@@ -1,0 +1,51 @@
+import { h } from "../dom.js";
+import { algorithmName, dateTime, plural } from "../format.js";
+import { icon } from "./icons.js";
+import { userText } from "./text.js";
+
+/** The screens there are, with the present one marked. */
+export function rail(views, current) {
+  return [
+    h("a", { class: "brand", href: "#/", "aria-label": "Segment, home" }, icon("segments", "brand-mark")),
+    h("ul", { class: "rail-list" }, views.map((view) => h("li", {},
+      h("a", { class: "rail-link", href: `#/${view.name}`, "aria-current": view.name === current ? "page" : null },
+        icon(view.name), h("span", {}, view.label))))),
+  ];
+}
+
+/** The active model, and what somebody must know about it. */
+export function header({ model, isServiceGone }) {
+  return [
+    isServiceGone ? goneNotice() : null,
+    h("div", { class: "header-line" }, modelLine(model)),
+    model.value?.is_sample ? sampleNotice() : null,
+  ];
+}
+
+function modelLine({ status, value }) {
+  if (value) {
+    return [
+      h("p", { class: "model-name" }, h("span", { class: "visually-hidden" }, "Active model: "), userText(value.name, { length: 70 })),
+      h("ul", { class: "facts" },
+        h("li", {}, algorithmName(value.algorithm)),
+        h("li", {}, plural(value.n_segments, "segment")),
+        h("li", {}, plural(value.segments.reduce((sum, one) => sum + one.size, 0), "customer")),
+        h("li", {}, "trained ", h("time", { datetime: value.created_at }, dateTime(value.created_at)))),
+    ];
+  }
+  if (status === "loading") return h("div", { class: "skeleton-block model-skeleton", "aria-hidden": "true" });
+  return h("p", { class: "model-name quiet" }, status === "none" ? "No model yet" : "The model is out of reach");
+}
+
+function sampleNotice() {
+  return h("div", { class: "notice is-sample", role: "note" }, icon("flask"),
+    h("p", {}, h("strong", {}, "This is a made-up sample."),
+      " Its customers are invented, so that you can look around before you bring your own."),
+    h("a", { class: "button is-small", href: "#/data" }, "Use your own file"));
+}
+
+function goneNotice() {
+  return h("div", { class: "notice is-gone", role: "alert" }, icon("offline"),
+    h("p", {}, h("strong", {}, "The service does not answer."),
+      " What you see may be old. This page keeps asking and goes on by itself."));
+}

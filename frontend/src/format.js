@@ -1,0 +1,80 @@
+/** Numbers, dates and lists as a person reads them, in the browser's own locale. */
+
+const EMPTY = "–";
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const formats = new Map();
+
+function format(value, options) {
+  if (!isNumber(value)) return EMPTY;
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(undefined, options));
+  return formats.get(key).format(value);
+}
+
+export const integer = (value) => format(value, { maximumFractionDigits: 0 });
+
+/** A measurement: whole from 100 up, otherwise three significant digits. */
+export function quantity(value) {
+  if (Math.abs(value) >= 100) return integer(value);
+  return format(value, { maximumSignificantDigits: 3 });
+}
+
+/** A large number for a narrow place: 12.7K. */
+export const compact = (value) => format(value, { notation: "compact", maximumSignificantDigits: 3 });
+
+/** A criterion such as the silhouette, to two decimals. */
+export const score = (value) =>
+  format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** A share of 1 as a whole percentage, never rounding something down to nothing. */
+export function percent(share) {
+  if (isNumber(share) && share > 0 && share < 0.005) return "under 1%";
+  return format(share, { style: "percent", maximumFractionDigits: 0 });
+}
+
+/** An index of 250 is "2.5 times the average". */
+export function againstAverage(index) {
+  if (!isNumber(index)) return "no average to compare with";
+  if (index >= 97 && index <= 103) return "about average";
+  if (index >= 150) return `${format(index / 100, { maximumSignificantDigits: 2 })} times the average`;
+  const difference = percent(Math.abs(index - 100) / 100);
+  return `${difference} ${index > 100 ? "above" : "below"} average`;
+}
+
+/** @example plural(2, "segment") // "2 segments" */
+export function plural(count, noun, many = `${noun}s`) {
+  return `${integer(count)} ${count === 1 ? noun : many}`;
+}
+
+/** @example sentenceList(["a", "b", "c"]) // "a, b and c" */
+export function sentenceList(words) {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+export function duration(seconds) {
+  if (!isNumber(seconds)) return EMPTY;
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function dateTime(iso) {
+  const date = new Date(iso);
+  if (!iso || Number.isNaN(date.getTime())) return EMPTY;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
+}
+
+/** Cuts a text from a file that could be thousands of characters long. */
+export function shorten(text, length = 80) {
+  const letters = Array.from(String(text));
+  return letters.length <= length ? String(text) : `${letters.slice(0, length - 1).join("")}…`;
+}
+
+const ALGORITHMS = {
+  auto: "Chosen for you", kmeans: "k-means", gmm: "Gaussian mixture", hierarchical: "Hierarchical",
+  dbscan: "DBSCAN", hdbscan: "HDBSCAN", bisecting_kmeans: "Bisecting k-means", deep: "Deep embedding",
+};
+
+export const algorithmName = (key) => ALGORITHMS[key] ?? String(key);

@@ -1,0 +1,74 @@
+/** Puts the page together: state, service, address, screens. */
+
+import { makeActions } from "./actions.js";
+import { isEnded, makeApi } from "./api.js";
+import { header, rail } from "./components/frame.js";
+import { mountParts } from "./dom.js";
+import { startRouter } from "./router.js";
+import { createStore, initialState } from "./store.js";
+import { customersView } from "./views/customers.js";
+import { dataView } from "./views/data.js";
+import { evidenceView } from "./views/evidence.js";
+import { mapView } from "./views/map.js";
+import { segmentsView } from "./views/segments.js";
+
+const VIEWS = [dataView, segmentsView, mapView, evidenceView, customersView];
+const region = (id) => document.getElementById(id);
+
+const store = createStore(initialState());
+const api = makeApi((...request) => fetch(...request), { EventSource });
+let router = null;
+const actions = makeActions({
+  store, api, isEnded,
+  go: (name, params) => router.go(name, params),
+  replace: (name, params) => router.replace(name, params),
+});
+
+const drawRail = mountParts(region("rail"), [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(VIEWS, route.name) }], actions);
+const drawHeader = mountParts(region("header"), [{ select: ({ model, isServiceGone }) => [model, isServiceGone], draw: header }], actions);
+let drawScreen = () => {};
+
+function openScreen(view) {
+  document.title = `${view.title} · Segment`;
+  region("main").dataset.screen = view.name;
+  drawScreen = mountParts(region("main"), view.parts, actions);
+}
+
+/** A screen reader and the keyboard start at the new screen's heading. */
+function focusHeading() {
+  window.scrollTo(0, 0);
+  (region("main").querySelector("h1") ?? region("main")).focus({ preventScroll: true });
+}
+
+function draw(state) {
+  drawRail(state);
+  drawHeader(state);
+  drawScreen(state);
+  if (region("announcer").textContent !== state.announcement) region("announcer").textContent = state.announcement;
+}
+
+function onRoute(route) {
+  const view = VIEWS.find((one) => one.name === route.name);
+  if (!view) return goHome();
+  const before = store.get().route.name;
+  if (before !== view.name) openScreen(view);
+  store.set({ route });
+  if (before && before !== view.name) focusHeading();
+}
+
+/** Home is the segments, or the place to bring customers when there are none. */
+function goHome() {
+  const { model } = store.get();
+  if (model.status === "loading") return;
+  router.replace(model.status === "none" ? "data" : "segments", {});
+}
+
+store.subscribe(draw);
+store.subscribe(() => actions.fetchForScreen(store.get()));
+
+/** A file dropped beside the drop zone must not replace the page. */
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+
+router = startRouter(window, onRoute);
+await actions.loadModel();
+if (!store.get().route.name) goHome();

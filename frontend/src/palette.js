@@ -1,0 +1,80 @@
+/** How a segment looks: always the same colour and the same shape, in light and in dark. */
+
+/** Okabe and Ito (2008), for a segment that came without a colour. */
+const COLORS = [
+  "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#5A5A5A",
+];
+const SHAPES = [
+  { name: "circle", symbol: "circle", character: "●" },
+  { name: "square", symbol: "square", character: "■" },
+  { name: "diamond", symbol: "diamond", character: "◆" },
+  { name: "triangle", symbol: "triangle-up", character: "▲" },
+  { name: "cross", symbol: "cross", character: "✚" },
+  { name: "star", symbol: "star", character: "★" },
+  { name: "triangle pointing down", symbol: "triangle-down", character: "▼" },
+  { name: "hexagon", symbol: "hexagon", character: "⬢" },
+];
+const MIN_LIGHTNESS_IN_DARK = 0.6;
+const MAX_LIGHTNESS_IN_LIGHT = 0.62;
+
+export const shapeOf = (segment) => SHAPES[segment.segment % SHAPES.length];
+
+/** The colour of a segment, light or dark: same hue, kept readable on that background. */
+export function colorOf(segment, isDark) {
+  const color = isHex(segment.color) ? segment.color : COLORS[segment.segment % COLORS.length];
+  return isDark ? forDark(color) : forLight(color);
+}
+
+/** @param {string} color such as "#0072B2" */
+export function forDark(color) {
+  const { hue, saturation, lightness } = toHsl(color);
+  return toHex(hue, saturation, Math.max(lightness, MIN_LIGHTNESS_IN_DARK));
+}
+
+/** Yellow vanishes on white: nothing lighter than a middle tone is let through. */
+export function forLight(color) {
+  const { hue, saturation, lightness } = toHsl(color);
+  const isPale = contrast(color, "#FFFFFF") < 1.6;
+  return isPale ? toHex(hue, saturation, Math.min(lightness, MAX_LIGHTNESS_IN_LIGHT - 0.2)) : color;
+}
+
+/** WCAG 2 contrast ratio of two colours, 1 to 21. */
+export function contrast(one, other) {
+  const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+const isHex = (color) => /^#[0-9a-f]{6}$/i.test(color ?? "");
+const channels = (color) => [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16) / 255);
+
+function luminance(color) {
+  const [red, green, blue] = channels(color).map((value) =>
+    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function toHsl(color) {
+  const [red, green, blue] = channels(color);
+  const high = Math.max(red, green, blue);
+  const spread = high - Math.min(red, green, blue);
+  const lightness = high - spread / 2;
+  const saturation = spread === 0 ? 0 : spread / (1 - Math.abs(2 * lightness - 1));
+  return { hue: hueOf(red, green, blue, high, spread), saturation, lightness };
+}
+
+function hueOf(red, green, blue, high, spread) {
+  if (spread === 0) return 0;
+  if (high === red) return (((green - blue) / spread) % 6 + 6) % 6;
+  return high === green ? (blue - red) / spread + 2 : (red - green) / spread + 4;
+}
+
+/** @param {number} hue in sixths of the circle */
+function toHex(hue, saturation, lightness) {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (offset) => {
+    const place = (offset + hue * 2) % 12;
+    const value = lightness - reach * Math.max(-1, Math.min(place - 3, 9 - place, 1));
+    return Math.round(value * 255).toString(16).padStart(2, "0");
+  };
+  return `#${channel(0)}${channel(8)}${channel(4)}`.toUpperCase();
+}

@@ -1,0 +1,49 @@
+/** The one mutable state of the page. Drawing is a function of it. */
+
+export const nothing = () => ({ status: "none", value: null, problem: null });
+export const loading = (kept = null) => ({ status: "loading", value: kept, problem: null });
+export const ready = (value) => ({ status: "ready", value, problem: null });
+export const failed = (problem, kept = null) => ({ status: "failed", value: kept, problem });
+
+export const DEFAULT_OPTIONS = Object.freeze({
+  algorithm: "auto",
+  n_segments: "auto",
+  outliers: "exclude",
+  log_transform: "auto",
+  scale: true,
+  id_column: "auto",
+  exclude: Object.freeze([]),
+});
+
+export const initialState = () => ({
+  route: { name: "", params: {} },
+  model: loading(),
+  projection: nothing(),
+  customers: nothing(),
+  dataset: nothing(),
+  options: DEFAULT_OPTIONS,
+  hasOpenOptions: false,
+  hasLoadings: false,
+  hiddenSegments: [],
+  job: null,
+  jobProblem: null,
+  now: 0,
+  isServiceGone: false,
+  announcement: "",
+});
+
+/** Listeners hear each change once, after it, with the new state. */
+export function createStore(state) {
+  const listeners = new Set();
+  return {
+    get: () => state,
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener(state);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { empty, retryNotice, skeleton } from "../components/states.js";
+import { h } from "../dom.js";
+
+/** Draws what is on a screen once there is a model; until then says what is going on. */
+export function whenModel(draw, heights, title) {
+  return (state, actions) => {
+    const { status, value, problem } = state.model;
+    if (value) return draw(state, actions);
+    if (status === "failed") return [heading(title), retryNotice(problem, () => actions.retry("model"))];
+    return status === "loading" ? skeleton(heights) : [heading(title ?? "Segments"), noModel()];
+  };
+}
+
+const heading = (title) => (title ? h("h1", { tabindex: "-1" }, title) : null);
+
+const noModel = () => empty({
+  title: "Nothing has been segmented yet",
+  text: "Bring a table with one row per customer. In a minute you see which groups are in it, how they differ, and who belongs to them.",
+  action: h("a", { class: "button is-primary is-large", href: "#/data" }, "Bring your customers"),
+});
+
+/** The same for something fetched beside the model. */
+export function whenFetched(slice, draw, heights) {
+  return (state, actions) => {
+    const { status, value, problem } = state[slice];
+    if (status === "failed") return retryNotice(problem, () => actions.retry(slice));
+    return value ? draw(state, actions) : skeleton(heights);
+  };
+}
