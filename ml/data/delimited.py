@@ -5,7 +5,6 @@ import csv
 import io
 import re
 
-import charset_normalizer
 import polars as pl
 from polars.exceptions import ComputeError, NoDataError
 
@@ -47,14 +46,14 @@ def _detect_encoding(data: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return encoding
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(
-            data[:_SAMPLE_CHARACTERS], cp_isolation=["cp1252", "latin_1", "cp1250"]
-        ).best()
-        return best.encoding if best is not None else "latin_1"
-    return "utf-8"
+    # Without a mark: UTF-8 if it is valid, else what Windows programs write in Western Europe.
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin_1"  # every byte is a character there
 
 
 def _detect_delimiter(sample: str) -> str:

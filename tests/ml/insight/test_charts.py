@@ -1,0 +1,48 @@
+import json
+
+import numpy as np
+import polars as pl
+import pytest
+
+from ml import TrainingConfig, train
+from ml.data import samples
+from ml.insight.charts import CHARTS, projection
+from ml.manifest import to_json
+from ml.types import SegmentationModel
+
+
+@pytest.fixture(scope="module")
+def model() -> SegmentationModel:
+    return train(samples.wholesale(), TrainingConfig(features=samples.SPEND_COLUMNS, n_segments=3))
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_every_chart_is_plain_json(model: SegmentationModel, chart: str) -> None:
+    json.dumps(to_json(CHARTS[chart](model)), allow_nan=False)
+
+
+def test_the_projection_shows_every_customer_of_a_small_table(model: SegmentationModel) -> None:
+    chart = projection(model)
+
+    assert chart["n_rows"] == chart["n_shown"] == len(chart["points"]["x"]) == 440
+    assert [one["feature"] for one in chart["loadings"]] == list(samples.SPEND_COLUMNS)
+    assert sum(one["x"] ** 2 for one in chart["loadings"]) == pytest.approx(1)
+
+
+def test_a_large_table_is_sampled_and_says_so() -> None:
+    rng = np.random.default_rng(0)
+    large = pl.DataFrame({name: rng.normal(size=6000) for name in "abcd"})
+
+    chart = projection(train(large, TrainingConfig(algorithm="kmeans", n_segments=2)))
+
+    assert (chart["n_rows"], chart["n_shown"]) == (6000, 5000)
+
+
+@pytest.mark.parametrize("features", [("Milk",), ("Milk", "Fresh"), ("Milk", "Fresh", "Frozen")])
+@pytest.mark.parametrize("pca", ["auto", None])
+def test_spaces_of_any_dimension_are_drawn_in_two(features: tuple[str, ...], pca: str | None) -> None:
+    config = TrainingConfig(features=features, n_segments=2, algorithm="kmeans", pca=pca)  # type: ignore[arg-type]
+    chart = projection(train(samples.wholesale(), config))
+
+    assert len(chart["axes"]) == 2
+    assert len(chart["points"]["y"]) == 440

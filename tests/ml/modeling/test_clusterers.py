@@ -1,0 +1,60 @@
+"""The contract that every algorithm keeps."""
+
+import io
+
+import joblib
+import numpy as np
+import polars as pl
+import pytest
+
+from ml import TrainingConfig, train
+from ml.data import samples
+from ml.modeling.clusterers import CLUSTERERS
+from ml.modeling.pipeline import place
+from ml.types import SegmentationModel
+
+pytestmark = pytest.mark.parametrize("algorithm", CLUSTERERS)
+
+
+def train_with(algorithm: str, frame: pl.DataFrame | None = None) -> SegmentationModel:
+    table = samples.wholesale() if frame is None else frame
+    return train(table, TrainingConfig(algorithm=algorithm, n_segments=3))
+
+
+def test_it_survives_saving(algorithm: str) -> None:
+    model = train_with(algorithm)
+    saved = io.BytesIO()
+    joblib.dump(model.pipeline, saved)
+
+    features = model.customers.select(model.data.features)
+    before = place(model.pipeline, algorithm, features)
+    after = place(joblib.load(saved), algorithm, features)
+
+    assert np.array_equal(before.labels, after.labels)
+
+
+def test_confidence_lies_between_zero_and_one(algorithm: str) -> None:
+    confidence = train_with(algorithm).customers["confidence"]
+
+    assert confidence.is_between(0, 1).all()
+    assert confidence.n_unique() > 100
+
+
+def test_probabilities_are_there_only_where_they_are_probabilities(algorithm: str) -> None:
+    model = train_with(algorithm)
+    placement = place(model.pipeline, algorithm, model.customers.select(model.data.features))
+
+    assert (placement.probabilities is not None) == CLUSTERERS[algorithm].has_probabilities
+    if placement.probabilities is not None:
+        assert placement.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_separate_groups_are_found(algorithm: str) -> None:
+    rng = np.random.default_rng(0)
+    truth = np.repeat([0, 1, 2], 50)
+    groups = pl.DataFrame({f"x{axis}": rng.normal(truth * (axis + 5), 0.3) for axis in range(4)})
+
+    segments = train_with(algorithm, groups).customers["segment"].to_numpy()
+
+    assert all(len(set(segments[truth == group])) == 1 for group in range(3))
+    assert len(set(segments)) == 3

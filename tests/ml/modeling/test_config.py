@@ -1,0 +1,39 @@
+from typing import Any
+
+import pytest
+
+from ml.errors import InvalidConfig
+from ml.modeling.config import config_from_options
+from ml.types import TrainingConfig
+
+
+def test_no_options_are_the_defaults() -> None:
+    assert config_from_options({}) == TrainingConfig()
+
+
+def test_options_become_the_config() -> None:
+    config = config_from_options(
+        {"algorithm": "gmm", "n_segments": 2, "scale": False, "pca": 2, "features": ["a"]}
+    )
+
+    assert config == TrainingConfig(algorithm="gmm", n_segments=2, scale=False, pca=2, features=("a",))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("algorithm", "magic"), ("n_segments", 1), ("n_segments", "two"), ("n_segments", 2.5), ("n_segments", True),
+        ("n_segments", 101), ("max_segments", 1), ("max_segments", 51), ("log_transform", "yes"), ("scale", 1),
+        ("pca", 0), ("pca", 1.5), ("pca", True), ("pca", "all"), ("missing", "ignore"), ("outliers", None),
+        ("random_state", -1), ("random_state", 2**32), ("features", "Fresh"), ("features", []), ("features", [1]),
+        ("exclude", None), ("id_column", 3), ("name", ""), ("name", "x" * 201),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(InvalidConfig, match=f"Option '{name}' is .*; it must be "):
+        config_from_options({name: value})
+
+
+def test_an_unknown_option_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(InvalidConfig, match="no option 'clusters'. The options are: features, exclude"):
+        config_from_options({"clusters": 3})

@@ -1,0 +1,74 @@
+import numpy as np
+import polars as pl
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from ml.modeling.preprocessing import CategoryWeights, LogTransformer, build_preprocessor, count_components
+
+
+def test_log_transformer_uses_log1p_only_for_columns_with_zeros() -> None:
+    X = np.array([[1.0, 0.0], [10.0, 9.0]])
+
+    assert LogTransformer().fit_transform(X) == pytest.approx(np.log([[1, 1], [10, 10]]))
+
+
+@pytest.mark.parametrize("transformer", [LogTransformer(), CategoryWeights()])
+def test_our_transformers_keep_the_estimator_contract(transformer: LogTransformer | CategoryWeights) -> None:
+    X = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    fitted = clone(transformer).fit(X)
+
+    assert fitted.transform(X).shape == X.shape
+    assert fitted.get_feature_names_out(["a", "b"]).tolist() == ["a", "b"]
+    with pytest.raises(NotFittedError):
+        clone(transformer).transform(X)
+    with pytest.raises(ValueError, match="features"):
+        fitted.transform(X[:, :1])
+
+
+def test_a_category_of_k_levels_spreads_rows_as_much_as_k_minus_one_standardised_numbers() -> None:
+    levels = np.repeat([0, 1, 2], [10, 30, 60])
+    weighed = CategoryWeights().fit_transform(np.eye(3)[levels])
+
+    assert weighed.mean(axis=0) == pytest.approx(0)
+    assert (weighed**2).sum() / len(levels) == pytest.approx(2)
+
+
+def blobs(n_dimensions: int, n_noise: int) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    common = rng.normal(size=(500, n_dimensions))
+    mixed = common @ rng.normal(size=(n_dimensions, 6)) + 0.3 * rng.normal(size=(500, 6))
+    return np.column_stack([mixed, rng.normal(size=(500, n_noise))])
+
+
+def test_parallel_analysis_finds_the_dimensions_that_features_share() -> None:
+    X = blobs(n_dimensions=2, n_noise=4)
+    blocks = [[column] for column in range(X.shape[1])]
+
+    assert count_components(X / X.std(axis=0), blocks, "auto", 0) == 2
+
+
+def test_auto_keeps_at_least_two_components_of_unrelated_features() -> None:
+    X = np.random.default_rng(0).normal(size=(500, 6))
+
+    assert count_components(X, [[column] for column in range(6)], "auto", 0) >= 2
+
+
+def test_auto_keeps_everything_with_fewer_than_four_features() -> None:
+    X = np.random.default_rng(0).normal(size=(50, 3))
+
+    assert count_components(X, [[0], [1], [2]], "auto", 0) == 3
+
+
+def test_a_share_of_variance_keeps_as_many_components_as_it_takes() -> None:
+    X = np.random.default_rng(0).normal(size=(500, 3)) * [10, 3, 1]
+
+    assert count_components(X, [[0], [1], [2]], 0.95, 0) == 2
+    assert count_components(X, [[0], [1], [2]], None, 0) is None
+
+
+def test_a_missing_number_becomes_the_median() -> None:
+    frame = pl.DataFrame({"a": [1.0, 2.0, 9.0]})
+    fitted = build_preprocessor([], ["a"], [], scale=False).fit(frame)
+
+    assert fitted.transform(pl.DataFrame({"a": [None]}, schema={"a": pl.Float64})).tolist() == [[2]]

@@ -1,0 +1,101 @@
+import numpy as np
+import polars as pl
+import pytest
+
+from ml import TrainingConfig, segment, train
+from ml.data import samples
+from ml.data.reading import table_from_records
+from ml.errors import ColumnNotFound, InvalidValues
+from ml.scoring.scorer import score
+from ml.types import SegmentationModel, Table, TableFormat
+
+RECORD = {
+    "Fresh": 12669,
+    "Milk": 9656,
+    "Grocery": 7561,
+    "Frozen": 214,
+    "Detergents_Paper": 2674,
+    "Delicassen": 1338,
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> SegmentationModel:
+    config = TrainingConfig(features=samples.SPEND_COLUMNS, algorithm="gmm", n_segments=3)
+    return train(samples.wholesale(), config)
+
+
+def test_training_rows_are_placed_where_training_placed_them(model: SegmentationModel) -> None:
+    scored = score(model, Table(samples.wholesale(), TableFormat("frame"))).frame
+
+    columns = ["customer_id", "segment", "confidence", "is_outlier"]
+    assert scored.select(columns).equals(model.customers.select(columns))
+
+
+def test_probabilities_are_in_the_order_of_the_segments(model: SegmentationModel) -> None:
+    scored = score(model, Table(samples.wholesale(), TableFormat("frame")))
+
+    assert scored.probabilities is not None
+    assert np.array_equal(scored.probabilities.argmax(axis=1), scored.frame["segment"])
+    assert scored.probabilities.max(axis=1) == pytest.approx(scored.frame["confidence"].to_numpy())
+
+
+def test_a_missing_value_is_imputed_and_named(model: SegmentationModel) -> None:
+    scored = score(model, table_from_records([RECORD, RECORD | {"Milk": None, "Fresh": "n/a"}])).frame
+
+    assert scored["imputed"].to_list() == [[], ["Fresh", "Milk"]]
+    assert scored["segment"].null_count() == 0
+
+
+def test_a_missing_column_is_named(model: SegmentationModel) -> None:
+    incomplete = {name: value for name, value in RECORD.items() if name != "Milk"}
+
+    with pytest.raises(ColumnNotFound, match="missing: Milk") as caught:
+        score(model, table_from_records([incomplete]))
+    assert caught.value.cells[0].column == "Milk"
+
+
+def test_text_in_a_number_fails_with_row_and_column(model: SegmentationModel) -> None:
+    with pytest.raises(InvalidValues) as caught:
+        score(model, table_from_records([RECORD, RECORD | {"Milk": "lots"}]))
+
+    assert [(cell.row, cell.column, cell.value) for cell in caught.value.cells] == [(2, "Milk", "lots")]
+
+
+def test_skipped_rows_keep_their_place(model: SegmentationModel) -> None:
+    table = table_from_records([RECORD | {"Milk": "lots"}, RECORD, RECORD | {"Fresh": "x"}])
+    scored = score(model, table, on_error="skip")
+
+    assert scored.frame["segment"].is_null().to_list() == [True, False, True]
+    assert scored.probabilities is not None
+    assert np.isnan(scored.probabilities[0]).all()
+    assert len(scored.errors) == 2
+
+
+def test_a_table_of_wrong_rows_alone_is_skipped_whole(model: SegmentationModel) -> None:
+    scored = score(model, table_from_records([RECORD | {"Milk": "lots"}]), on_error="skip")
+
+    assert scored.frame["segment"].to_list() == [None]
+
+
+def test_zero_and_enormous_spend_are_placed_and_called_outliers(model: SegmentationModel) -> None:
+    extreme = [dict.fromkeys(RECORD, 0), dict.fromkeys(RECORD, 1e300), dict.fromkeys(RECORD, -1)]
+    scored = score(model, table_from_records(extreme)).frame
+
+    assert scored["is_outlier"].all()
+    assert scored["segment"].null_count() == 0
+
+
+def test_an_unseen_category_is_placed_by_the_rest() -> None:
+    model = train(samples.wholesale(), TrainingConfig(n_segments=2))
+    unseen = samples.wholesale().with_columns(Region=pl.lit(99))
+
+    assert score(model, Table(unseen, TableFormat("frame"))).frame["segment"].null_count() == 0
+
+
+def test_extra_columns_are_carried_through(model: SegmentationModel) -> None:
+    frame = samples.wholesale().with_columns(note=pl.lit("kept"))
+
+    segmented = segment(model, frame)
+
+    assert segmented.columns == [*frame.columns, "segment", "segment_name", "confidence", "is_outlier"]

@@ -1,0 +1,203 @@
+"""The whole way in ml, on the UCI wholesale customers, against the numbers recomputed independently."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from ml import TrainingConfig, read_table, segment, train
+from ml.data import samples
+from ml.errors import InvalidConfig, NoUsableFeatures, TooFewCustomers
+from ml.training import check_trainable
+from ml.types import SegmentationModel, Table, TableFormat
+
+SPEND = samples.SPEND_COLUMNS
+
+
+@pytest.fixture(scope="session")
+def wholesale(wholesale_csv: Path) -> Table:
+    return read_table(wholesale_csv)
+
+
+def train_report(table: Table, algorithm: str) -> SegmentationModel:
+    """The way of the published report: log, no scaling, two components, five outliers left out."""
+    config = TrainingConfig(features=SPEND, algorithm=algorithm, n_segments=2, scale=False, pca=2)
+    return train(table, config)
+
+
+@pytest.mark.parametrize(("algorithm", "silhouette"), [("kmeans", 0.426281015469), ("gmm", 0.42191684646)])
+def test_the_published_silhouettes_come_out(wholesale: Table, algorithm: str, silhouette: float) -> None:
+    model = train_report(wholesale, algorithm)
+
+    assert model.scores.silhouette == pytest.approx(silhouette, abs=1e-6)
+    assert model.data.n_rows_used == model.scores.silhouette_n_rows == 435
+    assert model.data.n_outliers_excluded == 5
+
+
+def test_the_published_components_and_inertia_come_out(wholesale: Table) -> None:
+    model = train_report(wholesale, "kmeans")
+
+    assert model.pca is not None
+    assert model.pca.explained_variance_ratio == pytest.approx([0.4430, 0.2638], abs=5e-5)
+    assert model.scores.inertia == pytest.approx(1732.95, abs=0.1)
+    assert model.scores.space == "log, 2 principal components"
+
+
+@pytest.mark.parametrize(("algorithm", "agreement"), [("kmeans", 0.605), ("gmm", 0.639)])
+def test_segments_agree_with_the_channel_as_published(
+    wholesale: Table, algorithm: str, agreement: float
+) -> None:
+    model = train_report(wholesale, algorithm)
+    shaped = ~model.customers["is_outlier"].to_numpy()
+    channel, segments = wholesale.frame["Channel"].to_numpy(), model.customers["segment"].to_numpy()
+
+    assert adjusted_rand_score(channel[shaped], segments[shaped]) == pytest.approx(agreement, abs=0.002)
+    assert adjusted_rand_score(channel, segments) >= (0.60 if algorithm == "gmm" else 0.59)
+
+
+def test_the_standardised_series_comes_out(wholesale: Table) -> None:
+    model = train(wholesale, TrainingConfig(features=SPEND, algorithm="kmeans", max_segments=8))
+
+    assert model.pca is not None
+    assert model.pca.explained_variance_ratio == pytest.approx([0.4412, 0.2595], abs=5e-5)
+    # From k = 8 on, the best of many restarts differs in the third decimal.
+    series = [0.4167, 0.3969, 0.3365, 0.3507, 0.3586, 0.3663, 0.3542]
+    assert [one.silhouette for one in model.selection] == pytest.approx(series, abs=0.0015)
+    assert [one.is_chosen for one in model.selection] == [True] + [False] * 6
+
+
+def test_all_rows_are_used_when_outliers_are_kept(wholesale: Table) -> None:
+    config = TrainingConfig(
+        features=SPEND, algorithm="kmeans", n_segments=2, scale=False, pca=2, outliers="keep"
+    )
+
+    assert train(wholesale, config).scores.silhouette == pytest.approx(0.4192, abs=5e-4)
+
+
+def test_parallel_analysis_keeps_two_components_of_the_wholesale_spend(wholesale: Table) -> None:
+    for scale in (True, False):
+        model = train(
+            wholesale, TrainingConfig(features=SPEND, n_segments=2, algorithm="kmeans", scale=scale)
+        )
+
+        assert model.pca is not None
+        assert len(model.pca.components) == 2
+
+
+def test_excluded_outliers_are_still_placed(wholesale: Table) -> None:
+    model = train_report(wholesale, "gmm")
+
+    assert model.customers.height == 440
+    assert np.flatnonzero(model.customers["is_outlier"]).tolist() == [65, 66, 75, 128, 154]
+    assert sum(one.size for one in model.segments) == 440
+
+
+def test_channel_and_region_are_categories_when_every_column_is_used(wholesale: Table) -> None:
+    model = train(wholesale, TrainingConfig(algorithm="kmeans", n_segments=3))
+
+    assert model.data.categorical_features == ("Channel", "Region")
+    assert model.data.features == (*SPEND, "Channel", "Region")
+
+
+def test_same_seed_gives_same_segments() -> None:
+    first, second = (train(samples.wholesale(), TrainingConfig(n_segments=3)) for _ in range(2))
+
+    assert first.customers.equals(second.customers)
+    assert first.scores == second.scores
+
+
+def test_the_largest_segment_is_number_zero() -> None:
+    sizes = [one.size for one in train(samples.wholesale(), TrainingConfig(n_segments=4)).segments]
+
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_pandas_goes_in_and_comes_out() -> None:
+    frame = pd.DataFrame(samples.wholesale().to_dict(as_series=False)).set_index(pd.RangeIndex(1000, 1440))
+
+    segmented = segment(train(frame, TrainingConfig(n_segments=2)), frame)
+
+    assert isinstance(segmented, pd.DataFrame)
+    assert segmented.index[0] == 1000
+    assert set(segmented["segment"]) == {0, 1}
+
+
+def test_progress_rises_to_the_end_through_named_stages() -> None:
+    seen: list[tuple[float, str]] = []
+    train(
+        samples.wholesale(),
+        TrainingConfig(max_segments=3),
+        lambda share, stage, _: seen.append((share, stage)),
+    )
+
+    shares = [share for share, _ in seen]
+    assert shares == sorted(shares)
+    assert list(dict.fromkeys(stage for _, stage in seen)) == [
+        "clean", "prepare", "select", "fit", "evaluate", "describe"
+    ]  # fmt: skip
+
+
+def test_what_progress_raises_stops_the_training() -> None:
+    def stop(share: float, stage: str, message: str) -> None:  # noqa: ARG001 - the signature of Progress
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(samples.wholesale(), TrainingConfig(), stop)
+
+
+def test_missing_values_are_imputed_and_counted() -> None:
+    holes = samples.wholesale().with_columns(Milk=pl.when(pl.int_range(440) % 10 > 0).then("Milk"))
+
+    model = train(holes, TrainingConfig(n_segments=2))
+
+    assert model.data.missing_values["Milk"] == 44
+    assert model.customers["segment"].null_count() == 0
+
+
+def test_missing_categories_are_imputed() -> None:
+    holes = samples.wholesale().with_columns(Region=pl.when(pl.int_range(440) % 10 > 0).then("Region"))
+
+    assert train(holes, TrainingConfig(n_segments=2)).data.missing_values["Region"] == 44
+
+
+def test_more_segments_than_different_customers_is_refused() -> None:
+    few_kinds = pl.DataFrame({"a": [1.5, 2.5, 9.5] * 10, "b": range(30)})
+
+    with pytest.raises(InvalidConfig, match="only 3 customers differ"):
+        train(few_kinds, TrainingConfig(features=("a",), n_segments=4))
+
+
+def test_more_components_than_there_are_is_refused() -> None:
+    with pytest.raises(InvalidConfig, match="asks for 9 components, but there are at most 6"):
+        train(samples.wholesale(), TrainingConfig(features=SPEND, pca=9))
+
+
+def test_one_feature_is_enough() -> None:
+    model = train(samples.wholesale(), TrainingConfig(features=("Grocery",), n_segments=2))
+
+    assert len(model.segments) == 2
+
+
+@pytest.mark.parametrize("pca", ["auto", None, 1, 0.9])
+def test_every_way_to_choose_components_trains(pca: float | str | None) -> None:
+    model = train(samples.wholesale(), TrainingConfig(features=SPEND, n_segments=2, pca=pca))  # type: ignore[arg-type]
+
+    assert (model.pca is None) == (pca is None)
+
+
+@pytest.mark.parametrize(
+    ("frame", "error", "words"),
+    [
+        (pl.DataFrame({"spend": [1.0]}), TooFewCustomers, "has 1 rows; at least 10"),
+        (pl.DataFrame({"note": [f"says {n}" for n in range(40)]}), NoUsableFeatures, r"note \(text\)"),
+        (pl.DataFrame({"spend": [1.0] * 20}), NoUsableFeatures, r"spend \(constant\)"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_refused_at_once(
+    frame: pl.DataFrame, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        check_trainable(Table(frame, TableFormat("frame")), TrainingConfig())
