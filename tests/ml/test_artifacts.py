@@ -1,7 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from ml import TrainingConfig, train

@@ -22,11 +22,12 @@ def test_options_become_the_config() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("algorithm", "magic"), ("n_segments", 1), ("n_segments", "two"), ("n_segments", 2.5), ("n_segments", True),
-        ("n_segments", 101), ("max_segments", 1), ("max_segments", 51), ("log_transform", "yes"), ("scale", 1),
-        ("pca", 0), ("pca", 1.5), ("pca", True), ("pca", "all"), ("missing", "ignore"), ("outliers", None),
-        ("random_state", -1), ("random_state", 2**32), ("features", "Fresh"), ("features", []), ("features", [1]),
-        ("exclude", None), ("id_column", 3), ("name", ""), ("name", "x" * 201),
+        ("algorithm", "magic"), ("n_segments", 1), ("n_segments", "two"), ("n_segments", 2.5),
+        ("n_segments", True), ("n_segments", 101), ("max_segments", 1), ("max_segments", 51),
+        ("log_transform", "yes"), ("scale", 1), ("pca", 0), ("pca", 1.5), ("pca", True), ("pca", "all"),
+        ("missing", "ignore"), ("outliers", None), ("random_state", -1), ("random_state", 2**32),
+        ("features", "Fresh"), ("features", []), ("features", [1]), ("exclude", None), ("id_column", 3),
+        ("name", ""), ("name", "x" * 201),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_name(name: str, value: Any) -> None:
@@ -35,5 +36,5 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: Any) -> None:
 
 
 def test_an_unknown_option_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidConfig, match="no option 'clusters'. The options are: features, exclude"):
+    with pytest.raises(InvalidConfig, match=r"no option .clusters.\. The options are: features, exclude"):
         config_from_options({"clusters": 3})

@@ -42,7 +42,7 @@ def blobs(n_dimensions: int, n_noise: int) -> np.ndarray:
 
 
 def test_parallel_analysis_finds_the_dimensions_that_features_share() -> None:
-    X = blobs(n_dimensions=2, n_noise=4)
+    X = blobs(n_dimensions=2, n_noise=2)
     blocks = [[column] for column in range(X.shape[1])]
 
     assert count_components(X / X.std(axis=0), blocks, "auto", 0) == 2
