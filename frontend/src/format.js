@@ -52,11 +52,12 @@ export function sentenceList(words) {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-export function duration(seconds) {
-  if (!isNumber(seconds)) return EMPTY;
-  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+export function duration(exact) {
+  if (!isNumber(exact)) return EMPTY;
+  const seconds = Math.max(0, Math.round(exact));
+  if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

@@ -14,8 +14,10 @@ const SHAPES = [
   { name: "triangle pointing down", symbol: "triangle-down", character: "▼" },
   { name: "hexagon", symbol: "hexagon", character: "⬢" },
 ];
-const MIN_LIGHTNESS_IN_DARK = 0.6;
-const MAX_LIGHTNESS_IN_LIGHT = 0.62;
+const DARK_PAPER = "#151514";
+const LIGHT_PAPER = "#FCFBF9";
+/** Full saturation glows on black. */
+const SATURATION_IN_DARK = 0.75;
 
 export const shapeOf = (segment) => SHAPES[segment.segment % SHAPES.length];
 
@@ -25,17 +27,23 @@ export function colorOf(segment, isDark) {
   return isDark ? forDark(color) : forLight(color);
 }
 
-/** @param {string} color such as "#0072B2" */
-export function forDark(color) {
+function forDark(color) {
   const { hue, saturation, lightness } = toHsl(color);
-  return toHex(hue, saturation, Math.max(lightness, MIN_LIGHTNESS_IN_DARK));
+  return untilSeen((step) => toHex(hue, saturation * SATURATION_IN_DARK, Math.max(lightness, 0.62) + step), DARK_PAPER, 4.5);
 }
 
-/** Yellow vanishes on white: nothing lighter than a middle tone is let through. */
-export function forLight(color) {
+/** Yellow vanishes on white; the other colours are shown as they came. */
+function forLight(color) {
   const { hue, saturation, lightness } = toHsl(color);
-  const isPale = contrast(color, "#FFFFFF") < 1.6;
-  return isPale ? toHex(hue, saturation, Math.min(lightness, MAX_LIGHTNESS_IN_LIGHT - 0.2)) : color;
+  if (contrast(color, LIGHT_PAPER) >= 2) return color;
+  return untilSeen((step) => toHex(hue, saturation, lightness - step), LIGHT_PAPER, 2);
+}
+
+/** The first shade, in small steps, that has enough contrast. */
+function untilSeen(shade, paper, enough) {
+  let step = 0;
+  while (contrast(shade(step), paper) < enough && step < 0.9) step += 0.02;
+  return shade(step);
 }
 
 /** WCAG 2 contrast ratio of two colours, 1 to 21. */
@@ -70,10 +78,11 @@ function hueOf(red, green, blue, high, spread) {
 
 /** @param {number} hue in sixths of the circle */
 function toHex(hue, saturation, lightness) {
-  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const light = Math.min(1, Math.max(0, lightness));
+  const reach = saturation * Math.min(light, 1 - light);
   const channel = (offset) => {
     const place = (offset + hue * 2) % 12;
-    const value = lightness - reach * Math.max(-1, Math.min(place - 3, 9 - place, 1));
+    const value = light - reach * Math.max(-1, Math.min(place - 3, 9 - place, 1));
     return Math.round(value * 255).toString(16).padStart(2, "0");
   };
   return `#${channel(0)}${channel(8)}${channel(4)}`.toUpperCase();

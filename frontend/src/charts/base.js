@@ -20,7 +20,7 @@ export function layoutFor(theme, more) {
 
 export function axisFor(theme, more) {
   return {
-    gridcolor: theme.line, linecolor: theme.line, zeroline: false, fixedrange: true, ticks: "",
+    gridcolor: theme.line, showline: false, zeroline: false, fixedrange: true, ticks: "",
     tickfont: { color: theme.muted, size: 12 }, automargin: false, ...more,
     title: { text: "", standoff: 12, font: { color: theme.muted, size: 13 }, ...more.title },
   };
@@ -29,6 +29,14 @@ export function axisFor(theme, more) {
 /** Plotly reads some tags and entities in a text: a name from a file must stay a name. */
 export function plain(text, length = 40) {
   return shorten(text, length).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+/** A name in at most two lines, broken between words. */
+export function twoLines(text, length = 20) {
+  const words = shorten(text, length * 2).split(" ");
+  const first = [words.shift()];
+  while (words.length && [...first, words[0]].join(" ").length <= length) first.push(words.shift());
+  return [first.join(" "), words.join(" ")].filter(Boolean).map((line) => plain(line)).join("<br>");
 }
 
 /** Room for a label of this many letters, in pixels. */

@@ -47,6 +47,6 @@ function themeOf(element) {
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     ink: color("ink"), muted: color("muted"), line: color("line"), strong: color("line-strong"),
-    surface: color("paper"), accent: color("accent"), isDark: isDark.matches,
+    surface: color("paper"), accent: color("accent"), veil: color("veil"), isDark: isDark.matches,
   };
 }

@@ -1,12 +1,14 @@
 /** Each feature's index per segment: bars to both sides of the average customer. */
 
-import { againstAverage, integer } from "../format.js";
+import { againstAverage, integer, quantity } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { axisFor, layoutFor, plain, roomFor } from "./base.js";
 
 const ROW = 30;
 const HEAD = 44;
 const FOOT = 36;
+/** Room beside a bar for its index. */
+const NUMBER = 34;
 const MOST_FEATURES = 24;
 /** Eight times the average, and an eighth of it, are as far as a bar goes. */
 const FARTHEST = 3;
@@ -27,7 +29,7 @@ const indexOf = (segment, feature) => segment.profile.find((row) => row.feature 
 /** @returns {{data: Array, layout: Object}} one small chart a segment, all on one scale */
 export function indexChart({ segments, features }, { width, theme }) {
   const grid = gridFor(segments.length, features, width);
-  const reach = reachOf(segments, features);
+  const reach = reachOf(segments, features, cellOf(grid, 0).width);
   const layout = layoutFor(theme, {
     height: grid.rows * (features.length * ROW + HEAD + FOOT),
     margin: { l: 0, r: 0, t: 0, b: 0 }, bargap: 0.38, annotations: [], shapes: [], hovermode: "closest",
@@ -58,23 +60,25 @@ function cellOf(grid, place) {
   const left = grid.label + column * (span + gap);
   const top = 1 - row / grid.rows;
   const part = (pixels) => pixels / (grid.height * grid.rows);
-  return { isFirst: column === 0, x: [left, left + span], y: [1 - (row + 1) / grid.rows + part(FOOT), top - part(HEAD)], top: top - part(HEAD) };
+  return { isFirst: column === 0, title: grid.columns === 1 ? 0 : left, room: (grid.columns === 1 ? 1 : span) * grid.width, x: [left, left + span], width: span * grid.width, y: [1 - (row + 1) / grid.rows + part(FOOT), top - part(HEAD)], top: top - part(HEAD) };
 }
 
-/** How many doublings the scale needs to either side, the same for all. */
-function reachOf(segments, features) {
-  const steps = segments.flatMap((segment) => features.map((name) => Math.abs(step(indexOf(segment, name)))));
-  return Math.max(1, Math.ceil(Math.max(...steps, 0) * 2) / 2);
+/** How many doublings the scale goes down and up, the same for all; the numbers need some room. */
+function reachOf(segments, features, pixels) {
+  const steps = segments.flatMap((segment) => features.map((name) => step(indexOf(segment, name))));
+  const [low, high] = [Math.min(-1, ...steps), Math.max(1, ...steps)];
+  const room = (high - low) * NUMBER / Math.max(pixels - 2 * NUMBER, NUMBER);
+  return [low - room, high + room];
 }
 
 const step = (index) => Math.max(-FARTHEST, Math.min(FARTHEST, Math.log2(index / 100)));
 
 function indexAxis(theme, cell, reach, suffix) {
-  const whole = Math.floor(reach);
-  const ticks = Array.from({ length: 2 * whole + 1 }, (_, place) => place - whole);
+  const [low, high] = reach;
+  const ticks = [-3, -2, -1, 0, 1, 2, 3].filter((tick) => tick >= low && tick <= high);
   return axisFor(theme, {
-    domain: cell.x, anchor: `y${suffix}`, range: [-reach - 0.4, reach + 0.4], tickvals: ticks,
-    ticktext: ticks.map((value) => integer(100 * 2 ** value)), zeroline: true, zerolinecolor: theme.ink, zerolinewidth: 1,
+    domain: cell.x, anchor: `y${suffix}`, range: reach, tickvals: ticks,
+    ticktext: ticks.map((value) => quantity(100 * 2 ** value)), zeroline: true, zerolinecolor: theme.ink, zerolinewidth: 1,
   });
 }
 
@@ -89,7 +93,7 @@ function featureAxis(theme, cell, features, suffix) {
 function heading(segment, cell, theme) {
   const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
   return {
-    text: `${mark}  <b>${plain(segment.name, 36)}</b>`, x: cell.x[0], y: cell.top, xref: "paper", yref: "paper",
+    text: `${mark}  <b>${plain(segment.name, Math.floor(cell.room / 8.5) - 3)}</b>`, x: cell.title, y: cell.top, xref: "paper", yref: "paper",
     xanchor: "left", yanchor: "bottom", yshift: 8, showarrow: false, font: { size: 14, color: theme.ink },
   };
 }

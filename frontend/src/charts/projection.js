@@ -3,9 +3,11 @@
 import { percent } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { middleOf } from "../sentences.js";
-import { axisFor, layoutFor, plain } from "./base.js";
+import { axisFor, layoutFor, plain, twoLines } from "./base.js";
 
-const LABEL_GAP = 24;
+const TAG = { height: 44, width: 170 };
+/** Plotly draws these shapes smaller than a circle of the same size. */
+const GROWTH = { "triangle-up": 1.3, "triangle-down": 1.3, diamond: 1.1, cross: 1.1, star: 1.35, hexagon: 1.1 };
 
 /** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
 export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
@@ -13,12 +15,13 @@ export function mapChart({ projection, segments, hidden, hasLoadings }, { width,
   const isNarrow = width < 560;
   const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
-  const labels = spreadOut(visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })), points, height);
+  const labels = spreadOut(visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })), points, { width, height });
   const layout = layoutFor(theme, {
-    height, margin: { l: 44, r: 12, t: 12, b: 48 }, hovermode: "closest",
+    height, margin: { l: 40, r: 16, t: 16, b: 44 }, hovermode: "closest",
     xaxis: mapAxis(theme, projection.axes[0], points.x),
-    yaxis: mapAxis(theme, projection.axes[1], points.y),
-    annotations: [...labels.map((label) => nameTag(label, theme)), ...(hasLoadings ? arrows(projection, points, theme) : [])],
+    // Distance means the same in all directions.
+    yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
+    annotations: [...labels.map((label) => nameTag(label, theme, isNarrow)), ...(hasLoadings ? arrows(projection, points, theme) : [])],
   });
   const data = visible.flatMap((segment) => [false, true].map((isOutlier) => marks({ points, segment, isOutlier, theme, isNarrow })));
   return { data, layout };
@@ -36,7 +39,7 @@ function mapAxis(theme, axis, values) {
     : `${plain(axis.label)}, ${percent(ratio)} of the differences`;
   const [low, high] = extent(values);
   const pad = (high - low || 1) * 0.05;
-  return axisFor(theme, { title: { text }, range: [low - pad, high + pad], fixedrange: false, showticklabels: false, zeroline: true, zerolinecolor: theme.strong, zerolinewidth: 1, nticks: 7 });
+  return axisFor(theme, { title: { text }, range: [low - pad, high + pad], fixedrange: false, showticklabels: false, showgrid: false, zeroline: true, zerolinecolor: theme.line, zerolinewidth: 1 });
 }
 
 const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
@@ -50,7 +53,7 @@ function marks({ points, segment, isOutlier, theme, isNarrow }) {
     x: places.map((place) => points.x[place]), y: places.map((place) => points.y[place]),
     marker: {
       symbol: isOutlier ? `${symbol}-open` : symbol, color: colorOf(segment, theme.isDark), opacity: isOutlier ? 1 : 0.72,
-      size: sizeFor(points.x.length, isNarrow), line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
+      size: sizeFor(points.x.length, isNarrow) * (GROWTH[symbol] ?? 1), line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
     },
     hoverinfo: "text", hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
   };
@@ -63,23 +66,28 @@ function sentence(customerId, segment, isOutlier) {
   return isOutlier ? `${who}<br>Unusual in two or more features.` : who;
 }
 
-function nameTag({ segment, x, y, shift }, theme) {
+function nameTag({ segment, x, y, shift }, theme, isNarrow) {
   return {
-    x, y, yshift: shift, text: `<b>${plain(segment.name, 30)}</b>`, showarrow: false, bgcolor: theme.surface, opacity: 0.92,
-    bordercolor: colorOf(segment, theme.isDark), borderwidth: 1.5, borderpad: 4, font: { size: 13, color: theme.ink },
+    x, y, yshift: shift, text: twoLines(segment.name, isNarrow ? 16 : 22), showarrow: false, bgcolor: theme.veil,
+    bordercolor: colorOf(segment, theme.isDark), borderwidth: 1.5, borderpad: isNarrow ? 2 : 4, font: { size: isNarrow ? 11 : 12.5, color: theme.ink, weight: 600 },
   };
 }
 
 /** Moves name tags apart, upward, when two would cover each other. */
-function spreadOut(labels, points, height) {
-  const [low, high] = extent(points.y);
-  const pixels = (value) => ((value - low) / (high - low || 1)) * height;
+function spreadOut(labels, points, { width, height }) {
+  const pixels = (values, size) => {
+    const [low, high] = extent(values);
+    return (value) => ((value - low) / (high - low || 1)) * size;
+  };
+  const [across, along] = [pixels(points.x, width), pixels(points.y, height)];
   const placed = [];
   for (const label of [...labels].sort((one, other) => one.y - other.y)) {
-    const least = placed.length ? placed.at(-1) + LABEL_GAP + 4 : -Infinity;
-    const at = Math.max(pixels(label.y), least);
-    placed.push(at);
-    label.shift = at - pixels(label.y);
+    const start = { x: across(label.x), y: along(label.y) };
+    const covers = (at) => placed.some((one) => Math.abs(one.x - start.x) < TAG.width && Math.abs(one.y - at) < TAG.height);
+    let at = start.y;
+    while (covers(at)) at += TAG.height / 4;
+    placed.push({ x: start.x, y: at });
+    label.shift = at - start.y;
   }
   return labels;
 }
@@ -91,6 +99,6 @@ function arrows({ loadings }, points, theme) {
   return loadings.map(({ feature, x, y }) => ({
     ax: 0, ay: 0, axref: "x", ayref: "y", x: (x / longest) * reach, y: (y / longest) * reach,
     showarrow: true, arrowhead: 2, arrowwidth: 1.5, arrowcolor: theme.ink, text: plain(feature, 24), standoff: 0,
-    bgcolor: theme.surface, opacity: 0.95, font: { size: 12, color: theme.ink },
+    bgcolor: theme.veil, font: { size: 12, color: theme.ink },
   }));
 }

@@ -1,24 +1,27 @@
 /** One criterion over the number of segments: a line for each algorithm, the chosen one ringed. */
 
 import { algorithmName, integer, plural, score } from "../format.js";
-import { axisFor, layoutFor } from "./base.js";
+import { axisFor, layoutFor, roomFor } from "./base.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 const HEIGHT = 300;
+/** Height of the name of a line, in pixels. */
+const NAME = 16;
 
 /** @param {{candidates: Array, criterion: string, title: string}} shown */
-export function selectionChart({ candidates, criterion, title }, { width, theme }) {
+export function selectionChart({ candidates, criterion, title }, { theme }) {
   const known = candidates.filter((one) => one[criterion] != null);
   const show = criterion === "silhouette" ? score : integer;
   const algorithms = [...new Set(known.map((one) => one.algorithm))];
   const lines = algorithms.map((algorithm, place) => line({ known, algorithm, place, criterion, title, show, theme }));
   const chosen = known.filter((one) => one.is_chosen);
   const counts = [...new Set(known.map((one) => one.n_segments))];
+  const ends = lineEnds(known, algorithms, criterion);
   const layout = layoutFor(theme, {
-    height: HEIGHT, margin: { l: 52, r: width < 480 ? 16 : 24, t: 20, b: 48 }, hovermode: "closest",
+    height: HEIGHT, margin: { l: 48, r: roomFor(ends.map(({ name }) => name)), t: 20, b: 48 }, hovermode: "closest",
     xaxis: axisFor(theme, { title: { text: "Number of segments" }, showgrid: false, tickvals: counts, range: [Math.min(...counts) - 0.4, Math.max(...counts) + 0.4] }),
-    yaxis: axisFor(theme, { nticks: 5, rangemode: criterion === "inertia" ? "tozero" : "normal", range: rangeOf(known, criterion) }),
-    annotations: [...algorithms.map((algorithm) => lineName(known, algorithm, criterion, theme)), ...chosen.map((one) => chosenTag(one, criterion, theme))],
+    yaxis: axisFor(theme, { nticks: 5, tickformat: criterion === "silhouette" ? ".2f" : ",.0f", range: rangeOf(known, criterion) }),
+    annotations: [...ends.map((end) => lineName(end, theme)), ...chosen.map((one) => chosenTag(one, criterion, theme))],
   });
   return { data: [...lines, ring(chosen, criterion, theme)], layout };
 }
@@ -48,18 +51,26 @@ function ring(chosen, criterion, theme) {
   };
 }
 
-/** The name of an algorithm at the right end of its line. */
-function lineName(known, algorithm, criterion, theme) {
-  const last = known.filter((one) => one.algorithm === algorithm).reduce((one, other) => (other.n_segments > one.n_segments ? other : one));
-  const others = known.filter((one) => one.n_segments === last.n_segments && one.algorithm !== algorithm);
-  const isBelow = others.some((one) => one[criterion] > last[criterion]);
-  return {
-    x: last.n_segments, y: last[criterion], text: algorithmName(algorithm), showarrow: false, xanchor: "right",
-    yanchor: isBelow ? "top" : "bottom", yshift: isBelow ? -8 : 8, xshift: 8, font: { size: 12, color: theme.ink },
-  };
+/** Where each line ends, lowest first, moved apart so that their names can be read. */
+function lineEnds(known, algorithms, criterion) {
+  const ends = algorithms.map((algorithm) => {
+    const own = known.filter((one) => one.algorithm === algorithm);
+    const last = own.reduce((one, other) => (other.n_segments > one.n_segments ? other : one));
+    return { name: algorithmName(algorithm), x: last.n_segments, y: last[criterion], shift: 0 };
+  }).sort((one, other) => one.y - other.y);
+  const [low, high] = rangeOf(known, criterion);
+  const pixels = (end) => ((end.y - low) / (high - low)) * (HEIGHT - 68) + end.shift;
+  for (let place = 1; place < ends.length; place += 1) {
+    ends[place].shift = Math.max(0, NAME - (pixels(ends[place]) - pixels(ends[place - 1])));
+  }
+  return ends;
 }
 
+const lineName = ({ name, x, y, shift }, theme) => ({
+  x, y, text: name, showarrow: false, xanchor: "left", xshift: 10, yshift: shift, font: { size: 12, color: theme.ink },
+});
+
 const chosenTag = (one, criterion, theme) => ({
-  x: one.n_segments, y: one[criterion], text: "<b>chosen</b>", showarrow: false, xanchor: "left", yanchor: "bottom",
-  xshift: 12, yshift: 4, font: { size: 12, color: theme.accent },
+  x: one.n_segments, y: one[criterion], text: "<b>chosen</b>", showarrow: false, yanchor: "bottom",
+  yshift: 11, font: { size: 12, color: theme.accent },
 });

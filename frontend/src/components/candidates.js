@@ -26,7 +26,7 @@ export function candidateTable(candidates, definitions) {
     criteria.map(({ key, show }) => h("td", { class: one[key] == null ? "number is-zero" : "number" },
       one[key] != null && one[key] === bests.get(key) ? h("strong", {}, show(one[key])) : show(one[key])))));
   return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Every candidate" },
-    h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, rows)));
+    h("table", { class: "table candidate-table" }, h("thead", {}, head), h("tbody", {}, rows)));
 }
 
 const bestOf = (candidates, key, best) => best(...candidates.map((one) => one[key]).filter((value) => value != null));

@@ -19,25 +19,25 @@ const HEADINGS = [
 export const isUsable = (column) => USABLE.has(column.role);
 
 /** Each column of a file: what it was taken for, why, and what is in it. */
-export function columnTable(columns, { exclude, idColumn, onToggle }) {
+export function columnTable(columns, { exclude, idColumn, isLocked, onToggle }) {
   const head = HEADINGS.map(([name, definition], place) =>
     h("th", { scope: "col", class: place > 2 ? "number" : "" }, definition ? term(name, definition) : name));
   return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Columns of the file" },
     h("table", { class: "table column-table" },
       h("thead", {}, h("tr", {}, head)),
       h("tbody", {}, columns.map((column, place) =>
-        columnRow(column, { place, isUsed: isUsed(column, exclude, idColumn), isId: idColumn === column.name, onToggle })))));
+        columnRow(column, { place, isUsed: isUsed(column, exclude, idColumn), isId: idColumn === column.name, isLocked, onToggle })))));
 }
 
 /** Whether a column will shape the segments. */
 export const isUsed = (column, exclude, idColumn) =>
   isUsable(column) && column.name !== idColumn && !exclude.includes(column.name);
 
-function columnRow(column, { place, isUsed: used, isId, onToggle }) {
+function columnRow(column, { place, isUsed: used, isId, isLocked, onToggle }) {
   const role = isId ? "id" : column.role;
   return h("tr", { class: used ? "" : "is-unused" },
     h("td", {}, h("input", {
-      type: "checkbox", id: `use-${place}`, checked: used, disabled: !isUsable(column) || isId,
+      type: "checkbox", id: `use-${place}`, checked: used, disabled: isLocked || !isUsable(column) || isId,
       "aria-label": `Use ${column.name}`, onchange: () => onToggle(column.name),
     })),
     h("th", { scope: "row" }, userText(column.name, { length: 60 }),
@@ -45,7 +45,7 @@ function columnRow(column, { place, isUsed: used, isId, onToggle }) {
         userText(isId ? "you chose it" : column.reason, { length: 120, tag: "span", class: "quiet" }))),
     h("td", {}, column.histogram ? histogram(column) : null),
     count(column.n_missing), count(column.n_unparsable), count(column.n_distinct),
-    [column.min, column.median, column.max].map((value) => h("td", { class: "number" }, quantity(value))),
+    [column.min, column.median, column.max].map((value) => h("td", { class: value == null ? "number is-zero" : "number" }, quantity(value))),
     count(column.role === "numeric" ? column.n_outliers : null));
 }
 

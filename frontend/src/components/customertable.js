@@ -7,12 +7,13 @@ import { userText } from "./text.js";
 
 const LABELS = { customer_id: "Customer", segment_name: "Segment", confidence: "Confidence", is_outlier: "Unusual" };
 const HIDDEN = new Set(["segment"]);
-const WORDS = new Set(["customer_id", "segment_name", "is_outlier"]);
+const WORDS = ["customer_id", "segment_name", "is_outlier"];
 
 /** One page of customers; every heading sorts, arrow keys go through the rows. */
-export function customerTable({ page, segments, sort, onSort, definitions }) {
+export function customerTable({ page, segments, categories, sort, onSort, definitions }) {
+  const words = new Set([...WORDS, ...categories]);
   const columns = page.columns.filter((name) => !HIDDEN.has(name));
-  const numeric = new Set(columns.filter((name) => !WORDS.has(name)
+  const numeric = new Set(columns.filter((name) => !words.has(name)
     && page.customers.every((row) => row[name] == null || typeof row[name] === "number")));
   const heads = columns.map((name, place) => heading({ name, place, sort, onSort, isNumeric: numeric.has(name), definition: definitions[name] }));
   const rows = page.customers.map((customer, place) => h("tr", { tabindex: place ? "-1" : "0" }, columns.map((name) =>

@@ -34,11 +34,8 @@ function recommendations(list) {
     h("li", {}, userText(typeof one === "string" ? one : one.text ?? one.title, { length: 300, tag: "span" }))))];
 }
 
-/** All segments in one bar, as wide as they are large. */
+/** All segments in one bar, as wide as they are large; the cards below say the same in words. */
 export function shareBar(segments) {
-  return h("ul", { class: "share-bar", "aria-label": "Share of the customers" }, segments.map((segment) =>
-    h("li", { class: "share", style: { "--share": segment.share, ...segmentColors(segment) } },
-      h("span", { class: "share-fill" }),
-      h("span", { class: "share-label" }, h("span", { class: "tabular" }, percent(segment.share)), " ",
-        userText(segment.name, { length: 40 })))));
+  return h("div", { class: "share-bar", "aria-hidden": "true" }, segments.map((segment) =>
+    h("div", { class: "share", style: { "--share": segment.share, ...segmentColors(segment) } })));
 }

@@ -62,6 +62,6 @@ function drawTable({ customers: { value: page, status }, model: { value: model }
     h("div", { class: "table-line" },
       h("p", { class: "tabular", role: "status" }, plural(page.n_customers, "customer"), params.search || params.segment ? ` ${page.n_customers === 1 ? "matches" : "match"}` : ""),
       downloads(actions)),
-    customerTable({ page, segments: model.segments, sort: params.sort ?? "", onSort: (sort) => actions.showCustomers({ sort }), definitions: DEFINITIONS }),
+    customerTable({ page, segments: model.segments, categories: model.data.categorical_features ?? [], sort: params.sort ?? "", onSort: (sort) => actions.showCustomers({ sort }), definitions: DEFINITIONS }),
     pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }));
 }

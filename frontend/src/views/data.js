@@ -17,9 +17,11 @@ export const dataView = {
   parts: [
     { select: ({ dataset }) => [dataset], draw: drawHead },
     { select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [job, jobProblem, now, options, hasOpenOptions, dataset], draw: drawAction },
-    { select: ({ dataset, options }) => [dataset, options], draw: drawReport },
+    { select: (state) => [state.dataset, state.options, isTraining(state)], draw: drawReport },
   ],
 };
+
+const isTraining = ({ job }) => Boolean(job) && !["succeeded", "cancelled", "failed"].includes(job.status);
 
 function drawHead({ dataset, model }, actions) {
   if (dataset.status === "ready") return reportHead(dataset.value, actions);
@@ -67,7 +69,7 @@ function reportHead(report, actions) {
 function drawAction(state, actions) {
   const { dataset, job, jobProblem, now } = state;
   if (dataset.status !== "ready") return null;
-  if (job && !["cancelled", "failed"].includes(job.status)) return trainingProgress({ job, now, onCancel: actions.cancel });
+  if (isTraining(state) || job?.status === "succeeded") return trainingProgress({ job, now, onCancel: actions.cancel });
   const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
   return [
     problem ? problemNotice(problem, { title: "No segments were found", kept: "Your file is still here, and so is the model you had.", next: "Change the columns or the options below, then try again." }) : null,
@@ -87,15 +89,16 @@ function startPanel({ dataset, options, hasOpenOptions }, actions) {
     hasOpenOptions ? trainingOptions({ options, columns: dataset.value.columns, onChange: actions.setOption }) : null);
 }
 
-function drawReport({ dataset, options }, actions) {
+function drawReport(state, actions) {
+  const { dataset, options } = state;
   if (dataset.status !== "ready") return null;
   const { columns, warnings, preview: rows } = dataset.value;
   return [
     warnings.length ? h("section", { class: "warnings", "aria-label": "Warnings" }, h("h2", {}, "Worth knowing"),
       h("ul", {}, warnings.map((warning) => h("li", {}, icon("warning"), userText(warning.message, { length: 300, tag: "span" }))))) : null,
     h("section", {}, h("h2", {}, "Columns"),
-      h("p", { class: "quiet" }, "Untick what should not shape the segments."),
-      columnTable(columns, { exclude: options.exclude, idColumn: options.id_column, onToggle: actions.toggleColumn })),
+      h("p", { class: "quiet" }, isTraining(state) ? "What is ticked shapes the segments." : "Untick what should not shape the segments."),
+      columnTable(columns, { exclude: options.exclude, idColumn: options.id_column, isLocked: isTraining(state), onToggle: actions.toggleColumn })),
     h("section", {}, h("h2", {}, "First rows"), preview(rows, columns)),
   ];
 }

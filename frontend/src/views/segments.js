@@ -47,8 +47,16 @@ function indices(segments) {
     h("p", { class: "quiet" }, "Each bar is the segment's ", term("index", DEFINITIONS.index),
       ": 100 is the average customer. A bar is as long for half as for double."),
     features.length ? chart((frame) => indexChart({ segments, features }, frame), describe(segments)) : null,
-    features.length < all.length ? h("p", { class: "quiet" }, `${plural(all.length - features.length, "feature")} without a meaningful index or with smaller differences ${all.length - features.length === 1 ? "is" : "are"} only in the table.`) : null,
+    leftOut(all.length - features.length, features.length),
     h("details", {}, h("summary", {}, "The numbers behind the bars"), numberTable(segments, all)));
+}
+
+/** An index means nothing for values around zero, and a hundred bars say less than two dozen. */
+function leftOut(missing, shown) {
+  if (!missing) return null;
+  const text = shown ? `${plural(missing, "more feature")} differ less or have no index; the table has them all.`
+    : "These features go below zero, so that no index can be formed; the table has their means.";
+  return h("p", { class: "quiet" }, text);
 }
 
 const describe = (segments) => segments.map((segment) =>

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeActions, wanted } from "../../frontend/src/actions.js";
+import { ApiError, isEnded } from "../../frontend/src/api.js";
+import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
+import { model } from "./model.js";
+
+const SILENCE = new ApiError({ status: 0, title: "The service does not answer", detail: "", errors: [] });
+
+/** The actions with a service, an address and a clock that the test holds. */
+function page(service = {}, state = {}) {
+  const store = createStore({ ...initialState(), ...state });
+  const waiting = [];
+  const clock = { Date: { now: () => 1000 }, setTimeout: (next) => waiting.push(next) };
+  const move = (name, params = {}) => store.set({ route: { name, params } });
+  const actions = makeActions({ store, api: service, isEnded, go: move, replace: move, clock });
+  store.subscribe(() => actions.fetchForScreen(store.get()));
+  return { store, actions, waiting };
+}
+
+test("no model is a beginning, not an error", async () => {
+  const none = new ApiError({ status: 409, title: "No model", detail: "", errors: [] });
+  const { store, actions } = page({ activeModel: async () => { throw none; } });
+  await actions.loadModel();
+  assert.equal(store.get().model.status, "none");
+});
+
+test("only what differs from the defaults is sent", () => {
+  assert.deepEqual(wanted(DEFAULT_OPTIONS), {});
+  assert.deepEqual(wanted({ ...DEFAULT_OPTIONS, n_segments: 3, exclude: ["Region"] }), { n_segments: 3, exclude: ["Region"] });
+});
+
+test("a column can be taken out and put back", () => {
+  const { store, actions } = page();
+  actions.toggleColumn("Region");
+  assert.deepEqual(store.get().options.exclude, ["Region"]);
+  actions.toggleColumn("Region");
+  assert.deepEqual(store.get().options.exclude, []);
+});
+
+test("an answer to a question that is no longer asked is dropped", async () => {
+  const answers = {};
+  const service = { customers: (_model, { search }) => new Promise((resolve) => { answers[search] = resolve; }) };
+  const { store, actions } = page(service, { model: ready(model), route: { name: "customers", params: {} } });
+  actions.showCustomers({ search: "a" });
+  actions.showCustomers({ search: "ab" });
+  answers.ab({ n_customers: 1 });
+  answers.a({ n_customers: 99 });
+  await new Promise(setImmediate);
+  assert.equal(store.get().customers.value.n_customers, 1);
+});
+
+test("another search goes back to the first page, turning a page keeps the search", () => {
+  const { store, actions } = page({ customers: () => new Promise(() => {}) }, { model: ready(model), route: { name: "customers", params: { search: "x", page: "3" } } });
+  actions.showCustomers({ segment: "1" });
+  assert.deepEqual(store.get().route.params, { search: "x", page: null, segment: "1" });
+  actions.showCustomers({ page: 2 });
+  assert.deepEqual(store.get().route.params, { search: "x", page: 2, segment: "1" });
+});
+
+test("a refused file leaves the model alone and is told", async () => {
+  const refused = new ApiError({ status: 415, title: "Not a table", detail: "It is a picture.", errors: [] });
+  const { store, actions } = page({ uploadDataset: async () => { throw refused; } }, { model: ready(model) });
+  await actions.uploadFile({ name: "picture.csv" });
+  assert.equal(store.get().dataset.status, "failed");
+  assert.equal(store.get().model.value, model);
+  assert.match(store.get().announcement, /It is a picture/);
+});
+
+test("a training is followed to its end, and leads to the segments", async () => {
+  let tell = null;
+  const service = {
+    train: async () => ({ job_id: "j1", status: "queued", progress: { fraction: 0, stage: "queued", message: "Waiting" } }),
+    watchJob: (_id, hear) => { tell = hear; },
+    activeModel: async () => model,
+  };
+  const { store, actions } = page(service, { route: { name: "data", params: {} }, dataset: ready({ dataset_id: "d1" }) });
+  await actions.train();
+  tell({ job_id: "j1", status: "running", progress: { fraction: 0.5, stage: "select", message: "Trying 3 segments" } });
+  assert.equal(store.get().announcement, "Trying 3 segments");
+  tell({ job_id: "j1", status: "succeeded", progress: { fraction: 1, stage: "done", message: "Done" } });
+  await new Promise(setImmediate);
+  assert.equal(store.get().route.name, "segments");
+  assert.equal(store.get().job, null);
+});
+
+test("a service that went silent is asked until it answers", async () => {
+  const answers = [false, true];
+  const { store, actions, waiting } = page({ activeModel: async () => { throw SILENCE; }, isReady: async () => answers.shift() });
+  await actions.loadModel();
+  assert.ok(store.get().isServiceGone);
+  await waiting.shift()();
+  assert.ok(store.get().isServiceGone);
+  await waiting.shift()();
+  assert.ok(!store.get().isServiceGone);
+});
+
+test("a training that cannot start says why, and the file stays", async () => {
+  const busy = new ApiError({ status: 422, title: "Too few rows", detail: "2 rows are not enough.", errors: [] });
+  const { store, actions } = page({ train: async () => { throw busy; } }, { dataset: ready({ dataset_id: "d1" }) });
+  await actions.train();
+  assert.equal(store.get().job, null);
+  assert.equal(store.get().jobProblem.detail, "2 rows are not enough.");
+  assert.equal(store.get().dataset.value.dataset_id, "d1");
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { plain, twoLines } from "../../frontend/src/charts/base.js";
+import { indexChart, indexedFeatures } from "../../frontend/src/charts/profiles.js";
+import { mapChart } from "../../frontend/src/charts/projection.js";
+import { selectionChart } from "../../frontend/src/charts/selection.js";
+import { frames, model, projection } from "./model.js";
+
+const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=alert(1)>';
+const map = (more, frame = frames.wide) =>
+  mapChart({ projection, segments: model.segments, hidden: [], hasLoadings: false, ...more }, frame);
+
+test("names from a file are never markup for the chart library", () => {
+  assert.ok(!plain(HOSTILE, 200).includes("<"));
+  assert.equal(plain("Fish & <b>chips"), "Fish &amp; &lt;b&gt;chips");
+  const segments = model.segments.map((segment) => ({ ...segment, name: HOSTILE, profile: segment.profile.map((row) => ({ ...row, feature: `${HOSTILE}${row.feature}` })) }));
+  const charts = [
+    indexChart({ segments, features: indexedFeatures(segments) }, frames.wide), map({ segments, hasLoadings: true }),
+  ];
+  for (const chart of charts) assert.doesNotMatch(JSON.stringify(chart), /<(a|img)/);
+});
+
+test("the scatter is SVG, for scattergl draws nothing under the security policy", () => {
+  for (const trace of map().data) assert.equal(trace.type, "scatter");
+});
+
+test("a bar for half the average is as long as one for double", () => {
+  const features = ["Fresh"];
+  const segments = [50, 200].map((index, segment) => ({ ...model.segments[0], segment, profile: [{ feature: "Fresh", index }] }));
+  const [half, double] = indexChart({ segments, features }, frames.wide).data;
+  assert.equal(half.x[0], -double.x[0]);
+});
+
+test("an index far out stays on the chart and keeps its number", () => {
+  const segments = [{ ...model.segments[0], profile: [{ feature: "Fresh", index: 100_000 }] }];
+  const { data, layout } = indexChart({ segments, features: ["Fresh"] }, frames.wide);
+  assert.ok(data[0].x[0] <= layout.xaxis.range[1]);
+  assert.equal(data[0].text[0], "100,000");
+});
+
+test("features without an index are left out, the most telling come first", () => {
+  assert.deepEqual(indexedFeatures(model.segments), ["Milk", "Fresh"]);
+  assert.deepEqual(indexedFeatures([]), []);
+});
+
+test("small charts are side by side on a desk and below each other on a phone", () => {
+  const draw = (frame) => indexChart({ segments: model.segments, features: ["Milk", "Fresh"] }, frame).layout;
+  assert.ok(draw(frames.narrow).height > draw(frames.wide).height);
+  const { yaxis, yaxis2 } = draw(frames.narrow);
+  assert.ok(yaxis.domain[0] >= yaxis2.domain[1], "the first is above the second");
+});
+
+test("outliers are hollow, and each segment keeps its own shape", () => {
+  const symbols = map().data.filter((trace) => trace.x.length).map((trace) => trace.marker.symbol);
+  assert.deepEqual(symbols, ["circle", "square", "square-open"]);
+});
+
+test("every customer is drawn exactly once", () => {
+  assert.equal(map().data.reduce((sum, trace) => sum + trace.x.length, 0), projection.n_shown);
+});
+
+test("a hidden segment leaves with its label", () => {
+  const { data, layout } = map({ hidden: [0] });
+  assert.ok(data.every((trace) => trace.marker.symbol.startsWith("square")));
+  assert.equal(layout.annotations.length, 1);
+});
+
+test("axes say how much of the differences they keep", () => {
+  const { xaxis, yaxis } = map().layout;
+  assert.equal(xaxis.title.text, "Component 1, 44% of the differences");
+  assert.equal(yaxis.title.text, "Component 2, 26% of the differences");
+});
+
+test("with one component the chart says that upward means nothing", () => {
+  const axes = [projection.axes[0], { label: "Component 2", explained_variance_ratio: null }];
+  const { layout } = map({ projection: { ...projection, axes } });
+  assert.match(layout.yaxis.title.text, /only to be seen/);
+});
+
+test("labels that would cover each other are moved apart", () => {
+  const crowd = { ...projection, points: { ...projection.points, x: [0, 0, 0, 0, 0], y: [0, 0, 0, 0, 0] } };
+  const shifts = map({ projection: crowd }).layout.annotations.map((one) => one.yshift);
+  assert.ok(Math.abs(shifts[0] - shifts[1]) >= 30, String(shifts));
+});
+
+test("colours change with the theme", () => {
+  const color = (frame) => map({}, frame).data[0].marker.color;
+  assert.notEqual(color(frames.wide), color(frames.dark));
+});
+
+test("the chosen number of segments is ringed, once for each criterion that knows it", () => {
+  const draw = (criterion) => selectionChart({ candidates: model.selection, criterion, title: "Silhouette" }, frames.wide);
+  const ring = draw("silhouette").data.at(-1);
+  assert.deepEqual([ring.x, ring.y.map((value) => value.toFixed(2))], [[2], ["0.42"]]);
+  assert.equal(draw("inertia").data.length, 2, "only k-means has an inertia");
+});
+
+test("a long name is broken between words into two lines", () => {
+  assert.equal(twoLines("High Milk and Grocery, low Fresh", 20), "High Milk and<br>Grocery, low Fresh");
+  assert.equal(twoLines("Short"), "Short");
+});

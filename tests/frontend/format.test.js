@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import * as format from "../../frontend/src/format.js";
+
+test("thousands are separated and small measurements keep three digits", () => {
+  assert.equal(format.quantity(12000.3), "12,000");
+  assert.equal(format.quantity(0.034567), "0.0346");
+  assert.equal(format.quantity(12.5), "12.5");
+});
+
+test("what is not a number is a dash, never NaN", () => {
+  for (const value of [null, undefined, NaN, Infinity, "7"]) {
+    for (const show of [format.integer, format.quantity, format.score, format.percent, format.duration]) {
+      assert.equal(show(value), "–");
+    }
+  }
+});
+
+test("a share that is tiny but real does not become 0%", () => {
+  assert.equal(format.percent(0.001), "under 1%");
+  assert.equal(format.percent(0), "0%");
+  assert.equal(format.percent(0.586), "59%");
+});
+
+test("an index becomes a comparison with the average", () => {
+  assert.equal(format.againstAverage(213), "2.1 times the average");
+  assert.equal(format.againstAverage(120), "20% above average");
+  assert.equal(format.againstAverage(37), "63% below average");
+  assert.equal(format.againstAverage(101), "about average");
+  assert.equal(format.againstAverage(null), "no average to compare with");
+});
+
+test("one of a thing is singular", () => {
+  assert.equal(format.plural(1, "segment"), "1 segment");
+  assert.equal(format.plural(2, "copy", "copies"), "2 copies");
+});
+
+test("a list reads like a sentence", () => {
+  assert.equal(format.sentenceList(["a"]), "a");
+  assert.equal(format.sentenceList(["a", "b", "c"]), "a, b and c");
+  assert.equal(format.sentenceList([]), "");
+});
+
+test("a duration is in the unit that a person would use", () => {
+  assert.equal(format.duration(8.4), "8 s");
+  assert.equal(format.duration(95), "1 min 35 s");
+  assert.equal(format.duration(7500), "2 h 5 min");
+});
+
+test("a minute never has sixty seconds", () => {
+  assert.equal(format.duration(119.7), "2 min 0 s");
+  assert.equal(format.duration(59.8), "1 min 0 s");
+});
+
+test("a text of ten thousand letters is cut, an emoji is not halved", () => {
+  assert.equal(format.shorten("x".repeat(10_000), 10).length, 10);
+  assert.equal(format.shorten("👩‍🌾".repeat(3), 80), "👩‍🌾".repeat(3));
+  assert.equal(format.shorten("😀😀😀😀", 3), "😀😀…");
+});
+
+test("a date that is none is a dash", () => {
+  assert.equal(format.dateTime("yesterday"), "–");
+  assert.equal(format.dateTime(null), "–");
+  assert.match(format.dateTime("2026-11-23T05:00:00Z"), /2026/);
+});
+
+test("an algorithm this page does not know keeps its own name", () => {
+  assert.equal(format.algorithmName("gmm"), "Gaussian mixture");
+  assert.equal(format.algorithmName("tomorrow"), "tomorrow");
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { colorOf, contrast, shapeOf } from "../../frontend/src/palette.js";
+
+const FROM_THE_SERVICE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#3A9BD9", "#6B4C9A", "#7F7F7F"];
+const DARK_PAPER = "#151514";
+const LIGHT_PAPER = "#FCFBF9";
+
+test("the contrast of black on white is 21", () => {
+  assert.equal(Math.round(contrast("#000000", "#FFFFFF")), 21);
+});
+
+test("every segment stands out from dark paper", () => {
+  for (const color of [...FROM_THE_SERVICE, "#000000", "#0000FF"]) {
+    const shown = colorOf({ segment: 0, color }, true);
+    assert.match(shown, /^#[0-9A-F]{6}$/);
+    assert.ok(contrast(shown, DARK_PAPER) >= 4.5, `${color} became ${shown}`);
+  }
+});
+
+test("in light the service's colour is shown as it is", () => {
+  for (const color of FROM_THE_SERVICE) assert.equal(colorOf({ segment: 3, color }, false), color);
+});
+
+test("a colour that would vanish on light paper is darkened", () => {
+  for (const color of ["#F0E442", "#FFFFFF", "#FFFF00"]) {
+    assert.ok(contrast(colorOf({ segment: 0, color }, false), LIGHT_PAPER) >= 2, color);
+  }
+});
+
+test("what is not a colour is replaced by one, and never reaches a style", () => {
+  assert.equal(colorOf({ segment: 0, color: "url(//evil)" }, false), "#0072B2");
+  assert.equal(colorOf({ segment: 9, color: null }, false), "#E69F00");
+});
+
+test("eight segments have eight shapes and eight colours in either theme", () => {
+  const segments = FROM_THE_SERVICE.map((color, segment) => ({ segment, color }));
+  assert.equal(new Set(segments.map((one) => shapeOf(one).symbol)).size, 8);
+  for (const isDark of [false, true]) assert.equal(new Set(segments.map((one) => colorOf(one, isDark))).size, 8);
+});
+
+test("the hue survives the dark", () => {
+  assert.match(colorOf({ segment: 0, color: "#0000FF" }, true), /^#([0-9A-F]{2})\1/, "blue keeps red and green equal");
+});

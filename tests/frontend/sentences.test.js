@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { choice, cleaning, mapDescription, standsOut, verdict } from "../../frontend/src/sentences.js";
+import { model, projection } from "./model.js";
+
+const withSilhouette = (silhouette) => verdict({ ...model, scores: { silhouette } }).headline;
+
+test("the verdict does not promise more than the silhouette holds", () => {
+  assert.equal(withSilhouette(0.8), "2 segments, and they stand well apart");
+  assert.equal(withSilhouette(0.43), "2 segments, and they overlap at their edges");
+  assert.equal(withSilhouette(0.1), "2 segments, but they hardly separate");
+  assert.equal(withSilhouette(-0.2), "2 segments, but they hardly separate");
+  assert.equal(withSilhouette(null), "2 segments found");
+});
+
+test("a statement about structure comes before the silhouette", () => {
+  const told = verdict({ ...model, structure: { verdict: "none", statement: "No more structure than in noise." } });
+  assert.equal(told.advice, "No more structure than in noise.");
+});
+
+test("cleaning tells what was done, and nothing that was not", () => {
+  const told = cleaning(model.data).join(" ");
+  assert.match(told, /442 rows came in, 440 were used/);
+  assert.match(told, /2 exact copies/);
+  assert.match(told, /3 values missing \(3 in Milk\)/);
+  assert.match(told, /1 value that could not be read as a number \(1 in Grocery\)/);
+  assert.doesNotMatch(told, /dropped/);
+});
+
+test("clean data has only the sentences it needs", () => {
+  const told = cleaning({ ...model.data, n_duplicates_removed: 0, n_outliers_excluded: 0, missing_values: {}, unparsable_values: {}, log_features: [], categorical_features: [] });
+  assert.equal(told.length, 2);
+});
+
+test("the choice is only called the best when it is", () => {
+  assert.match(choice(model.selection), /has the highest silhouette, 0.42/);
+  const other = model.selection.map((one) => ({ ...one, is_chosen: one.n_segments === 3 && one.algorithm === "kmeans" }));
+  assert.doesNotMatch(choice(other), /highest/);
+  assert.match(choice([model.selection[0]]), /was asked for/);
+  assert.equal(choice([]), "");
+});
+
+test("what stands out is what differs most, in either direction", () => {
+  assert.deepEqual(standsOut(model.segments[1], 1), [{ feature: "Milk", index: 38, text: "62% below average" }]);
+});
+
+test("the map can be read aloud", () => {
+  const told = mapDescription(projection, model.segments);
+  assert.match(told, /5 customers drawn on two axes that keep 70% of the differences/);
+  assert.match(told, /High Milk \(40% of customers\) lies high on the right/);
+  assert.match(told, /1 outlier is drawn hollow/);
+});
