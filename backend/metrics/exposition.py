@@ -1,0 +1,87 @@
+"""The same facts in the words of Prometheus."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+)
+from prometheus_client.exposition import choose_encoder
+
+from backend.metrics.schemas import Metrics, ModelMetrics
+from backend.traffic import BUCKETS_SECONDS, Traffic
+
+SCORES = ("silhouette", "davies_bouldin", "calinski_harabasz", "inertia")
+
+
+class Facts:
+    """Collects anew at every scrape."""
+
+    def __init__(self, metrics: Metrics, traffic: Traffic) -> None:
+        self.metrics = metrics
+        self.traffic = traffic
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric."""
+        yield InfoMetricFamily(
+            "segment_service", "The running service", {"version": self.metrics.service.version}
+        )
+        yield GaugeMetricFamily(
+            "segment_uptime_seconds", "Time since the start", self.metrics.service.uptime_seconds
+        )
+        yield _requests(self.traffic)
+        yield _latency(self.traffic)
+        yield from _models(self.metrics)
+
+
+def expose(metrics: Metrics, traffic: Traffic, accept: str) -> tuple[bytes, str]:
+    """Write the exposition format that is asked for; return it with its media type."""
+    encode, media_type = choose_encoder(accept)
+    registry = CollectorRegistry()
+    registry.register(Facts(metrics, traffic))
+    return encode(registry), media_type
+
+
+def _requests(traffic: Traffic) -> Metric:
+    family = CounterMetricFamily(
+        "segment_requests", "Answers by method and status", labels=["method", "status"]
+    )
+    for (method, status), n in sorted(traffic.n_by_method_and_status.items()):
+        family.add_metric([method, str(status)], n)
+    return family
+
+
+def _latency(traffic: Traffic) -> Metric:
+    bounds = [*(str(bound) for bound in BUCKETS_SECONDS), "+Inf"]
+    buckets = list(zip(bounds, accumulate(traffic.n_by_bucket), strict=True))
+    return HistogramMetricFamily(
+        "segment_request_seconds",
+        "Time to the first byte of an answer",
+        buckets=buckets,
+        sum_value=traffic.sum_seconds,
+    )
+
+
+def _models(metrics: Metrics) -> Iterator[Metric]:
+    yield GaugeMetricFamily("segment_models", "Models that are kept", len(metrics.models))
+    if metrics.model is not None:
+        yield GaugeMetricFamily("segment_model_segments", "Segments of the model", metrics.model.n_segments)
+        yield GaugeMetricFamily(
+            "segment_model_trained_timestamp_seconds",
+            "When it was trained",
+            metrics.model.trained_at.timestamp(),
+        )
+        yield from _scores(metrics.model)
+
+
+def _scores(model: ModelMetrics) -> Iterator[Metric]:
+    for name in SCORES:
+        value = getattr(model.scores, name)
+        family = GaugeMetricFamily(f"segment_model_{name}", "Of the model", labels=["model_id", "algorithm"])
+        if value is not None:
+            family.add_metric([model.model_id, model.algorithm], value)
+            yield family

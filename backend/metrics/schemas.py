@@ -1,0 +1,58 @@
+"""What ``/metrics`` answers to CI."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ModelScores(BaseModel):
+    """How well the segments of a model fit; ``space`` says where that was measured."""
+
+    model_config = ConfigDict(extra="allow")
+
+    silhouette: float | None
+    davies_bouldin: float | None = None
+    calinski_harabasz: float | None = None
+    inertia: float | None = None
+
+
+class ModelMetrics(BaseModel):
+    """A model and its scores."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    algorithm: str
+    n_segments: int
+    trained_at: datetime
+    scores: ModelScores
+    structure: dict[str, Any] | None = None
+    stability: dict[str, Any] | None = None
+
+
+class Latency(BaseModel):
+    """How long the last answers took, in milliseconds; null before the first."""
+
+    p50: float | None
+    p95: float | None
+    p99: float | None
+
+
+class ServiceMetrics(BaseModel):
+    """What the service did since its start; ``errors`` counts answers of status 500 and above."""
+
+    requests: int
+    errors: int
+    latency_ms: Latency
+    uptime_seconds: float
+    version: str
+
+
+class Metrics(BaseModel):
+    """The model in use, all models, and the service."""
+
+    model: ModelMetrics | None
+    models: list[ModelMetrics]
+    service: ServiceMetrics
+    drift: dict[str, Any] | None = None

@@ -1,0 +1,33 @@
+"""The facts of ``/metrics``."""
+
+from typing import Any
+
+from backend.metrics.schemas import Latency, Metrics, ModelMetrics, ServiceMetrics
+from backend.services import Services, version
+from backend.traffic import Traffic
+
+
+def collect_metrics(services: Services, model: str | None) -> Metrics:
+    """Gather the facts; ``model`` is an id, and None means the active model, which may be missing."""
+    model_id = services.artifacts.active_id() if model in {None, "active"} else model
+    return Metrics(
+        model=_model_metrics(services.artifacts.manifest(model_id)) if model_id else None,
+        models=[_model_metrics(manifest) for manifest in services.artifacts.list()],
+        service=_service_metrics(services.traffic),
+    )
+
+
+def _model_metrics(manifest: dict[str, Any]) -> ModelMetrics:
+    return ModelMetrics.model_validate({**manifest, "trained_at": manifest["created_at"]})
+
+
+def _service_metrics(traffic: Traffic) -> ServiceMetrics:
+    return ServiceMetrics(
+        requests=traffic.n_requests,
+        errors=traffic.n_errors,
+        latency_ms=Latency(
+            p50=traffic.latency_ms(0.5), p95=traffic.latency_ms(0.95), p99=traffic.latency_ms(0.99)
+        ),
+        uptime_seconds=traffic.uptime_seconds,
+        version=version(),
+    )

@@ -1,0 +1,51 @@
+"""Models that are in memory, so that scoring does not wait for the disk."""
+
+import threading
+from collections import OrderedDict
+
+from ml.artifacts import ArtifactStore
+from ml.types import SegmentationModel
+
+MAX_MODELS = 4
+
+
+class ModelCache:
+    """Loads a model on first use and keeps the last few; a model never changes once it is saved.
+
+    Which one is active is asked anew every time, so a model that the command line activates is used at once.
+    """
+
+    def __init__(self, artifacts: ArtifactStore) -> None:
+        self._artifacts = artifacts
+        self._models: OrderedDict[str, SegmentationModel] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, model_id: str | None = None) -> SegmentationModel:
+        """Return a model, by default the active one.
+
+        Raises
+        ------
+        NoActiveModel
+            None is active.
+        ModelNotFound, ArtifactRefused
+            There is none of that id, or it cannot be trusted.
+        """
+        model_id = self.resolve(model_id)
+        with self._lock:
+            if model_id not in self._models:
+                self._models[model_id] = self._artifacts.load(model_id)
+            self._models.move_to_end(model_id)
+            if len(self._models) > MAX_MODELS:
+                self._models.popitem(last=False)
+            return self._models[model_id]
+
+    def resolve(self, model_id: str | None) -> str:
+        """Return the id that is meant: None and ``active`` mean the active model."""
+        if model_id is not None and model_id != "active":
+            return model_id
+        return self._artifacts.require_active_id()
+
+    def forget(self, model_id: str) -> None:
+        """Drop a model from memory."""
+        with self._lock:
+            self._models.pop(model_id, None)

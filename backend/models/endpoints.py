@@ -1,0 +1,91 @@
+"""Models: list, one, activate, delete, the data behind its charts, its customers."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from backend.dependencies import Artifacts, KnownModelId, Models
+from backend.errors import UnknownChart
+from backend.models.schemas import CustomerPage, ExportKind, Model, ModelList
+from backend.models.service import CustomerQuery, find_customers, page_of
+from backend.negotiation import MEDIA_TYPE_OF_KIND
+from ml.data.writing import write_table
+from ml.manifest import to_json
+
+router = APIRouter(prefix="/models", tags=["models"])
+
+
+def _query(segment: int | None = None, search: str | None = None, sort: str | None = None) -> CustomerQuery:
+    return CustomerQuery(segment, search, sort)
+
+
+Asked = Annotated[CustomerQuery, Depends(_query)]
+
+
+@router.get("", response_model=ModelList)
+def list_models(artifacts: Artifacts) -> dict[str, Any]:
+    """List the models, newest first."""
+    active_id = artifacts.active_id()
+    manifests = artifacts.list()
+    return {
+        "models": [
+            {**one, "is_active": one["model_id"] == active_id, "silhouette": one["scores"]["silhouette"]}
+            for one in manifests
+        ]
+    }
+
+
+@router.get("/{model_id}", response_model=Model)
+def get_model(model_id: KnownModelId, artifacts: Artifacts) -> dict[str, Any]:
+    """Tell everything about a model; `active` is the one in use."""
+    return {**artifacts.manifest(model_id), "is_active": artifacts.active_id() == model_id}
+
+
+@router.post("/{model_id}/activate", response_model=Model)
+def activate_model(model_id: KnownModelId, artifacts: Artifacts, models: Models) -> dict[str, Any]:
+    """Make a model the one that /segment uses."""
+    models.get(model_id)
+    artifacts.activate(model_id)
+    return get_model(model_id, artifacts)
+
+
+@router.delete("/{model_id}", status_code=204)
+def delete_model(model_id: KnownModelId, artifacts: Artifacts, models: Models) -> None:
+    """Delete a model that is not in use."""
+    artifacts.delete(model_id)
+    models.forget(model_id)
+
+
+@router.get("/{model_id}/charts/{chart}", response_model=dict[str, Any])
+def get_chart(model_id: KnownModelId, chart: str, models: Models) -> Any:
+    """Return the data behind a chart."""
+    from ml.insight.charts import CHARTS
+
+    if chart not in CHARTS:
+        raise UnknownChart(f"There is no chart {chart[:100]!r}; there are: {', '.join(CHARTS)}.")
+    return to_json(CHARTS[chart](models.get(model_id)))
+
+
+@router.get("/{model_id}/customers", response_model=CustomerPage)
+def get_customers(
+    model_id: KnownModelId,
+    artifacts: Artifacts,
+    query: Asked,
+    page: Annotated[int, Query(ge=1)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=1000)] = 50,
+) -> dict[str, Any]:
+    """Return a page of the customers that a model was trained on."""
+    return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}
+
+
+@router.get("/{model_id}/export", response_class=Response)
+def export_customers(
+    model_id: KnownModelId,
+    artifacts: Artifacts,
+    query: Asked,
+    kind: Annotated[ExportKind, Query(alias="format")] = "csv",
+) -> Response:
+    """Return those customers as a file; cells that a spreadsheet would run as a formula are escaped."""
+    headers = {"Content-Disposition": f'attachment; filename="customers-{model_id}.{kind}"'}
+    content = write_table(find_customers(artifacts, model_id, query), kind)
+    return Response(content, headers=headers, media_type=MEDIA_TYPE_OF_KIND[kind])

@@ -1,0 +1,148 @@
+"""What ``/models`` answers."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+ExportKind = Literal["csv", "parquet", "xlsx", "json"]
+
+
+class Facts(BaseModel):
+    """Facts as they are kept beside a model; what is not named here is passed on."""
+
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+
+class ModelSummary(BaseModel):
+    """A model in a line."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    name: str
+    is_active: bool
+    created_at: datetime
+    algorithm: str
+    n_segments: int
+    is_sample: bool
+    silhouette: float | None
+
+
+class ModelList(BaseModel):
+    """The models, newest first."""
+
+    models: list[ModelSummary]
+
+
+class TrainingData(Facts):
+    """What came in for training, what was mended, and what shaped the fit."""
+
+    n_rows_received: int
+    n_rows_used: int
+    n_duplicates_removed: int
+    n_outliers_excluded: int
+    missing_values: dict[str, int]
+    unparsable_values: dict[str, int]
+    id_column: str | None
+    features: list[str]
+    log_features: list[str]
+    categorical_features: list[str]
+    format: dict[str, Any]
+    warnings: list[dict[str, Any]]
+
+
+class Scores(Facts):
+    """How well the segments fit the rows that shaped them, measured in ``space``."""
+
+    silhouette: float | None
+    silhouette_low: float | None
+    silhouette_high: float | None
+    silhouette_n_rows: int
+    davies_bouldin: float | None
+    calinski_harabasz: float | None
+    inertia: float | None
+    bic: float | None
+    aic: float | None
+    log_likelihood: float | None
+    space: str
+
+
+class Pca(Facts):
+    """The components that were kept."""
+
+    explained_variance_ratio: list[float]
+    components: list[list[float]]
+    feature_names: list[str]
+
+
+class Candidate(Facts):
+    """One algorithm with one number of segments that was tried."""
+
+    algorithm: str
+    n_segments: int
+    silhouette: float | None
+    davies_bouldin: float | None
+    calinski_harabasz: float | None
+    inertia: float | None
+    bic: float | None
+    gap: float | None
+    stability: float | None
+    is_chosen: bool
+
+
+class FeatureProfile(Facts):
+    """One feature in one segment; ``index`` is 100 at the customer average."""
+
+    feature: str
+    mean: float | None
+    median: float | None
+    index: float | None
+    effect: float | None
+
+
+class Segment(Facts):
+    """One segment, as a person sees it."""
+
+    segment: int
+    name: str
+    size: int
+    share: float
+    stability: float | None
+    color: str
+    profile: list[FeatureProfile]
+    highlights: list[str]
+    recommendations: list[str]
+
+
+class Model(Facts):
+    """A trained model with its evidence."""
+
+    model_id: str
+    name: str
+    is_active: bool
+    is_sample: bool
+    created_at: datetime
+    algorithm: str
+    n_segments: int
+    config: dict[str, Any]
+    data: TrainingData
+    scores: Scores
+    pca: Pca | None
+    structure: dict[str, Any] | None
+    selection: list[Candidate]
+    segments: list[Segment]
+
+
+class CustomerPage(BaseModel):
+    """A page of the customers that a model was trained on; pages count from 1."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    n_customers: int
+    page: int
+    page_size: int
+    n_pages: int
+    columns: list[str]
+    customers: list[dict[str, Any]]

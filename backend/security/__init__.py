@@ -1,0 +1,1 @@
+"""What keeps strangers out and answers harmless: headers, hosts, limits, the secret."""

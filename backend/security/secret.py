@@ -1,0 +1,34 @@
+"""The secret that models are signed with."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from backend.settings import Settings
+
+N_SECRET_BYTES = 32
+
+
+def secret_key(settings: Settings) -> bytes:
+    """Return the secret of the settings, or the one that is kept in the artifacts, made on the first call."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.artifacts_dir / "secret.key"
+    if not path.exists():
+        settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+        _create(path)
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _create(path: Path) -> None:
+    # mkstemp makes the file with mode 0600; the link appears whole, and the first of two processes wins.
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(N_SECRET_BYTES))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink()

@@ -1,0 +1,36 @@
+"""Scoring: customers come in, their segments go out."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Response
+
+from backend.dependencies import AskedModel, ReceivedTable
+from backend.negotiation import JSON, TABLE_KINDS, preferred
+from backend.openapi import TABLE_BODY
+from backend.segment.schemas import SegmentAnswer
+from backend.segment.service import results, with_segments
+from ml.data.writing import write_table
+
+router = APIRouter(tags=["segment"])
+
+
+@router.post("/segment", response_model=SegmentAnswer, openapi_extra=TABLE_BODY)
+def assign_segments(
+    model: AskedModel,
+    received: ReceivedTable,
+    probabilities: bool = False,
+    on_error: Literal["fail", "skip"] = "fail",
+    accept: Annotated[str, Header()] = JSON,
+) -> Response:
+    """Give every customer a segment; `Accept: text/csv` returns the table with the segments added."""
+    from ml.scoring.scorer import score
+
+    scored = score(model, received.table, on_error=on_error)
+    media_type = preferred(accept, (JSON, *TABLE_KINDS))
+    if media_type == JSON:
+        answer = results(model, scored, with_probabilities=probabilities)
+        return Response(SegmentAnswer.model_validate(answer).model_dump_json(), media_type=JSON)
+    return Response(
+        write_table(with_segments(received.table.frame, scored), TABLE_KINDS[media_type]),
+        media_type=media_type,
+    )

@@ -1,0 +1,45 @@
+"""What ``/segment`` answers, out of what the scorer found."""
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from backend.errors import cells_of
+
+if TYPE_CHECKING:
+    from ml.scoring.scorer import Scored
+    from ml.types import SegmentationModel
+
+ADDED_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
+
+
+def results(model: "SegmentationModel", scored: "Scored", *, with_probabilities: bool) -> dict[str, Any]:
+    """Return one result a row, in the order of the rows."""
+    frame = scored.frame
+    rows: list[dict[str, Any]] = (
+        frame.select(
+            "customer_id",
+            "segment",
+            pl.col("segment_name").alias("name"),
+            "confidence",
+            "is_outlier",
+            "imputed",
+        )
+        .with_columns(probabilities=None, explanation=None)
+        .to_dicts()
+    )
+    if with_probabilities and scored.probabilities is not None:
+        names = [str(segment.segment) for segment in model.segments]
+        for row, probabilities in zip(rows, scored.probabilities.tolist(), strict=True):
+            row["probabilities"] = dict(zip(names, probabilities, strict=True))
+    return {
+        "model_id": model.model_id,
+        "n_rows": frame.height,
+        "results": rows,
+        "errors": cells_of(scored.errors),
+    }
+
+
+def with_segments(table: pl.DataFrame, scored: "Scored") -> pl.DataFrame:
+    """Return the table with the segment of each row added."""
+    return table.with_columns(scored.frame.select(*ADDED_COLUMNS))

@@ -1,0 +1,54 @@
+"""What the endpoints work with, put together once for each app."""
+
+from dataclasses import dataclass
+from importlib import metadata
+
+from backend.model_cache import ModelCache
+from backend.security.secret import secret_key
+from backend.settings import Settings
+from backend.tables import TableReader
+from backend.traffic import Traffic
+from backend.work.engine import JobEngine
+from ml.artifacts import ArtifactStore, DatasetStore
+
+
+@dataclass(frozen=True)
+class Services:
+    """One of each."""
+
+    settings: Settings
+    artifacts: ArtifactStore
+    datasets: DatasetStore
+    models: ModelCache
+    tables: TableReader
+    jobs: JobEngine
+    traffic: Traffic
+
+
+def build_services(settings: Settings) -> Services:
+    """Put the services of one app together; nothing is started yet."""
+    settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+    key = secret_key(settings)
+    artifacts = ArtifactStore(settings.artifacts_dir, key)
+    datasets = DatasetStore(settings.artifacts_dir)
+    return Services(
+        settings=settings,
+        artifacts=artifacts,
+        datasets=datasets,
+        models=ModelCache(artifacts),
+        tables=TableReader(datasets, settings.max_upload_bytes),
+        jobs=JobEngine(settings, artifacts, key),
+        traffic=Traffic(),
+    )
+
+
+def version() -> str:
+    """Return the version of the installed distribution.
+
+    >>> version().split(".")[0].isdigit()
+    True
+    """
+    try:
+        return metadata.version("customer-segmentation")
+    except metadata.PackageNotFoundError:
+        return "0"

@@ -1,0 +1,147 @@
+"""A table out of a request: a form with a file, the body itself, or JSON."""
+
+import json
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import IO, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from ml.artifacts import DatasetStore
+from ml.data.reading import read_table, table_from_records
+from ml.errors import InvalidConfig, UnreadableTable
+from ml.types import Table
+
+MAX_NAME_CHARS = 100
+SPOOL_BYTES = 4 * 1024 * 1024
+MAX_FIELDS = 10
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a request brought: a table, the dataset it is if it is kept already, and options."""
+
+    table: Table
+    dataset_id: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class TableReader:
+    """Reads tables out of requests, away from the event loop."""
+
+    def __init__(self, datasets: DatasetStore, max_bytes: int) -> None:
+        self.datasets = datasets
+        self.max_bytes = max_bytes
+
+    async def read(self, request: Request) -> Received:
+        """Read the table and the options of a request.
+
+        Raises
+        ------
+        TableError
+            There is no table in it, or one that cannot be used.
+        InvalidConfig
+            The options are not a JSON object.
+        """
+        content_type = request.headers.get("content-type", "")
+        if content_type.startswith("multipart/form-data"):
+            async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+                return await run_in_threadpool(self._from_form, form)
+        if content_type.startswith("application/json"):
+            return await run_in_threadpool(self._from_json, await request.body())
+        options = parse_options(request.query_params.get("options"))
+        with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as file:
+            async for chunk in request.stream():
+                file.write(chunk)
+            table = await run_in_threadpool(self._from_file, file, request.query_params.get("name"))
+        return Received(table, options=options)
+
+    def _from_form(self, form: FormData) -> Received:
+        upload, options = form.get("file"), form.get("options")
+        if not isinstance(upload, UploadFile):
+            raise UnreadableTable("The form has no file; send the table as the field named file.")
+        if isinstance(options, UploadFile):
+            raise InvalidConfig("The options must be a text field that holds a JSON object, not a file.")
+        return Received(self._from_file(upload.file, upload.filename), options=parse_options(options))
+
+    def _from_file(self, file: IO[bytes], name: str | None) -> Table:
+        file.seek(0)
+        return read_table(file.read(), name=display_name(name), max_bytes=self.max_bytes)
+
+    def _from_json(self, body: bytes) -> Received:
+        content = parse_json(body)
+        if isinstance(content, list):
+            return Received(table_from_records(content))
+        if not isinstance(content, dict):
+            raise UnreadableTable('The JSON must be an array of objects, {"records": [...]}, or one object.')
+        for key, read in self._envelopes.items():
+            if key in content:
+                return read(content)
+        return Received(table_from_records([content]))
+
+    @property
+    def _envelopes(self) -> dict[str, Callable[[dict[str, Any]], Received]]:
+        return {"records": self._from_records, "dataset_id": self._from_dataset}
+
+    def _from_records(self, content: dict[str, Any]) -> Received:
+        if not isinstance(content["records"], list):
+            raise UnreadableTable("The field records must be an array of objects, one a customer.")
+        return Received(table_from_records(content["records"]), options=check_options(content.get("options")))
+
+    def _from_dataset(self, content: dict[str, Any]) -> Received:
+        dataset_id = str(content["dataset_id"])
+        table = self.datasets.load(dataset_id)
+        return Received(table, dataset_id, check_options(content.get("options")))
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Parse JSON from the network.
+
+    Raises
+    ------
+    UnreadableTable
+        It is not JSON.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise UnreadableTable("The JSON is nested too deep.") from None
+    except ValueError as error:
+        raise UnreadableTable(f"The JSON is broken: {error}.") from None
+
+
+def parse_options(text: str | None) -> dict[str, Any]:
+    """Parse options that came as text."""
+    try:
+        return check_options(json.loads(text) if text else None)
+    except (ValueError, RecursionError):
+        raise InvalidConfig(f"The options are not JSON: {str(text)[:100]!r}.") from None
+
+
+def check_options(options: Any) -> dict[str, Any]:
+    """Return options that are a JSON object, or absent."""
+    if options is None:
+        return {}
+    if not isinstance(options, dict):
+        raise InvalidConfig('The options must be a JSON object such as {"n_segments": 4}.')
+    return options
+
+
+def display_name(name: str | None) -> str | None:
+    """Make a file name that came over the network fit to show; it is never used as a path.
+
+    >>> display_name("../../etc/cus\\ntomers.csv")
+    'customers.csv'
+    """
+    if not name:
+        return None
+    last = PurePath(name.replace("\\", "/")).name
+    return (
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last)[:MAX_NAME_CHARS]
+        or None
+    )

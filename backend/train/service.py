@@ -1,0 +1,57 @@
+"""From a table to a queued training."""
+
+import uuid
+from typing import Any
+
+from backend.services import Services
+from backend.tables import Received
+from backend.work.job import Job
+from ml.data.report import describe_table
+from ml.errors import InvalidConfig
+from ml.types import Table
+
+# Idempotency keys become job ids in this namespace.
+NAMESPACE = uuid.UUID("6f0f4f0e-6a0b-4b8e-9c55-0d3c3a7d6c11")
+
+
+def submit(services: Services, received: Received, idempotency_key: str | None) -> Job:
+    """Check what can be checked at once, keep the table, and queue the training.
+
+    Raises
+    ------
+    TableError, InvalidConfig
+        It would fail anyway.
+    """
+    job_id = _job_id(idempotency_key)
+    first = services.jobs.find(job_id)
+    if first is not None:
+        return first
+    options, activate = _split(received.options)
+    _check(received.table, options)
+    dataset_id = received.dataset_id or _keep(services, received)
+    return services.jobs.enqueue(job_id, dataset_id, options, activate=activate)
+
+
+def _check(table: Table, options: dict[str, Any]) -> None:
+    # scikit-learn takes a second to import, which the start of the service does not wait for.
+    from ml.modeling.config import config_from_options
+    from ml.training import check_trainable
+
+    check_trainable(table, config_from_options(options))
+
+
+def _job_id(idempotency_key: str | None) -> str:
+    # The model that the job makes goes by the same id, and those have 16 digits.
+    one = uuid.uuid5(NAMESPACE, idempotency_key) if idempotency_key else uuid.uuid4()
+    return one.hex[:16]
+
+
+def _split(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    activate = options.get("activate", True)
+    if not isinstance(activate, bool):
+        raise InvalidConfig(f"Option 'activate' is {str(activate)[:60]!r}; it must be true or false.")
+    return {name: value for name, value in options.items() if name != "activate"}, activate
+
+
+def _keep(services: Services, received: Received) -> str:
+    return services.datasets.save(received.table, describe_table(received.table))

@@ -1,0 +1,169 @@
+"""Jobs that survive a restart: DBOS keeps them in an SQLite database among the artifacts."""
+
+import logging
+import sqlite3
+import time
+from typing import Any
+
+from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID
+
+from backend.errors import JobHasEnded, JobNotFound, problem_of
+from backend.settings import Settings
+from backend.work.job import Job, job_of
+from backend.work.training_process import OnProgress, TrainingProcess
+from ml.artifacts import ArtifactStore
+from ml.errors import SegmentationError
+
+WORKFLOW = "train"
+POLL_SECONDS = 0.1
+MIN_SECONDS_BETWEEN_PROGRESS = 0.2
+MAX_LISTED_JOBS = 100
+
+logger = logging.getLogger(__name__)
+
+
+class JobEngine:
+    """Runs trainings one after the other, in a process of their own.
+
+    DBOS is one per process, so only one engine can be started at a time.
+    """
+
+    def __init__(self, settings: Settings, artifacts: ArtifactStore, secret_key: bytes) -> None:
+        self._artifacts_dir = settings.artifacts_dir
+        self._artifacts = artifacts
+        self._secret_key = secret_key
+        self._process = TrainingProcess()
+        self._is_stopping = False
+        self.is_leaving = False
+
+    def start(self) -> None:
+        """Open the job database, take up what a former run has left, and warm the training process."""
+        database = self._artifacts_dir / "jobs.sqlite"
+        _use_write_ahead_log(str(database))
+        log = logging.getLogger("dbos")
+        log.addHandler(logging.NullHandler())
+        log.addFilter(self._is_worth_logging)
+        DBOS(
+            config={
+                "name": "segment",
+                "system_database_url": f"sqlite:///{database}",
+                "executor_id": "service",
+                "application_version": "1",
+                "serializer": DBOSPortableJSONSerializer(),
+                "notification_listener_polling_interval_sec": POLL_SECONDS,
+                "log_level": "ERROR",
+            }
+        )
+        # DBOS registers functions, not methods.
+        self._workflow = DBOS.workflow(name=WORKFLOW)(lambda order: self._train(order))
+        DBOS.launch()
+        self._queue: Queue = DBOS.register_queue(
+            WORKFLOW, worker_concurrency=1, polling_interval_sec=POLL_SECONDS
+        )
+        self._process.warm()
+
+    def stop(self) -> None:
+        """Leave running jobs to the next start."""
+        self._is_stopping = True
+        DBOS.destroy(destroy_registry=True)
+        self._process.kill()
+        logging.getLogger("dbos").removeFilter(self._is_worth_logging)
+
+    def enqueue(self, job_id: str, dataset_id: str, options: dict[str, Any], *, activate: bool) -> Job:
+        """Queue a training; an id that is known already returns the job it has."""
+        order = {"dataset_id": dataset_id, "options": options, "activate": activate}
+        with SetWorkflowID(job_id):
+            self._queue.enqueue(self._workflow, order)
+        return self.get(job_id)
+
+    def find(self, job_id: str) -> Job | None:
+        """Return a job, or None when there is none of that id."""
+        workflow = DBOS.get_workflow_status(job_id)
+        if workflow is None or workflow.name != WORKFLOW:
+            return None
+        return job_of(workflow, DBOS.get_all_events(job_id).get("progress"))
+
+    def get(self, job_id: str) -> Job:
+        """Return a job.
+
+        Raises
+        ------
+        JobNotFound
+            There is none of that id.
+        """
+        job = self.find(job_id)
+        if job is None:
+            raise JobNotFound("There is no job of that id; GET /jobs lists what there is.")
+        return job
+
+    def list(self) -> list[Job]:
+        """Return the latest jobs, newest first."""
+        workflows = DBOS.list_workflows(
+            name=WORKFLOW, sort_desc=True, limit=MAX_LISTED_JOBS, load_input=False
+        )
+        return [job_of(each, DBOS.get_all_events(each.workflow_id).get("progress")) for each in workflows]
+
+    def cancel(self, job_id: str) -> Job:
+        """Stop a job.
+
+        Raises
+        ------
+        JobHasEnded
+            There is nothing left to stop.
+        """
+        job = self.get(job_id)
+        if job.has_ended:
+            raise JobHasEnded(f"The job has already ended: it is {job.status}.")
+        DBOS.cancel_workflow(job_id)
+        if job.status == "running":
+            self._process.kill()
+            self._process.warm()
+        return self.get(job_id)
+
+    def _train(self, order: dict[str, Any]) -> dict[str, Any]:
+        outcome = DBOS.run_step({"name": "fit"}, self._fit, str(DBOS.workflow_id), order)
+        if "model_id" in outcome and order["activate"]:
+            DBOS.run_step({"name": "activate"}, self._artifacts.activate, outcome["model_id"])
+        return outcome
+
+    def _fit(self, job_id: str, order: dict[str, Any]) -> dict[str, Any]:
+        task = {
+            "artifacts_dir": str(self._artifacts_dir),
+            "secret_key": self._secret_key.hex(),
+            "dataset_id": order["dataset_id"],
+            "options": order["options"],
+            "model_id": job_id,
+        }
+        try:
+            return self._process.run(task, _throttled_progress())
+        except SegmentationError as error:
+            logger.warning("job %s failed: %s", job_id, error)
+            return {"error": problem_of(error).model_dump(mode="json")}
+
+    def _is_worth_logging(self, record: logging.LogRecord) -> bool:
+        # A cancelled job and a service that stops end a workflow from outside, which DBOS calls an error.
+        error = record.exc_info[1] if record.exc_info else None
+        return not (self._is_stopping or "Cancelled" in type(error).__name__)
+
+
+def _throttled_progress() -> OnProgress:
+    last_at, last_stage = 0.0, ""
+
+    def report(progress: dict[str, Any]) -> None:
+        nonlocal last_at, last_stage
+        now = time.monotonic()
+        if progress["stage"] == last_stage and now - last_at < MIN_SECONDS_BETWEEN_PROGRESS:
+            return
+        last_at, last_stage = now, progress["stage"]
+        DBOS.set_event("progress", progress)
+
+    return report
+
+
+def _use_write_ahead_log(database: str) -> None:
+    # Readers then never wait for a writer; the file remembers it.
+    connection = sqlite3.connect(database)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()

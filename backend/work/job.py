@@ -1,0 +1,87 @@
+"""A job as the outside sees it."""
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from dbos import WorkflowStatus
+from pydantic import BaseModel, Field
+
+from backend.errors import Problem, problem_of_status
+
+JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+
+_STATUS_OF_WORKFLOW: dict[str, JobStatus] = {
+    "DELAYED": "queued",
+    "ENQUEUED": "queued",
+    "PENDING": "running",
+    "SUCCESS": "succeeded",
+    "ERROR": "failed",
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
+    "CANCELLED": "cancelled",
+}
+
+
+class JobProgress(BaseModel):
+    """How far a job has come: the share that is done (0 to 1), the stage, and a sentence."""
+
+    fraction: float = 0.0
+    stage: str = "queued"
+    message: str = "Waiting for its turn."
+
+
+class Job(BaseModel):
+    """Work that goes on after the answer was sent."""
+
+    job_id: str
+    kind: Literal["train"] = "train"
+    status: JobStatus
+    progress: JobProgress
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    error: Problem | None = Field(default=None, description="Why it failed.")
+    model_id: str | None = Field(default=None, description="The model it made, once it succeeded.")
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether nothing will change any more."""
+        return self.finished_at is not None
+
+
+def job_of(workflow: WorkflowStatus, progress: dict[str, Any] | None) -> Job:
+    """Tell a workflow of DBOS as a job. What a training found out is its output: a model or a problem."""
+    outcome: dict[str, Any] = workflow.output or {}
+    status = _STATUS_OF_WORKFLOW[workflow.status]
+    if "error" in outcome:
+        status = "failed"
+    has_ended = status in {"succeeded", "failed", "cancelled"}
+    return Job(
+        job_id=workflow.workflow_id,
+        status=status,
+        progress=_progress(status, progress),
+        created_at=_time(workflow.created_at) or datetime.now(UTC),
+        started_at=_time(workflow.dequeued_at),
+        finished_at=_time(workflow.completed_at or workflow.updated_at) if has_ended else None,
+        error=_error(status, outcome),
+        model_id=outcome.get("model_id"),
+    )
+
+
+def _progress(status: JobStatus, last: dict[str, Any] | None) -> JobProgress:
+    if status == "succeeded":
+        return JobProgress(fraction=1.0, stage="done", message="Done.")
+    if last is None and status == "running":
+        return JobProgress(stage="starting", message="Starting.")
+    return JobProgress.model_validate(last or {})
+
+
+def _error(status: JobStatus, outcome: dict[str, Any]) -> Problem | None:
+    if status != "failed":
+        return None
+    if "error" in outcome:
+        return Problem.model_validate(outcome["error"])
+    return problem_of_status(500, "The job stopped for a reason that only the log of the service tells.")
+
+
+def _time(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
