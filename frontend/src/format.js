@@ -32,6 +32,14 @@ export function percent(share) {
   return format(share, { style: "percent", maximumFractionDigits: 0 });
 }
 
+/** Shares that add up to 1 as whole percentages that add up to 100: the largest remainders go up. */
+export function percents(shares) {
+  const parts = shares.map((share, place) => ({ place, whole: Math.floor(share * 100), rest: (share * 100) % 1 }));
+  const missing = Math.round(shares.reduce((sum, share) => sum + share, 0) * 100) - parts.reduce((sum, part) => sum + part.whole, 0);
+  const raised = new Set([...parts].sort((one, other) => other.rest - one.rest).slice(0, missing).map((part) => part.place));
+  return parts.map(({ place, whole }) => percent(whole === 0 && !raised.has(place) ? shares[place] : (whole + raised.has(place)) / 100));
+}
+
 /** An index of 250 is "2.5 times the average". */
 export function againstAverage(index) {
   if (!isNumber(index)) return "no average to compare with";

@@ -74,7 +74,7 @@ export function cleaning(data) {
 }
 
 const rowsRead = (data) =>
-  `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} were used${
+  `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} shaped the segments${
     data.id_column ? `; customers are named by ${shorten(data.id_column, 40)}` : "; customers are numbered by their row"}.`;
 
 function cells(counts, what, then) {

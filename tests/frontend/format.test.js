@@ -23,6 +23,12 @@ test("a share that is tiny but real does not become 0%", () => {
   assert.equal(format.percent(0.586), "59%");
 });
 
+test("shares of all segments add up to 100%", () => {
+  assert.deepEqual(format.percents([0.675, 0.325]), ["68%", "32%"]);
+  assert.deepEqual(format.percents([1 / 3, 1 / 3, 1 / 3]), ["34%", "33%", "33%"]);
+  assert.deepEqual(format.percents([0.999, 0.001]), ["100%", "under 1%"]);
+});
+
 test("an index becomes a comparison with the average", () => {
   assert.equal(format.againstAverage(213), "2.1 times the average");
   assert.equal(format.againstAverage(120), "20% above average");

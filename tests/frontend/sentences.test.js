@@ -21,7 +21,7 @@ test("a statement about structure comes before the silhouette", () => {
 
 test("cleaning tells what was done, and nothing that was not", () => {
   const told = cleaning(model.data).join(" ");
-  assert.match(told, /442 rows came in, 440 were used/);
+  assert.match(told, /442 rows came in, 440 shaped the segments/);
   assert.match(told, /2 exact copies/);
   assert.match(told, /3 values missing \(3 in Milk\)/);
   assert.match(told, /1 value that could not be read as a number \(1 in Grocery\)/);

@@ -19,7 +19,7 @@ export function selectionChart({ candidates, criterion, title }, { theme }) {
   const ends = lineEnds(known, algorithms, criterion);
   const layout = layoutFor(theme, {
     height: HEIGHT, margin: { l: 48, r: roomFor(ends.map(({ name }) => name)), t: 20, b: 48 }, hovermode: "closest",
-    xaxis: axisFor(theme, { title: { text: "Number of segments" }, showgrid: false, tickvals: counts, range: [Math.min(...counts) - 0.4, Math.max(...counts) + 0.4] }),
+    xaxis: axisFor(theme, { title: { text: "Number of segments" }, showgrid: false, tickvals: counts, range: [Math.min(...counts) - 0.6, Math.max(...counts) + 0.4] }),
     yaxis: axisFor(theme, { nticks: 5, tickformat: criterion === "silhouette" ? ".2f" : ",.0f", range: rangeOf(known, criterion) }),
     annotations: [...ends.map((end) => lineName(end, theme)), ...chosen.map((one) => chosenTag(one, criterion, theme))],
   });

@@ -46,7 +46,7 @@ function segmentCell(customer, segments) {
   return h("span", { class: "segment-label" }, glyph(segment), userText(customer.segment_name, { length: 40 }));
 }
 
-const confidence = (value) => (value == null ? "–" : h("span", { class: "meter", style: { "--share": value } }, percent(value)));
+const confidence = (value) => (value == null ? "–" : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, percent(value))));
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 

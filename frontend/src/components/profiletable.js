@@ -21,10 +21,13 @@ function numberCell(row) {
     h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${integer(row?.index)}`));
 }
 
+const MOST_VALUES = 12;
+
 /** How the values of one category are shared out in each segment; the tint grows with the share. */
 export function categoryTable(segments, feature) {
   const shares = segments.map((segment) => segment.profile.find((row) => row.feature === feature)?.categories ?? []);
-  const values = [...new Set(shares.flat().map((one) => one.value))].slice(0, 12);
+  const values = [...new Set(shares.flat().map((one) => one.value))].slice(0, MOST_VALUES)
+    .sort((one, other) => String(one).localeCompare(String(other), undefined, { numeric: true }));
   const head = h("tr", {}, corner("Segment"), values.map((value) =>
     h("th", { scope: "col", class: "number" }, userText(value, { length: 24 }))));
   const rows = segments.map((segment, place) => h("tr", {},

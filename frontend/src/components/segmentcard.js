@@ -1,17 +1,17 @@
 import { h } from "../dom.js";
-import { integer, percent } from "../format.js";
+import { plural } from "../format.js";
 import { glyph, segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
 
 /** One segment: how large it is, what stands out, and who is in it. */
-export function segmentCard(segment, highlights) {
+export function segmentCard(segment, { share, highlights }) {
   return h("article", { class: "card", style: segmentColors(segment), "aria-labelledby": `segment-${segment.segment}` },
     h("header", { class: "card-head" }, glyph(segment),
       userText(segment.name, { tag: "h3", length: 80, id: `segment-${segment.segment}` })),
     h("p", { class: "card-size" },
-      h("span", { class: "figure" }, percent(segment.share)),
-      h("span", { class: "quiet" }, `${integer(segment.size)} customers`)),
+      h("span", { class: "figure" }, share),
+      h("span", { class: "quiet" }, plural(segment.size, "customer"))),
     stability(segment.stability),
     h("h4", {}, "What stands out"),
     highlights.length

@@ -10,6 +10,8 @@ import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { detected, figures, remedy } from "./dataset.js";
 
+const SHOWN_ROWS = 10;
+
 export const dataView = {
   name: "data",
   label: "Data",
@@ -99,6 +101,6 @@ function drawReport(state, actions) {
     h("section", {}, h("h2", {}, "Columns"),
       h("p", { class: "quiet" }, isTraining(state) ? "What is ticked shapes the segments." : "Untick what should not shape the segments."),
       columnTable(columns, { exclude: options.exclude, idColumn: options.id_column, isLocked: isTraining(state), onToggle: actions.toggleColumn })),
-    h("section", {}, h("h2", {}, "First rows"), preview(rows, columns)),
+    h("section", {}, h("h2", {}, "First rows"), preview(rows.slice(0, SHOWN_ROWS), columns)),
   ];
 }

@@ -36,10 +36,10 @@ function scores({ scores: told, algorithm, config }) {
     h("dl", { class: "figures" },
       figure("silhouette", "Silhouette", score), figure("davies_bouldin", "Davies-Bouldin", score),
       figure("calinski_harabasz", "Calinski-Harabasz", integer), figure("inertia", "Inertia", integer), figure("bic", "BIC", integer)),
-    h("p", { class: "quiet" }, `${algorithmName(algorithm)}, measured in ${told.space}${
-      told.silhouette_n_rows ? ` on ${integer(told.silhouette_n_rows)} customers` : ""}${
-      told.silhouette_low == null ? "" : `; silhouette between ${score(told.silhouette_low)} and ${score(told.silhouette_high)} in resamples`}${
-      config?.random_state == null ? "" : `; seed ${config.random_state}`}.`),
+    h("p", { class: "quiet" }, `${algorithmName(algorithm)}, measured${
+      told.silhouette_n_rows ? ` on ${plural(told.silhouette_n_rows, "customer")}` : ""}${
+      told.silhouette_low < told.silhouette_high ? ` (silhouette between ${score(told.silhouette_low)} and ${score(told.silhouette_high)})` : ""}${
+      config?.random_state == null ? "" : `, with seed ${config.random_state}`}. Space: ${told.space}.`),
   ];
 }
 

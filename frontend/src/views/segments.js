@@ -4,7 +4,7 @@ import { categoryTable, numberTable } from "../components/profiletable.js";
 import { segmentCard, shareBar } from "../components/segmentcard.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { plural, score } from "../format.js";
+import { percents, plural, score } from "../format.js";
 import { DEFINITIONS, standsOut, verdict } from "../sentences.js";
 import { whenModel } from "./model.js";
 
@@ -25,13 +25,14 @@ function headline(model) {
   return [
     h("h1", { tabindex: "-1", class: "verdict" }, `${words}.`),
     h("p", { class: "lead" }, advice, " ", silhouette == null ? null : h("span", { class: "nowrap" },
-      term("Silhouette", `${DEFINITIONS.silhouette} Measured in ${space}.`), ` ${score(silhouette)}.`)),
+      term("Silhouette", `${DEFINITIONS.silhouette} Space: ${space}.`), ` ${score(silhouette)}.`)),
   ];
 }
 
 function cards(segments) {
+  const shares = percents(segments.map((segment) => segment.share));
   return h("section", { "aria-label": "The segments" }, h("div", { class: "cards" },
-    segments.map((segment) => segmentCard(segment, highlightsOf(segment)))));
+    segments.map((segment, place) => segmentCard(segment, { share: shares[place], highlights: highlightsOf(segment) }))));
 }
 
 function highlightsOf(segment) {
