@@ -1,27 +1,203 @@
-"""``segment``: the command line. Exit 0 is done, 1 a result that falls short, 2 a wrong call or input."""
+"""``segment``: the command line. Exit 0 is done, 1 a result that falls short, 2 a wrong call or wrong input.
+
+What takes long to import is imported by the command that needs it, so that ``segment --help`` is quick.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, cast
 
 import typer
+from pydantic import ValidationError
 
 from backend.settings import Settings
+from ml.errors import SegmentationError
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ml.artifacts import ArtifactStore
+    from ml.data.writing import FileKind
+    from ml.types import SegmentationModel, Table
+
+SHORT, WRONG, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+Input = Annotated[
+    str, typer.Argument(help="A table of customers in any format that is read; - is standard input.")
+]
+Output = Annotated[str, typer.Option("--output", "-o", help="The file to write; - is standard output.")]
 
 
 @app.callback()
 def _segment() -> None:
-    """Customer segmentation: tables of customers in, segments that a person can act on out."""
+    """Customer segmentation: a customer table goes in, segments that a person can act on come out."""
 
 
 @app.command()
-def serve(host: str | None = None, port: int | None = None) -> None:
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on; loopback only.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
     """Run the service until Ctrl-C."""
     from backend.server import serve as run
 
-    run(Settings(**{k: v for k, v in {"host": host, "port": port}.items() if v is not None}))
+    given: dict[str, Any] = {"host": host, "port": port}
+    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+
+
+@app.command()
+def train(
+    file: Input,
+    *,
+    algorithm: Annotated[str, typer.Option(help="An algorithm, or auto.")] = "auto",
+    segments: Annotated[str, typer.Option(help="How many, from 2, or auto.")] = "auto",
+    features: Annotated[str | None, typer.Option(help="Columns, with commas between.")] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the model.")] = None,
+    activate: Annotated[bool, typer.Option(help="Make it the model that scores.")] = True,
+) -> None:
+    """Find segments in a table and keep the model."""
+    from backend.training_here import train_here
+    from ml.modeling.config import config_from_options
+
+    options = {
+        "algorithm": algorithm,
+        "n_segments": int(segments) if segments.isdecimal() else segments,
+        "features": features.split(",") if features else None,
+        "name": name,
+    }
+    model = train_here(_read(file), config_from_options(options))
+    artifacts = _artifacts()
+    artifacts.save(model)
+    if activate:
+        artifacts.activate(model.model_id)
+    _summarise(model, is_active=activate)
+
+
+@app.command()
+def score(
+    file: Input,
+    output: Output,
+    model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
+) -> None:
+    """Add the segment of every customer to a table."""
+    from backend.segment.service import with_segments
+    from ml.scoring.scorer import score as place
+
+    artifacts = _artifacts()
+    used = artifacts.load(model or artifacts.require_active_id())
+    table = _read(file)
+    _write(with_segments(table.frame, place(used, table)), output)
+
+
+@app.command()
+def check(
+    min_silhouette: Annotated[float, typer.Option(help="What the model must reach, from -1 to 1.")],
+    url: Annotated[str | None, typer.Option(help="Ask a running service instead.")] = None,
+) -> None:
+    """Tell whether the active model is good enough; exit 1 when it is not, for CI."""
+    silhouette = _silhouette_at(url) if url else _silhouette_here()
+    if silhouette is None:
+        _leave("The model has no silhouette.", SHORT)
+    if silhouette < min_silhouette:
+        _leave(f"The silhouette {silhouette:.4f} falls short of {min_silhouette}.", SHORT)
+    typer.echo(f"The silhouette {silhouette:.4f} reaches {min_silhouette}.")
+
+
+@app.command()
+def sample(
+    kind: Annotated[Literal["wholesale"], typer.Argument(help="Which made-up table.")], output: Output
+) -> None:
+    """Write a made-up table to try things with."""
+    from ml.data.samples import wholesale
+
+    _write({"wholesale": wholesale}[kind](), output)
 
 
 def main() -> None:
-    app()
+    """Run a command; whatever was wrong with the call is told in one line."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        _leave(error.format_message(), WRONG)
+    except ValidationError as error:
+        _leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
+    except OSError as error:
+        _leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
+    except SegmentationError as error:
+        _leave(str(error), WRONG)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(INTERRUPTED)
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    typer.echo(f"segment: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def _setting_fault(fault: Any) -> str:
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    return f"SEGMENT_{name.upper()}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _artifacts() -> "ArtifactStore":
+    from backend.security.secret import secret_key
+    from ml.artifacts import ArtifactStore
+
+    settings = Settings()
+    return ArtifactStore(settings.artifacts_dir, secret_key(settings))
+
+
+def _read(file: str) -> "Table":
+    from ml.data.reading import read_table
+
+    return read_table(sys.stdin.buffer.read()) if file == "-" else read_table(Path(file))
+
+
+def _write(frame: "pl.DataFrame", output: str) -> None:
+    from ml.data.writing import FILE_KINDS, write_table
+
+    kind = Path(output).suffix.removeprefix(".") or "csv"
+    if kind not in FILE_KINDS:
+        raise typer.BadParameter(f"{output} must end in one of: {', '.join(FILE_KINDS)}")
+    content = write_table(frame, cast("FileKind", kind))
+    if output == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        Path(output).write_bytes(content)
+
+
+def _summarise(model: "SegmentationModel", *, is_active: bool) -> None:
+    n_customers = model.customers.height
+    typer.echo(f"{model.algorithm} found {model.n_segments} segments in {n_customers:,} customers.")
+    for one in model.segments:
+        typer.echo(f"  {one.segment}  {one.size:>9,}  {one.share:>5.1%}  {one.name}")
+    typer.echo(f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space}).")
+    typer.echo(f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}.")
+
+
+def _silhouette_here() -> float | None:
+    artifacts = _artifacts()
+    silhouette: float | None = artifacts.manifest(artifacts.require_active_id())["scores"]["silhouette"]
+    return silhouette
+
+
+def _silhouette_at(url: str) -> float | None:
+    import httpx
+
+    from ml.errors import NoActiveModel
+
+    try:
+        answer = httpx.get(f"{url.rstrip('/')}/metrics", headers={"Accept": "application/json"}, timeout=30)
+        answer.raise_for_status()
+        model = answer.json()["model"]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
+        raise typer.BadParameter(f"{url} does not answer as this service does: {error}") from None
+    if model is None:
+        raise NoActiveModel(f"The service at {url} has no model yet.")
+    silhouette: float | None = model["scores"]["silhouette"]
+    return silhouette
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import time
+from collections.abc import Callable
 from typing import Any
 
 from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID
@@ -18,6 +19,8 @@ WORKFLOW = "train"
 POLL_SECONDS = 0.1
 MIN_SECONDS_BETWEEN_PROGRESS = 0.2
 MAX_LISTED_JOBS = 100
+
+Workflow = Callable[[dict[str, Any]], dict[str, Any]]
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +57,7 @@ class JobEngine:
                 "log_level": "ERROR",
             }
         )
-        # DBOS registers functions, not methods.
-        self._workflow = DBOS.workflow(name=WORKFLOW)(lambda order: self._train(order))
+        self._workflow = self._registered_workflow()
         DBOS.launch()
         self._queue: Queue = DBOS.register_queue(
             WORKFLOW, worker_concurrency=1, polling_interval_sec=POLL_SECONDS
@@ -120,11 +122,16 @@ class JobEngine:
             self._process.warm()
         return self.get(job_id)
 
-    def _train(self, order: dict[str, Any]) -> dict[str, Any]:
-        outcome = DBOS.run_step({"name": "fit"}, self._fit, str(DBOS.workflow_id), order)
-        if "model_id" in outcome and order["activate"]:
-            DBOS.run_step({"name": "activate"}, self._artifacts.activate, outcome["model_id"])
-        return outcome
+    def _registered_workflow(self) -> Workflow:
+        # A function for each engine: DBOS does not register methods.
+        @DBOS.workflow(name=WORKFLOW)
+        def train(order: dict[str, Any]) -> dict[str, Any]:
+            outcome = DBOS.run_step({"name": "fit"}, self._fit, str(DBOS.workflow_id), order)
+            if "model_id" in outcome and order["activate"]:
+                DBOS.run_step({"name": "activate"}, self._artifacts.activate, outcome["model_id"])
+            return outcome
+
+        return train
 
     def _fit(self, job_id: str, order: dict[str, Any]) -> dict[str, Any]:
         task = {

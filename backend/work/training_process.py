@@ -63,6 +63,7 @@ class TrainingProcess:
         if child is not None:
             child.kill()
             child.wait()
+            _close_pipes(child)
 
 
 def _start() -> subprocess.Popen[str]:
@@ -74,6 +75,12 @@ def _start() -> subprocess.Popen[str]:
         text=True,
         process_group=0,
     )
+
+
+def _close_pipes(child: subprocess.Popen[str]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _cause_of_death(code: int) -> str:
