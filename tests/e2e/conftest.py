@@ -1,0 +1,148 @@
+"""The real service, a real browser, and a page that nothing may go wrong on."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS_TO_START = 180
+MILLISECONDS_TO_DRAW = 20_000
+
+
+@dataclass
+class Service:
+    """A running service, asked over HTTP as anybody would."""
+
+    address: str
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.address + path, timeout=30) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def activate_sample(self) -> None:
+        sample = next(model for model in self.get("/models")["models"] if model["is_sample"])
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.address}/models/{sample['model_id']}/activate", method="POST"
+        )
+        urllib.request.urlopen(request, timeout=30).close()  # noqa: S310
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page, apart from what a test says it provokes."""
+
+    host: str
+    allowed: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(part in message.text for part in self.allowed):
+            self.problems.append(f"console: {message.text}")
+
+    def see(self, request: Request) -> None:
+        if (
+            request.url.startswith(("http:", "https:", "ws:", "wss:"))
+            and urlsplit(request.url).netloc != self.host
+        ):
+            self.problems.append(f"foreign host: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Start the service as a process on a free port; it has the made-up sample to show."""
+    environment = {
+        **os.environ,
+        "SEGMENT_PORT": "0",
+        "SEGMENT_ARTIFACTS_DIR": str(tmp_path_factory.mktemp("artifacts")),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        too_late = threading.Timer(SECONDS_TO_START, process.kill)
+        too_late.start()
+        try:
+            yield Service(_address_told_by(process))
+        finally:
+            too_late.cancel()
+            process.terminate()
+
+
+def _address_told_by(process: subprocess.Popen[str]) -> str:
+    for line in process.stdout or ():
+        if "ready at" in line:
+            return line.split()[-1].rstrip("/")
+    raise RuntimeError(f"the service did not start; it left with {process.wait()}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is absent; install it with: apt-get install chromium")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def watch(service: Service) -> Watch:
+    return Watch(host=urlsplit(service.address).netloc)
+
+
+@pytest.fixture
+def look() -> dict[str, Any]:
+    """How the browser looks at the page; a test parametrizes it to be narrow or dark."""
+    return {}
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service, watch: Watch, look: dict[str, Any]) -> Iterator[Page]:
+    context = browser.new_context(
+        **{"base_url": service.address, "viewport": {"width": 1440, "height": 900}, "locale": "en-US", **look}
+    )
+    page = context.new_page()
+    page.set_default_timeout(MILLISECONDS_TO_DRAW)
+    _listen(page, watch)
+    yield page
+    assert "WebGL is not supported" not in page.content()
+    context.close()
+    assert watch.problems == []
+
+
+def _listen(page: Page, watch: Watch) -> None:
+    page.on("console", watch.hear)
+    page.on("request", watch.see)
+    page.on("pageerror", lambda error: watch.problems.append(f"page error: {error}"))
+    page.on("dialog", lambda dialog: watch.problems.append(f"dialog: {dialog.message}"))
+    page.expose_function("reportViolation", lambda text: watch.problems.append(f"policy: {text}"))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`))"
+    )

@@ -1,0 +1,113 @@
+"""A person brings a file: a good one, a wrong one, a messy one, a hostile one."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import SCREENSHOTS, Service, Watch
+from .journeys import choose, drop, named, train, two_groups_csv
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+MESSY = (
+    "kunde;umsatz;besuche;korb\n"
+    + "\n".join(f"K{n};{n % 7 * 100},{n % 10};{'' if n % 20 == 3 else n % 9};{n % 5},5" for n in range(60))
+    + "\nK3;300,3;;3,5\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", "could not be used"),
+        ("empty.csv", b"", "could not be used"),
+        ("header.csv", b"visits,spend\n", "could not be used"),
+    ],
+)
+def test_T05_a_wrong_format_gives_an_error_message(
+    page: Page, watch: Watch, service: Service, name: str, content: bytes, said: str
+) -> None:
+    watch.allowed.append("the server responded with a status of 4")
+    before = service.get("/models/active")["model_id"]
+    drop(page, named(name, content))
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text(f"{name} {said}")
+    expect(problem).to_contain_text("What to do")
+    expect(problem).to_contain_text("Nothing was changed")
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"T05_{name.removesuffix('.csv')}.png", full_page=True)
+    assert service.get("/models/active")["model_id"] == before
+
+
+def test_after_a_wrong_file_a_right_one_is_taken(page: Page, watch: Watch) -> None:
+    watch.allowed.append("the server responded with a status of 4")
+    drop(page, named("empty.csv", b""))
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("#file").set_input_files(named("right.csv", two_groups_csv()))
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_missing_values_decimal_commas_and_copies_are_shown_before_anything_is_computed(page: Page) -> None:
+    drop(page, named("messy.csv", MESSY.encode("cp1252")))
+    figures = page.locator("dl.figures")
+    expect(figures).to_contain_text("61Rows")
+    expect(figures).to_contain_text("4Missing cells")
+    expect(figures).to_contain_text("1Copies of a row")
+    expect(page.locator(".lead")).to_contain_text("semicolons")
+    expect(page.locator(".lead")).to_contain_text("decimal commas")
+
+
+def test_the_sample_is_brought_like_any_file(page: Page) -> None:
+    page.goto("/#/data")
+    page.get_by_role("button", name="Try the made-up sample").click()
+    expect(page.locator("dl.figures")).to_contain_text("440Rows")
+
+
+def test_a_file_dropped_on_the_page_is_read(page: Page) -> None:
+    page.goto("/#/data")
+    zone = page.locator(".dropzone")
+    transfer = page.evaluate_handle(
+        "(text) => { const data = new DataTransfer();"
+        " data.items.add(new File([text], 'dropped.csv', { type: 'text/csv' })); return data; }",
+        two_groups_csv().decode(),
+    )
+    zone.dispatch_event("dragenter", {"dataTransfer": transfer})
+    zone.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(page.get_by_role("heading", level=1)).to_contain_text("dropped")
+
+
+def test_what_was_found_in_a_file_survives_a_reload(page: Page) -> None:
+    drop(page, named("kept.csv", two_groups_csv()))
+    expect(page.get_by_role("button", name="Find segments")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("kept")
+
+
+def test_a_training_can_be_cancelled_and_the_file_stays(page: Page, service: Service) -> None:
+    before = service.get("/models/active")["model_id"]
+    drop(page, named("cancelled.csv", two_groups_csv(600)))
+    page.get_by_role("button", name="Find segments").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled. Nothing was changed")).to_be_visible()
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+    assert service.get("/models/active")["model_id"] == before
+
+
+def test_markup_in_a_file_stays_text(page: Page, service: Service) -> None:
+    content = two_groups_csv(extra=(HOSTILE, HOSTILE)).replace(b"spend", HOSTILE.encode() + b"spend", 1)
+    content = content.replace(b"K0001", b"<script>alert(2)</script>")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    drop(page, named(f"{HOSTILE}.csv", content))
+    expect(page.get_by_role("region", name="Columns of the file")).to_contain_text(f"{HOSTILE}spend")
+    expect(page.get_by_role("region", name="First rows")).to_contain_text("<script>alert(2)</script>")
+    choose(page, algorithm="k-means", number_of_segments="2", customer_id="customer")
+    train(page)
+    expect(page.locator(".chart .bars .point").first).to_be_visible()
+    for screen in ("map", "evidence", "customers"):
+        page.goto(f"/#/{screen}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.get_by_role("region", name="Customers")).to_contain_text("<script>alert(2)</script>")
+    assert page.locator("main img, main script").count() == 0
+    assert not [url for url in asked if url.endswith("/x")]
+    service.activate_sample()
