@@ -1,7 +1,7 @@
 """Segments for new customers."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,14 @@ def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "
     is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities = _place(model, features, is_good)
     return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors)
+
+
+@overload
+def segment(model: SegmentationModel, table: Table | pl.DataFrame) -> pl.DataFrame: ...
+
+
+@overload
+def segment(model: SegmentationModel, table: pd.DataFrame) -> pd.DataFrame: ...
 
 
 def segment(
