@@ -62,10 +62,8 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
     def see(self, request: Request) -> None:
-        if (
-            request.url.startswith(("http:", "https:", "ws:", "wss:"))
-            and urlsplit(request.url).netloc != self.host
-        ):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
             self.problems.append(f"foreign host: {request.url}")
 
 

@@ -9,14 +9,13 @@ from .conftest import SCREENSHOTS, Service, Watch
 from .journeys import MILLISECONDS_TO_TRAIN, drop, is_wider_than_its_window, named, two_groups_csv
 
 SCREENS = ["segments", "map", "evidence", "customers", "data"]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LOOKS = {
     "wide_light": {},
     "wide_dark": {"color_scheme": "dark"},
-    "phone_light": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-    "phone_dark": {
-        "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark",
-    },
-}  # fmt: skip
+    "phone_light": PHONE,
+    "phone_dark": {**PHONE, "color_scheme": "dark"},
+}
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:
