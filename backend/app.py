@@ -1,5 +1,6 @@
 """The service, put together: middleware, errors, routers, the static frontend last."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -64,5 +65,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services = app.state.services
     await run_in_threadpool(ensure_model, services)
     await run_in_threadpool(services.jobs.start)
+    warming = asyncio.create_task(run_in_threadpool(services.models.warm))
     yield
     await run_in_threadpool(services.jobs.stop)
+    await warming

@@ -2,8 +2,11 @@
 
 import threading
 from collections import OrderedDict
+from contextlib import suppress
+from importlib import import_module
 
 from ml.artifacts import ArtifactStore
+from ml.errors import ArtifactError
 from ml.types import SegmentationModel
 
 MAX_MODELS = 4
@@ -19,6 +22,12 @@ class ModelCache:
         self._artifacts = artifacts
         self._models: OrderedDict[str, SegmentationModel] = OrderedDict()
         self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Load what the first request will need, so that it does not wait."""
+        with suppress(ArtifactError):  # /ready tells what is wrong with the model
+            self.get()
+        import_module("ml.training")
 
     def get(self, model_id: str | None = None) -> SegmentationModel:
         """Return a model, by default the active one.

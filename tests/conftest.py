@@ -1,23 +1,28 @@
-"""What every test may ask for."""
+"""What tests of every folder share."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data, outside the project; tests that need it are skipped where it is absent."""
-    folder = Path(os.environ.get("SEGMENT_TEST_DATA", _ROOT.parent / "shared" / "data"))
+    """The folder with real data, beside the project or named by SEGMENT_TEST_DATA."""
+    folder = Path(os.environ.get("SEGMENT_TEST_DATA", PROJECT.parent / "shared" / "data"))
     if not folder.is_dir():
-        pytest.skip(f"no real data at {folder}; name its folder with SEGMENT_TEST_DATA")
+        pytest.skip(f"there is no real data at {folder}; name its folder with SEGMENT_TEST_DATA")
     return folder
 
 
 @pytest.fixture(scope="session")
-def wholesale_csv(shared_data: Path) -> Path:
-    """The UCI wholesale customers: 440 rows, Channel, Region and six spend columns."""
-    return shared_data / "wholesale" / "wholesale.csv"
+def wholesale_csv(shared_data: Path) -> bytes:
+    """The UCI wholesale customers."""
+    return (shared_data / "wholesale" / "wholesale.csv").read_bytes()

@@ -117,9 +117,7 @@ class JobEngine:
         if job.has_ended:
             raise JobHasEnded(f"The job has already ended: it is {job.status}.")
         DBOS.cancel_workflow(job_id)
-        if job.status == "running":
-            self._process.kill()
-            self._process.warm()
+        self._process.cancel(job_id)
         return self.get(job_id)
 
     def _registered_workflow(self) -> Workflow:
@@ -142,7 +140,7 @@ class JobEngine:
             "model_id": job_id,
         }
         try:
-            return self._process.run(task, _throttled_progress())
+            return self._process.run(job_id, task, _throttled_progress())
         except SegmentationError as error:
             logger.warning("job %s failed: %s", job_id, error)
             return {"error": problem_of(error).model_dump(mode="json")}

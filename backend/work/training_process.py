@@ -11,13 +11,14 @@ from typing import Any
 
 import backend
 from backend.errors import TrainingDied
+from ml.errors import TrainingCancelled
 
 ROOT = Path(backend.__file__).parents[1]
 OnProgress = Callable[[dict[str, Any]], None]
 
 
 class TrainingProcess:
-    """One child that takes one order at a time. It is started ahead, since its imports take a second.
+    """One child that takes one order at a time. It is started ahead, since its imports take seconds.
 
     It is replaced when it dies. It has a process group of its own, so that Ctrl-C reaches the service only.
     """
@@ -25,45 +26,63 @@ class TrainingProcess:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
+        self._order_id: str | None = None
+        self._cancelled: set[str] = set()
 
-    def warm(self) -> subprocess.Popen[str]:
+    def warm(self) -> None:
         """Start the child unless it lives already."""
         with self._lock:
-            if self._child is None or self._child.poll() is not None:
-                self._child = _start()
-            return self._child
+            self._living_child()
 
-    def run(self, order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
+    def run(self, order_id: str, order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
         """Hand over an order and wait for its outcome.
 
         Raises
         ------
+        TrainingCancelled
+            It was cancelled before it began.
         TrainingDied
             The child was killed, or broke down.
         """
-        child = self.warm()
-        assert child.stdin is not None  # noqa: S101
-        assert child.stdout is not None  # noqa: S101
+        with self._lock:
+            if order_id in self._cancelled:
+                raise TrainingCancelled("The training was cancelled before it began.")
+            self._order_id = order_id
+            child = self._living_child()
         try:
-            child.stdin.write(json.dumps(order) + "\n")
-            child.stdin.flush()
-        except BrokenPipeError:
-            pass
-        for line in child.stdout:
-            message = json.loads(line)
-            if "progress" not in message:
-                return dict(message)
-            on_progress(message["progress"])
-        raise TrainingDied(_cause_of_death(child.wait()))
+            return _follow(child, order, on_progress)
+        finally:
+            with self._lock:
+                self._order_id = None
+
+    def cancel(self, order_id: str) -> None:
+        """Stop an order, or see to it that it does not begin; others go on."""
+        with self._lock:
+            self._cancelled.add(order_id)
+            is_running = self._order_id == order_id
+        if is_running:
+            self.kill()
+            self.warm()
 
     def kill(self) -> None:
         """End the child and what it is doing."""
         with self._lock:
             child, self._child = self._child, None
+            is_idle = self._order_id is None
         if child is not None:
             child.kill()
             child.wait()
-            _close_pipes(child)
+            # A thread that follows an order closes the pipes when it sees their end.
+            if is_idle:
+                _close_pipes(child)
+
+    def _living_child(self) -> subprocess.Popen[str]:
+        if self._child is not None and self._child.poll() is not None:
+            _close_pipes(self._child)
+            self._child = None
+        if self._child is None:
+            self._child = _start()
+        return self._child
 
 
 def _start() -> subprocess.Popen[str]:
@@ -77,10 +96,31 @@ def _start() -> subprocess.Popen[str]:
     )
 
 
+def _follow(child: subprocess.Popen[str], order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
+    assert child.stdin is not None  # noqa: S101
+    assert child.stdout is not None  # noqa: S101
+    try:
+        child.stdin.write(json.dumps(order) + "\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        pass
+    for line in child.stdout:
+        message: dict[str, Any] = json.loads(line)
+        if "progress" not in message:
+            return message
+        on_progress(message["progress"])
+    code = child.wait()
+    _close_pipes(child)
+    raise TrainingDied(_cause_of_death(code))
+
+
 def _close_pipes(child: subprocess.Popen[str]) -> None:
     for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            pipe.close()
+        try:
+            if pipe is not None:
+                pipe.close()
+        except BrokenPipeError:
+            pass
 
 
 def _cause_of_death(code: int) -> str:
