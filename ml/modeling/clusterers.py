@@ -10,17 +10,27 @@ from sklearn.mixture import GaussianMixture
 
 
 @dataclass(frozen=True)
-class Algorithm:
-    """How to make a clusterer, and how sure it is of each row.
+class Placement:
+    """Where rows belong.
 
-    ``build(n_segments, n_rows, random_state)`` returns an unfitted scikit-learn clusterer with ``predict``.
-    ``confidence(clusterer, X)`` gives values from 0 to 1, shape (n_rows,); they are probabilities only where
-    ``has_probabilities`` says so.
+    ``labels`` and ``confidence`` have shape (n_rows,); confidence runs from 0, on the border of two segments,
+    to 1. ``probabilities`` has shape (n_rows, n_labels), and is None for algorithms that have none.
+    """
+
+    labels: np.ndarray
+    confidence: np.ndarray
+    probabilities: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    """How to make an unfitted scikit-learn clusterer, and how a fitted one places rows.
+
+    ``build(n_segments, n_rows, random_state)`` may spend more restarts on fewer rows.
     """
 
     build: Callable[[int, int, int], Any]
-    confidence: Callable[[Any, np.ndarray], np.ndarray]
-    has_probabilities: bool = False
+    place: Callable[[Any, np.ndarray], Placement]
 
 
 def _kmeans(n_segments: int, n_rows: int, random_state: int) -> KMeans:
@@ -34,25 +44,19 @@ def _gmm(n_segments: int, n_rows: int, random_state: int) -> GaussianMixture:
     return GaussianMixture(n_segments, covariance_type="full", n_init=n_init, random_state=random_state)
 
 
-def _margin(clusterer: Any, X: np.ndarray) -> np.ndarray:
-    """One minus the distance to the nearest centre over that to the second nearest: 0 on the border."""
+def _place_by_centre(clusterer: KMeans, X: np.ndarray) -> Placement:
+    """Confidence is one minus the distance to the nearest centre over that to the second nearest."""
     nearest, second = np.partition(clusterer.transform(X), 1, axis=1)[:, :2].T
-    return np.asarray(1 - nearest / np.maximum(second, np.finfo(float).tiny))
+    return Placement(clusterer.predict(X), 1 - nearest / np.maximum(second, np.finfo(float).tiny))
 
 
-def _posterior(clusterer: Any, X: np.ndarray) -> np.ndarray:
-    """The posterior probability of the segment that a row is placed in."""
-    return np.asarray(clusterer.predict_proba(X).max(axis=1))
+def _place_by_posterior(clusterer: GaussianMixture, X: np.ndarray) -> Placement:
+    """Confidence is the posterior probability of the segment that a row is placed in."""
+    probabilities = clusterer.predict_proba(X)
+    return Placement(probabilities.argmax(axis=1), probabilities.max(axis=1), probabilities)
 
 
 CLUSTERERS: dict[str, Algorithm] = {
-    "kmeans": Algorithm(
-        build=_kmeans,
-        confidence=_margin,
-    ),
-    "gmm": Algorithm(
-        build=_gmm,
-        confidence=_posterior,
-        has_probabilities=True,
-    ),
+    "kmeans": Algorithm(_kmeans, _place_by_centre),
+    "gmm": Algorithm(_gmm, _place_by_posterior),
 }

@@ -7,15 +7,16 @@ import polars as pl
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 
 from ml.data.cleaning import MIN_CUSTOMERS, CleanTable
 from ml.data.outliers import choose_log_features, is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
-from ml.modeling.clusterers import CLUSTERERS
+from ml.modeling.clusterers import CLUSTERERS, Placement
 from ml.modeling.evaluation import evaluate
-from ml.modeling.pipeline import Placement, build_pipeline, place
+from ml.modeling.pipeline import build_pipeline, place
 from ml.modeling.preprocessing import build_preprocessor, count_components
-from ml.modeling.selection import select
+from ml.modeling.selection import SELECTION_ROWS, select
 from ml.types import Candidate, Fences, PcaSummary, Progress, Scores, TrainingConfig
 
 
@@ -46,6 +47,12 @@ def fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> Fi
     NoUsableFeatures
         All customers are the same in every feature.
     """
+    n_threads = 1 if customers.features.height <= SELECTION_ROWS else None
+    with threadpool_limits(n_threads):
+        return _fit(customers, config, progress)
+
+
+def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> Fit:
     features = customers.features
     log_features = choose_log_features(features, customers.numeric, config.log_transform)
     fences = tukey_fences(features, customers.numeric, log_features)

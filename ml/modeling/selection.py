@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
 from ml.modeling.clusterers import CLUSTERERS
@@ -29,7 +30,9 @@ def select(X: np.ndarray, config: TrainingConfig, space: str, progress: Progress
     candidates = []
     for number, (algorithm, n_segments) in enumerate(trials):
         progress(number / len(trials), "select", f"Trying {n_segments} segments with {algorithm}")
-        candidate = _try(sample, algorithm, n_segments, config, space)
+        # So few rows are done before threads have found each other, above all on a busy machine.
+        with threadpool_limits(1):
+            candidate = _try(sample, algorithm, n_segments, config, space)
         if candidate is not None:
             candidates.append(candidate)
     if not candidates:

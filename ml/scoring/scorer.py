@@ -99,16 +99,15 @@ def _place(
         return _nothing(len(is_good)), None
     placement = place(model.pipeline, model.algorithm, good)
     segments = np.array(model.segment_of_label)[placement.labels]
-    names = {profile.segment: profile.name for profile in model.segments}
+    names = pl.Series([profile.name for profile in model.segments])
     placed = pl.DataFrame(
         {
             "segment": segments,
-            "segment_name": [names[number] for number in segments],
+            "segment_name": names.gather(segments),
             "confidence": placement.confidence,
             "is_outlier": is_outlier(good, model.fences),
             "imputed": _imputed(good),
-        },
-        schema_overrides={"imputed": pl.List(pl.String)},
+        }
     )
     probabilities = placement.probabilities
     if probabilities is not None:
@@ -124,13 +123,10 @@ def _place(
     return spread, probabilities
 
 
-def _imputed(features: pl.DataFrame) -> list[list[str]]:
-    is_missing = features.select(pl.all().is_null()).to_numpy()
-    names = np.array(features.columns)
-    imputed: list[list[str]] = [[] for _ in range(features.height)]
-    for row in np.flatnonzero(is_missing.any(axis=1)):
-        imputed[row] = names[is_missing[row]].tolist()
-    return imputed
+def _imputed(features: pl.DataFrame) -> pl.Series:
+    """The names of the features that are missing, for every row."""
+    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in features.columns]
+    return features.select(imputed=pl.concat_list(names).list.drop_nulls()).to_series()
 
 
 def _nothing(n_rows: int) -> pl.DataFrame:

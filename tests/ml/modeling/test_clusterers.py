@@ -40,13 +40,22 @@ def test_confidence_lies_between_zero_and_one(algorithm: str) -> None:
     assert confidence.n_unique() > 100
 
 
-def test_probabilities_are_there_only_where_they_are_probabilities(algorithm: str) -> None:
+def test_probabilities_where_there_are_any_add_up_to_one(algorithm: str) -> None:
     model = train_with(algorithm)
     placement = place(model.pipeline, algorithm, model.customers.select(model.data.features))
 
-    assert (placement.probabilities is not None) == CLUSTERERS[algorithm].has_probabilities
+    assert (placement.probabilities is not None) == (algorithm == "gmm")
     if placement.probabilities is not None:
         assert placement.probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_rows_are_placed_where_the_pipeline_predicts(algorithm: str) -> None:
+    model = train_with(algorithm)
+    features = model.customers.select(model.data.features)
+
+    labels = place(model.pipeline, algorithm, features).labels
+
+    assert np.array_equal(labels, model.pipeline.predict(features))
 
 
 def test_separate_groups_are_found(algorithm: str) -> None:
