@@ -4,12 +4,16 @@ import codecs
 import csv
 import io
 import re
+import warnings
 
 import polars as pl
-from polars.exceptions import ComputeError, NoDataError
+from polars.exceptions import ComputeError, NoDataError, PolarsError
 
 from ml.errors import UnreadableTable
 from ml.types import TableFormat, TableWarning
+
+# Polars only warns when quotes do not pair up, and returns rows that never were.
+warnings.filterwarnings("error", message="CSV malformed", category=UserWarning)
 
 _SAMPLE_CHARACTERS = 64 * 1024
 _DELIMITERS = ",;\t|"
@@ -70,13 +74,15 @@ def _detect_delimiter(sample: str) -> str:
 def _detect_decimal(sample: str, delimiter: str) -> str:
     if delimiter == ",":
         return "."
-    cells = [cell.strip() for row in csv.reader(io.StringIO(sample), delimiter=delimiter) for cell in row]
+    cells = [cell.strip(' "') for line in sample.splitlines() for cell in line.split(delimiter)]
     n_commas = sum(bool(_DECIMAL_COMMA.match(cell)) for cell in cells)
     n_points = sum(bool(_DECIMAL_POINT.match(cell)) for cell in cells)
     return "," if n_commas > n_points else "."
 
 
 def _read(data: bytes, sample: str, delimiter: str, decimal: str) -> pl.DataFrame:
+    text_columns = _text_columns(sample, delimiter)
+
     def read(infer_schema_length: int | None) -> pl.DataFrame:
         return pl.read_csv(
             data,
@@ -87,7 +93,6 @@ def _read(data: bytes, sample: str, delimiter: str, decimal: str) -> pl.DataFram
         )
 
     try:
-        text_columns = _text_columns(sample, delimiter)
         try:
             return read(10_000)
         except ComputeError:
@@ -97,31 +102,34 @@ def _read(data: bytes, sample: str, delimiter: str, decimal: str) -> pl.DataFram
             "The file is empty. Send a table with a header and one row a customer."
         ) from error
     except ComputeError as error:
-        if "more fields" in str(error):
-            raise UnreadableTable(_describe_long_row(data, delimiter)) from error
-        raise
+        raise UnreadableTable(_describe_broken_row(data, delimiter)) from error
 
 
 def _text_columns(sample: str, delimiter: str) -> dict[str, type[pl.DataType]]:
     """Columns of codes such as 00712, which a number would cut short."""
     whole_lines = sample if len(sample) < _SAMPLE_CHARACTERS else sample.rpartition("\n")[0]
-    head = pl.read_csv(
-        whole_lines.encode(), separator=delimiter, infer_schema_length=0,
-        truncate_ragged_lines=True, ignore_errors=True,
-    )  # fmt: skip
+    try:
+        head = pl.read_csv(
+            whole_lines.encode(), separator=delimiter, infer_schema_length=0, truncate_ragged_lines=True
+        )
+    except (PolarsError, OSError):
+        return {}  # nothing there, or the cut runs through a quoted cell
     if head.is_empty():
         return {}
     has_leading_zero = head.select(pl.all().str.contains(_LEADING_ZERO).any()).row(0)
     return {column: pl.String for column, found in zip(head.columns, has_leading_zero, strict=True) if found}
 
 
-def _describe_long_row(data: bytes, delimiter: str) -> str:
-    rows = csv.reader(io.StringIO(data.decode()), delimiter=delimiter)
-    n_columns = len(next(rows))
-    for number, row in enumerate(rows, start=1):
-        if len(row) > n_columns:
-            return (
-                f"Row {number} has {len(row)} cells, but the header has {n_columns}. "
-                "Quote cells that contain the delimiter, or name the extra columns."
-            )
-    return "Some rows have more cells than the header."
+def _describe_broken_row(data: bytes, delimiter: str) -> str:
+    rows = csv.reader(io.StringIO(data.decode(), newline=""), delimiter=delimiter, strict=True)
+    try:
+        n_columns = len(next(rows))
+        for number, row in enumerate(rows, start=1):
+            if len(row) > n_columns:
+                return (
+                    f"Row {number} has {len(row)} cells, but the header has {n_columns}. "
+                    "Quote cells that contain the delimiter, or name the extra columns."
+                )
+    except csv.Error as error:
+        return f"Line {rows.line_num} is broken: {error}. Look at the quotes around its cells."
+    return "The rows cannot be told apart. Look for a quote that is opened and never closed."

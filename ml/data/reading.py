@@ -1,5 +1,6 @@
 """Bytes become a table: CSV in common dialects, JSON, NDJSON, Parquet, Arrow, Excel, any of them gzipped."""
 
+import csv
 import gzip
 import io
 import zlib
@@ -60,7 +61,7 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
         frame, table_format, warnings = _parser_for(data)(data)
     except SegmentationError:
         raise
-    except (PolarsError, ValueError, zlib.error) as error:
+    except (PolarsError, ValueError, OSError, csv.Error) as error:
         raise UnreadableTable(f"The file could not be read as a table: {_first_line(error)}") from error
     frame, unnamed = _drop_unnamed_columns(frame)
     if frame.width == 0:

@@ -86,7 +86,7 @@ def _describe_number(feature: FeatureProfile) -> str:
         return f"{name} averages {feature.mean:,.4g}, {direction} the others."
     if feature.index >= 150:
         return f"{name} averages {feature.mean:,.0f}, {feature.index / 100:.1f} times the average customer."
-    difference = f"{abs(feature.index - 100):.0f} % {'above' if feature.index > 100 else 'below'}"
+    difference = f"{abs(feature.index - 100):.0f}% {'above' if feature.index > 100 else 'below'}"
     return f"{name} averages {feature.mean:,.0f}, {difference} the average customer."
 
 

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml.data.reading import read_table, table_from_records
+from ml.data.report import describe_table
 from ml.data.writing import write_table
 from ml.errors import TableError, TooFewCustomers, UnreadableTable, UnsupportedFormat
 
@@ -141,3 +144,18 @@ def test_stray_columns_without_a_name_are_left_out_and_said(shared_data: Path) -
 
     assert table.frame.width == 8
     assert table.warnings[0].message == "10 columns without a name were left out."
+
+
+CELLS = st.lists(
+    st.sampled_from(["1", "2,5", '"', "a", "ä", ";", ",", "\t", "\n", "\r\n", "\0", "", "{", "[", "-"])
+)
+
+
+@settings(deadline=None)
+@given(st.one_of(st.binary(max_size=300), CELLS.map(lambda cells: "".join(cells).encode())))
+def test_any_bytes_give_a_table_or_one_of_our_errors(data: bytes) -> None:
+    try:
+        table = read_table(data)
+    except TableError:
+        return
+    describe_table(table)

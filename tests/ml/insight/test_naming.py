@@ -35,7 +35,7 @@ def test_names_do_not_depend_on_the_order_of_segments() -> None:
 def test_highlights_carry_numbers() -> None:
     assert highlights([feature("Milk", 1.5, index=240), feature("Fresh", -0.5, index=60)]) == [
         "Milk averages 50, 2.4 times the average customer.",
-        "Fresh averages 50, 40 % below the average customer.",
+        "Fresh averages 50, 40% below the average customer.",
     ]
 
 
