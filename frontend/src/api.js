@@ -53,7 +53,7 @@ function exportAddress(modelId, format, { segment, search } = {}) {
 const encode = encodeURIComponent;
 
 function queryString(query) {
-  const told = Object.entries(query).filter(([, value]) => value !== "" && value != null);
+  const told = Object.entries(query).map(([name, value]) => [name, String(value ?? "").trim()]).filter(([, value]) => value !== "");
   return told.length ? `?${new URLSearchParams(told)}` : "";
 }
 

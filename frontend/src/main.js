@@ -25,7 +25,7 @@ const actions = makeActions({
 });
 
 const drawRail = mountParts(region("rail"), [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(VIEWS, route.name) }], actions);
-const drawHeader = mountParts(region("header"), [{ select: ({ model, isServiceGone }) => [model, isServiceGone], draw: header }], actions);
+const drawHeader = mountParts(region("header"), [{ select: ({ model, route, isServiceGone }) => [model, route.name === "data", isServiceGone], draw: header }], actions);
 let drawScreen = () => {};
 
 function openScreen(view) {

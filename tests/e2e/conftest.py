@@ -78,20 +78,22 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with subprocess.Popen(
         [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
-        too_late = threading.Timer(SECONDS_TO_START, process.kill)
-        too_late.start()
         try:
             yield Service(_address_told_by(process))
         finally:
-            too_late.cancel()
             process.terminate()
 
 
 def _address_told_by(process: subprocess.Popen[str]) -> str:
-    for line in process.stdout or ():
-        if "ready at" in line:
-            return line.split()[-1].rstrip("/")
-    raise RuntimeError(f"the service did not start; it left with {process.wait()}")
+    too_late = threading.Timer(SECONDS_TO_START, process.kill)
+    too_late.start()
+    try:
+        told = next((line for line in process.stdout or () if "ready at" in line), None)
+    finally:
+        too_late.cancel()
+    if told is None:
+        raise RuntimeError(f"the service did not start; it left with {process.wait()}")
+    return told.split()[-1].rstrip("/")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """What a person does on the page, in the steps that several tests take."""
 
 import random
-from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -23,7 +22,7 @@ def named(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "text/csv", "buffer": content}
 
 
-def drop(page: Page, file: FilePayload | Path) -> None:
+def drop(page: Page, file: FilePayload) -> None:
     """Give the page a file, as its file chooser would."""
     page.goto("/#/data")
     page.locator("#file").set_input_files(file)

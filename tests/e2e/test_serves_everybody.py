@@ -119,16 +119,9 @@ def test_a_service_that_is_gone_is_told_and_found_again(page: Page, watch: Watch
     page.goto("/#/segments")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.context.set_offline(True)
-    page.get_by_role("link", name="Customers").click()
+    page.get_by_role("link", name="Customers", exact=True).click()
     expect(page.get_by_text("This page keeps asking")).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text("This page keeps asking")).to_have_count(0)
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("1 to 50 of 440")).to_be_visible()
-
-
-@pytest.mark.parametrize("look", [{"java_script_enabled": False}], ids=["no script"])
-def test_without_script_the_page_says_what_it_needs(page: Page, look: dict[str, Any]) -> None:
-    assert look
-    page.goto("/")
-    expect(page.get_by_text("switched off in your browser")).to_be_visible()

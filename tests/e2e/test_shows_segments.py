@@ -1,13 +1,12 @@
 """The page shows what was found."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import SCREENSHOTS, Service
-from .journeys import drop, train
+from .journeys import drop, named, train
 
 
 def test_T04_the_page_shows_the_clusters(page: Page, service: Service) -> None:
@@ -39,8 +38,8 @@ def test_the_made_up_sample_is_announced_and_leads_to_an_own_file(page: Page, se
     expect(page.get_by_text("Drop a customer file here")).to_be_visible()
 
 
-def test_the_whole_way_with_the_real_wholesale_customers(page: Page, wholesale_csv: Path) -> None:
-    drop(page, wholesale_csv)
+def test_the_whole_way_with_the_real_wholesale_customers(page: Page, wholesale_csv: bytes) -> None:
+    drop(page, named("wholesale.csv", wholesale_csv))
     expect(page.get_by_role("heading", level=1)).to_contain_text("wholesale")
     rows = page.get_by_role("region", name="Columns of the file").locator("tbody tr")
     expect(rows).to_have_count(8)
@@ -54,7 +53,7 @@ def test_the_whole_way_with_the_real_wholesale_customers(page: Page, wholesale_c
     page.get_by_role("link", name="Evidence").click()
     expect(page.get_by_text("440 rows came in")).to_be_visible()
     expect(page.locator("tr.is-chosen")).to_have_count(1)
-    page.get_by_role("link", name="Customers").click()
+    page.get_by_role("link", name="Customers", exact=True).click()
     expect(page.get_by_text("440 customers", exact=True)).to_be_visible()
 
 
@@ -75,6 +74,16 @@ def test_hiding_a_segment_takes_its_customers_off_the_map(page: Page, service: S
     page.locator(f"#show-{first['segment']}").uncheck()
     expect(points).to_have_count(before - first["size"])
     expect(page.locator(f"#show-{first['segment']}")).to_be_focused()
+
+
+def test_no_tool_of_a_chart_sends_customers_away(page: Page) -> None:
+    page.goto("/#/map")
+    chart = page.locator(".chart")
+    chart.hover()
+    expect(chart.locator(".modebar-btn").first).to_be_visible()
+    tools = chart.locator(".modebar-btn").evaluate_all("(all) => all.map((one) => one.dataset.title)")
+    assert tools
+    assert not [tool for tool in tools if re.search("share|cloud|edit", tool, re.IGNORECASE)]
 
 
 @pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "data"])

@@ -1,6 +1,11 @@
 /** The only module that touches window.Plotly. */
 
+/** Without these two, plotly.js 4 offers to send the customers to its makers' cloud. */
+const KEPT_HERE = { showSendToCloud: false, plotlyServerURL: "" };
+/** The tool bar covers a chart on a phone, where nothing hovers. */
+const LEAST_WIDTH_FOR_TOOLS = 560;
 const CONFIG = {
+  ...KEPT_HERE,
   displaylogo: false,
   responsive: false,
   doubleClick: "reset",
@@ -38,7 +43,8 @@ export function chart(build, label) {
 
 function drawInto(box, { data, layout }, width) {
   box.style.height = `${layout.height}px`;
-  window.Plotly.react(box, data, { ...layout, width }, CONFIG);
+  const displayModeBar = width < LEAST_WIDTH_FOR_TOOLS ? false : "hover";
+  window.Plotly.react(box, data, { ...layout, width }, { ...CONFIG, displayModeBar });
 }
 
 /** The colours of the style sheet, so that charts and page never disagree. */

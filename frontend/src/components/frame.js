@@ -14,11 +14,11 @@ export function rail(views, current) {
 }
 
 /** The active model, and what somebody must know about it. */
-export function header({ model, isServiceGone }) {
+export function header({ model, route, isServiceGone }) {
   return [
     isServiceGone ? goneNotice() : null,
     h("div", { class: "header-line" }, modelLine(model)),
-    model.value?.is_sample ? sampleNotice() : null,
+    model.value?.is_sample ? sampleNotice(route.name) : null,
   ];
 }
 
@@ -37,11 +37,11 @@ function modelLine({ status, value }) {
   return h("p", { class: "model-name quiet" }, status === "none" ? "No model yet" : "The model is out of reach");
 }
 
-function sampleNotice() {
+function sampleNotice(screen) {
   return h("div", { class: "notice is-sample", role: "note" }, icon("flask"),
     h("p", {}, h("strong", {}, "This is a made-up sample."),
       " Its customers are invented, so that you can look around before you bring your own."),
-    h("a", { class: "button is-small", href: "#/data" }, "Use your own file"));
+    screen === "data" ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"));
 }
 
 function goneNotice() {

@@ -13,7 +13,7 @@ export const customersView = {
   label: "Customers",
   title: "Customers",
   parts: [
-    { select: ({ model, route }) => [model, route.params.segment, route.params.sort], draw: whenModel(drawTools, [80, 48], "Customers") },
+    { select: ({ model, route }) => [model, route.params.segment, route.params.search], draw: whenModel(drawTools, [80, 48], "Customers") },
     { select: ({ model, customers }) => [model, customers], draw: (state, actions) => (state.model.value ? whenFetched("customers", drawTable, [560])(state, actions) : null) },
   ],
 };
@@ -29,12 +29,13 @@ function searchField(params, actions) {
   let waiting = 0;
   const search = (event) => {
     clearTimeout(waiting);
+    if (event.isComposing) return;
     const { value } = event.target;
-    waiting = setTimeout(() => actions.showCustomers({ search: value.trim() }), TYPING_MILLISECONDS);
+    waiting = setTimeout(() => actions.showCustomers({ search: value }), TYPING_MILLISECONDS);
   };
   return h("div", { class: "search" }, icon("search"),
     h("label", { class: "visually-hidden", for: "search" }, "Search customers"),
-    h("input", { type: "search", id: "search", placeholder: "Search", value: params.search ?? "", oninput: search, autocomplete: "off" }));
+    h("input", { type: "search", id: "search", placeholder: "Search", value: params.search ?? "", oninput: search, oncompositionend: search, autocomplete: "off" }));
 }
 
 function segmentField(segments, params, actions) {
