@@ -59,7 +59,7 @@ def test_the_whole_way_with_the_real_wholesale_customers(page: Page, wholesale_c
 
 def test_the_map_can_be_read_without_seeing_it(page: Page) -> None:
     page.goto("/#/map")
-    chart = page.get_by_role("img", name=re.compile("Map of the customers"))
+    chart = page.get_by_role("figure", name=re.compile("Map of the customers"))
     expect(chart).to_be_visible()
     page.get_by_text("The map in words").click()
     expect(page.locator("details p").first).to_contain_text("drawn on two axes")

@@ -84,6 +84,15 @@ test("labels that would cover each other are moved apart", () => {
   assert.ok(Math.abs(shifts[0] - shifts[1]) >= 30, String(shifts));
 });
 
+test("arrows are as long as they weigh, and their names do not cover each other", () => {
+  const twins = [{ feature: "Milk", x: 0.6, y: 0.1 }, { feature: "Grocery", x: 0.6, y: 0.1 }, { feature: "Dust", x: 0.01, y: 0 }];
+  const told = map({ projection: { ...projection, loadings: twins }, hasLoadings: true }).layout.annotations;
+  assert.equal(told.filter((one) => one.showarrow).length, 2, "a weight near nothing has no arrow");
+  const names = told.filter((one) => !one.showarrow);
+  assert.deepEqual(names.map((one) => one.text), ["Milk", "Grocery"]);
+  assert.ok(Math.abs(names[0].yshift - names[1].yshift) >= 15);
+});
+
 test("colours change with the theme", () => {
   const color = (frame) => map({}, frame).data[0].marker.color;
   assert.notEqual(color(frames.wide), color(frames.dark));

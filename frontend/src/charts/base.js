@@ -31,6 +31,9 @@ export function plain(text, length = 40) {
   return shorten(text, length).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
+/** From the least to the most, and always with zero. */
+export const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+
 /** A name in at most two lines, broken between words. */
 export function twoLines(text, length = 20) {
   const words = shorten(text, length * 2).split(" ");

@@ -21,7 +21,7 @@ const isDark = window.matchMedia("(prefers-color-scheme: dark)");
 export function chart(build, label) {
   const box = document.createElement("div");
   box.className = "chart";
-  box.setAttribute("role", "img");
+  box.setAttribute("role", "figure");
   box.setAttribute("aria-label", label);
   let drawnWidth = 0;
   const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);

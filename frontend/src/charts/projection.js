@@ -3,7 +3,8 @@
 import { percent } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { middleOf } from "../sentences.js";
-import { axisFor, layoutFor, plain, twoLines } from "./base.js";
+import { axisFor, extent, layoutFor, plain, twoLines } from "./base.js";
+import { loadingArrows } from "./loadings.js";
 
 const TAG = { height: 44, width: 170 };
 /** Plotly draws these shapes smaller than a circle of the same size. */
@@ -21,9 +22,9 @@ export function mapChart({ projection, segments, hidden, hasLoadings }, { width,
     xaxis: mapAxis(theme, projection.axes[0], points.x),
     // Distance means the same in all directions.
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
-    annotations: [...labels.map((label) => nameTag(label, theme, isNarrow)), ...(hasLoadings ? arrows(projection, points, theme) : [])],
+    annotations: hasLoadings ? loadingArrows(projection.loadings, { points, height, theme }) : labels.map((label) => nameTag(label, theme, isNarrow)),
   });
-  const data = visible.flatMap((segment) => [false, true].map((isOutlier) => marks({ points, segment, isOutlier, theme, isNarrow })));
+  const data = visible.flatMap((segment) => [false, true].map((isOutlier) => marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow })));
   return { data, layout };
 }
 
@@ -42,9 +43,7 @@ function mapAxis(theme, axis, values) {
   return axisFor(theme, { title: { text }, range: [low - pad, high + pad], fixedrange: false, showticklabels: false, showgrid: false, zeroline: true, zerolinecolor: theme.line, zerolinewidth: 1 });
 }
 
-const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
-
-function marks({ points, segment, isOutlier, theme, isNarrow }) {
+function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
   const places = points.segment.flatMap((number, place) =>
     (number === segment.segment && Boolean(points.is_outlier[place]) === isOutlier ? [place] : []));
   const { symbol } = shapeOf(segment);
@@ -52,7 +51,7 @@ function marks({ points, segment, isOutlier, theme, isNarrow }) {
     type: "scatter", mode: "markers",
     x: places.map((place) => points.x[place]), y: places.map((place) => points.y[place]),
     marker: {
-      symbol: isOutlier ? `${symbol}-open` : symbol, color: colorOf(segment, theme.isDark), opacity: isOutlier ? 1 : 0.72,
+      symbol: isOutlier ? `${symbol}-open` : symbol, color: colorOf(segment, theme.isDark), opacity: isFaint ? 0.3 : isOutlier ? 1 : 0.72,
       size: sizeFor(points.x.length, isNarrow) * (GROWTH[symbol] ?? 1), line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
     },
     hoverinfo: "text", hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
@@ -90,15 +89,4 @@ function spreadOut(labels, points, { width, height }) {
     label.shift = at - start.y;
   }
   return labels;
-}
-
-/** What the axes are made of: an arrow for each feature, as long as it weighs. */
-function arrows({ loadings }, points, theme) {
-  const reach = Math.max(...extent(points.x).map(Math.abs)) * 0.6;
-  const longest = Math.max(...loadings.map(({ x, y }) => Math.hypot(x, y)), 1e-9);
-  return loadings.map(({ feature, x, y }) => ({
-    ax: 0, ay: 0, axref: "x", ayref: "y", x: (x / longest) * reach, y: (y / longest) * reach,
-    showarrow: true, arrowhead: 2, arrowwidth: 1.5, arrowcolor: theme.ink, text: plain(feature, 24), standoff: 0,
-    bgcolor: theme.veil, font: { size: 12, color: theme.ink },
-  }));
 }

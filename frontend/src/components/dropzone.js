@@ -14,7 +14,7 @@ export function dropzone({ onFile, onSample, isBusy }) {
     input, icon("upload", "dropzone-icon"),
     h("span", { class: "dropzone-title" }, isBusy ? "Reading your file" : "Drop a customer file here"),
     h("span", { class: "dropzone-choose" }, isBusy ? "This takes a moment for large files." : ["or ", h("span", { class: "button is-primary" }, "Choose a file")]),
-    h("span", { class: "dropzone-formats", id: "file-formats" }, "CSV, Excel, Parquet, Arrow or JSON, also gzipped. It stays on this machine."));
+    h("span", { class: "dropzone-formats", id: "file-formats" }, "CSV, Excel, Parquet, Arrow or JSON, also gzipped. It goes nowhere but to this service."));
   return h("div", { class: "dropzone-frame" }, zone,
     h("p", { class: "dropzone-sample" }, "Nothing at hand? ",
       h("button", { class: "button is-quiet", type: "button", id: "use-sample", onclick: onSample, disabled: isBusy },

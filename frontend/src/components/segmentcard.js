@@ -9,15 +9,12 @@ export function segmentCard(segment, { share, highlights }) {
   return h("article", { class: "card", style: segmentColors(segment), "aria-labelledby": `segment-${segment.segment}` },
     h("header", { class: "card-head" }, glyph(segment),
       userText(segment.name, { tag: "h3", length: 80, id: `segment-${segment.segment}` })),
-    h("p", { class: "card-size" },
-      h("span", { class: "figure" }, share),
-      h("span", { class: "quiet" }, plural(segment.size, "customer"))),
-    stability(segment.stability),
-    h("h4", {}, "What stands out"),
-    highlights.length
-      ? h("ul", { class: "highlights" }, highlights.map((text) => h("li", {}, userText(text, { length: 200, tag: "span" }))))
-      : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
-    recommendations(segment.recommendations ?? []),
+    h("div", { class: "card-wide" }, h("div", { class: "card-body" },
+      h("p", { class: "card-size" }, h("span", { class: "figure" }, share), h("span", { class: "quiet" }, plural(segment.size, "customer"))),
+      h("div", {}, told("What stands out", highlights),
+        highlights.length ? null : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
+        told("What to do", (segment.recommendations ?? []).map(words)),
+        stability(segment.stability)))),
     h("a", { class: "card-link", href: `#/customers?segment=${segment.segment}` },
       "See its customers", h("span", { class: "visually-hidden" }, ` in ${segment.name}`), icon("arrow")));
 }
@@ -28,10 +25,12 @@ function stability(value) {
     "The customers were drawn anew many times and segmented again; this is how much of the segment came back (Jaccard, Hennig 2007)."));
 }
 
-function recommendations(list) {
-  if (!list.length) return null;
-  return [h("h4", {}, "What to do"), h("ul", { class: "highlights" }, list.map((one) =>
-    h("li", {}, userText(typeof one === "string" ? one : one.text ?? one.title, { length: 300, tag: "span" }))))];
+const words = (one) => (typeof one === "string" ? one : one.text ?? one.title);
+
+function told(title, texts) {
+  if (!texts.length) return null;
+  return [h("h4", {}, title), h("ul", { class: "highlights" }, texts.map((text) =>
+    h("li", {}, userText(text, { length: 300, tag: "span" }))))];
 }
 
 /** All segments in one bar, as wide as they are large; the cards below say the same in words. */

@@ -31,7 +31,7 @@ function headline(model) {
 
 function cards(segments) {
   const shares = percents(segments.map((segment) => segment.share));
-  return h("section", { "aria-label": "The segments" }, h("div", { class: "cards" },
+  return h("section", {}, h("h2", { class: "visually-hidden" }, "The segments"), h("div", { class: "cards" },
     segments.map((segment, place) => segmentCard(segment, { share: shares[place], highlights: highlightsOf(segment) }))));
 }
 
