@@ -16,7 +16,7 @@ from backend.health import endpoints as health
 from backend.jobs import endpoints as jobs
 from backend.metrics import endpoints as metrics
 from backend.models import endpoints as models
-from backend.openapi import PROBLEM_RESPONSES, DescribedAPI
+from backend.openapi import DescribedAPI
 from backend.pages import frontend
 from backend.pages.docs import add_docs
 from backend.problems import Problems, answer_http_error, answer_invalid_request
@@ -42,7 +42,6 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
-        responses=PROBLEM_RESPONSES,
         exception_handlers={HTTPException: answer_http_error, RequestValidationError: answer_invalid_request},
         middleware=[
             Middleware(CountRequests, traffic=services.traffic),

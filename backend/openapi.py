@@ -34,13 +34,7 @@ TABLE_BODY: dict[str, Any] = {
         },
     }
 }
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": description}
-    for status, description in {
-        "4XX": "What was wrong with the request.",
-        "5XX": "What is wrong here.",
-    }.items()
-}
+PROBLEMS = {"4XX": "What was wrong with the request.", "5XX": "What is wrong here."}
 
 
 class DescribedAPI(FastAPI):
@@ -53,14 +47,14 @@ class DescribedAPI(FastAPI):
             for operations in description["paths"].values():
                 for operation in operations.values():
                     _describe_problems(operation["responses"])
+            # What FastAPI would send, and this service does not.
             for unused in ("HTTPValidationError", "ValidationError"):
                 description["components"]["schemas"].pop(unused, None)
         return dict(self.openapi_schema or {})
 
 
 def _describe_problems(responses: dict[str, Any]) -> None:
-    # FastAPI adds a 422 of its own shape, which is never sent here.
     responses.pop("422", None)
-    for status in PROBLEM_RESPONSES:
-        content = responses[str(status)]["content"]
-        content[MEDIA_TYPE] = content.pop("application/json")
+    schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+    for status, description in PROBLEMS.items():
+        responses[status] = {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID
+from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID, error
 
 from backend.errors import JobHasEnded, JobNotFound, problem_of
 from backend.settings import Settings
@@ -23,6 +23,7 @@ MAX_LISTED_JOBS = 100
 Workflow = Callable[[dict[str, Any]], dict[str, Any]]
 
 logger = logging.getLogger(__name__)
+_NO_HANDLER = logging.NullHandler()
 
 
 class JobEngine:
@@ -36,16 +37,15 @@ class JobEngine:
         self._artifacts = artifacts
         self._secret_key = secret_key
         self._process = TrainingProcess()
-        self._is_stopping = False
         self.is_leaving = False
 
     def start(self) -> None:
         """Open the job database, take up what a former run has left, and warm the training process."""
         database = self._artifacts_dir / "jobs.sqlite"
         _use_write_ahead_log(str(database))
-        log = logging.getLogger("dbos")
-        log.addHandler(logging.NullHandler())
-        log.addFilter(self._is_worth_logging)
+        # A handler of its own makes DBOS leave the writing to ours.
+        logging.getLogger("dbos").addHandler(_NO_HANDLER)
+        logging.getLogger("dbos").addFilter(_is_worth_logging)
         DBOS(
             config={
                 "name": "segment",
@@ -66,10 +66,8 @@ class JobEngine:
 
     def stop(self) -> None:
         """Leave running jobs to the next start."""
-        self._is_stopping = True
+        self._process.stop()
         DBOS.destroy(destroy_registry=True)
-        self._process.kill()
-        logging.getLogger("dbos").removeFilter(self._is_worth_logging)
 
     def enqueue(self, job_id: str, dataset_id: str, options: dict[str, Any], *, activate: bool) -> Job:
         """Queue a training; an id that is known already returns the job it has."""
@@ -141,14 +139,15 @@ class JobEngine:
         }
         try:
             return self._process.run(job_id, task, _throttled_progress())
-        except SegmentationError as error:
-            logger.warning("job %s failed: %s", job_id, error)
-            return {"error": problem_of(error).model_dump(mode="json")}
+        except SegmentationError as reason:
+            logger.info("job %s failed: %s", job_id, type(reason).__name__)
+            return {"error": problem_of(reason).model_dump(mode="json")}
 
-    def _is_worth_logging(self, record: logging.LogRecord) -> bool:
-        # A cancelled job and a service that stops end a workflow from outside, which DBOS calls an error.
-        error = record.exc_info[1] if record.exc_info else None
-        return not (self._is_stopping or "Cancelled" in type(error).__name__)
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    # What a cancelled workflow raises is an error to DBOS, and no news here.
+    raised = record.exc_info[1] if record.exc_info else None
+    return not isinstance(raised, error.DBOSAwaitedWorkflowCancelledError)
 
 
 def _throttled_progress() -> OnProgress:

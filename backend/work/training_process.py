@@ -17,6 +17,10 @@ ROOT = Path(backend.__file__).parents[1]
 OnProgress = Callable[[dict[str, Any]], None]
 
 
+class ServiceStops(BaseException):
+    """The service stops. No Exception, so that the job stays as it is and the next start takes it up."""
+
+
 class TrainingProcess:
     """One child that takes one order at a time. It is started ahead, since its imports take seconds.
 
@@ -28,6 +32,7 @@ class TrainingProcess:
         self._child: subprocess.Popen[str] | None = None
         self._order_id: str | None = None
         self._cancelled: set[str] = set()
+        self._is_stopping = False
 
     def warm(self) -> None:
         """Start the child unless it lives already."""
@@ -40,17 +45,21 @@ class TrainingProcess:
         Raises
         ------
         TrainingCancelled
-            It was cancelled before it began.
+            Somebody asked to stop it.
         TrainingDied
             The child was killed, or broke down.
+        ServiceStops
+            The service stops, and the order with it.
         """
         with self._lock:
-            if order_id in self._cancelled:
-                raise TrainingCancelled("The training was cancelled before it began.")
+            self._check_wanted(order_id)
             self._order_id = order_id
             child = self._living_child()
         try:
             return _follow(child, order, on_progress)
+        except TrainingDied:
+            self._check_wanted(order_id)
+            raise
         finally:
             with self._lock:
                 self._order_id = None
@@ -61,11 +70,21 @@ class TrainingProcess:
             self._cancelled.add(order_id)
             is_running = self._order_id == order_id
         if is_running:
-            self.kill()
+            self._kill()
             self.warm()
 
-    def kill(self) -> None:
-        """End the child and what it is doing."""
+    def stop(self) -> None:
+        """End the child for good."""
+        self._is_stopping = True
+        self._kill()
+
+    def _check_wanted(self, order_id: str) -> None:
+        if self._is_stopping:
+            raise ServiceStops
+        if order_id in self._cancelled:
+            raise TrainingCancelled("The training was cancelled.")
+
+    def _kill(self) -> None:
         with self._lock:
             child, self._child = self._child, None
             is_idle = self._order_id is None

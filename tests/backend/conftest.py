@@ -22,7 +22,7 @@ from ml.data.writing import write_table
 from ml.types import SegmentationModel
 
 PROJECT = Path(__file__).parents[2]
-SECRET = "only for these tests"
+SECRET = "only for these tests"  # noqa: S105
 OpenClient = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
@@ -120,8 +120,8 @@ class RunningService:
 
     def children(self) -> list[int]:
         """The processes that it has started."""
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
 
 
 @pytest.fixture

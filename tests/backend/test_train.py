@@ -2,7 +2,6 @@
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -207,7 +206,7 @@ async def test_a_broken_request_is_a_problem(
 
 
 async def test_what_cannot_be_trained_on_leaves_nothing_behind(
-    service: httpx.AsyncClient, tmp_path: Path
+    service: httpx.AsyncClient,
 ) -> None:
     before = (await service.get("/datasets")).json(), (await service.get("/jobs")).json()
     await train(service, b"Fresh,Milk\n1,2\n")

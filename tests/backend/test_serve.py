@@ -1,0 +1,140 @@
+"""``segment serve`` as a process: how it starts, answers under load, and leaves."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import polars as pl
+
+LONG = {"algorithm": "gmm", "max_segments": 50, "outliers": "keep"}
+MAX_SECONDS_TO_START = 3
+N_CUSTOMERS = 200_000
+MAX_LATENCY_SECONDS = 0.25
+
+
+def start_training(url: str, csv: bytes, options: dict[str, Any]) -> str:
+    answer = httpx.post(
+        f"{url}/train", files={"file": csv}, data={"options": json.dumps(options)}, timeout=60
+    )
+    assert answer.status_code == 202, answer.text
+    job_id: str = answer.json()["job_id"]
+    return job_id
+
+
+def wait_for(url: str, job_id: str, *statuses: str) -> dict[str, Any]:
+    for _ in range(600):
+        job: dict[str, Any] = httpx.get(f"{url}/jobs/{job_id}").json()
+        if job["status"] in statuses:
+            return job
+        time.sleep(0.1)
+    raise AssertionError(job)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def cpu_seconds(process: int) -> float:
+    ticks = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def test_it_starts_with_a_made_up_model_and_leaves_on_ctrl_c(start_service: Callable[..., Any]) -> None:
+    first = start_service()
+    assert httpx.get(f"{first.url}/ready").status_code == 200
+    model = httpx.get(f"{first.url}/models/active").json()
+    assert model["is_sample"]
+    children = first.children()
+    assert children
+    code, log = first.stop(signal.SIGINT)
+    assert code in {0, 130}
+    assert "Traceback" not in log
+    assert re.findall("made-up sample", log) == ["made-up sample"]
+    assert not any(is_alive(child) for child in children)
+
+    # Processor time, so that whatever else the machine does is not measured.
+    again = start_service()
+    assert httpx.get(f"{again.url}/ready").status_code == 200
+    assert cpu_seconds(again.process.pid) < MAX_SECONDS_TO_START
+    assert again.stop(signal.SIGTERM)[0] in {0, 143, -signal.SIGTERM}
+
+
+def test_a_training_survives_a_restart(start_service: Callable[..., Any], sample_csv: bytes) -> None:
+    first = start_service(SEGMENT_SAMPLE_MODEL="false")
+    job_id = start_training(first.url, sample_csv, {"algorithm": "gmm", "max_segments": 20})
+    wait_for(first.url, job_id, "running")
+    children = first.children()
+    code, log = first.stop(signal.SIGINT)
+    assert code in {0, 130}
+    assert "Traceback" not in log
+    assert "ERROR" not in log
+    assert not any(is_alive(child) for child in children)
+
+    again = start_service(SEGMENT_SAMPLE_MODEL="false")
+    job = wait_for(again.url, job_id, "succeeded", "failed")
+    assert job["status"] == "succeeded"
+    assert httpx.get(f"{again.url}/models/active").json()["model_id"] == job["model_id"]
+    assert len(httpx.get(f"{again.url}/models").json()["models"]) == 1
+
+
+def test_a_service_that_is_killed_takes_its_children_along_and_goes_on_later(
+    start_service: Callable[..., Any], sample_csv: bytes
+) -> None:
+    first = start_service(SEGMENT_SAMPLE_MODEL="false")
+    job_id = start_training(first.url, sample_csv, {"algorithm": "gmm", "max_segments": 20})
+    wait_for(first.url, job_id, "running")
+    children = first.children()
+    first.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while any(is_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(is_alive(child) for child in children)
+
+    again = start_service(SEGMENT_SAMPLE_MODEL="false")
+    assert wait_for(again.url, job_id, "succeeded", "failed")["status"] == "succeeded"
+
+
+def test_a_taken_port_is_told_in_one_line(segment: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = segment("serve", "--port", str(port))
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert str(port) in line
+    assert done.stdout == b""
+
+
+def test_it_keeps_answering_while_it_trains(start_service: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(0)
+    kind = rng.integers(0, 4, N_CUSTOMERS)
+    table = pl.DataFrame(
+        {f"feature_{i}": np.exp(rng.normal(kind * (i % 3), 1)) for i in range(6)}
+    ).write_csv()
+    service = start_service()
+    options = {"algorithm": "kmeans", "max_segments": 6}
+    job_id = start_training(service.url, table.encode(), options)
+    wait_for(service.url, job_id, "running")
+    latencies = []
+    with httpx.Client(base_url=service.url) as client:
+        for _ in range(100):
+            began_at = time.perf_counter()
+            assert client.get("/health").status_code == 200
+            latencies.append(time.perf_counter() - began_at)
+            time.sleep(0.02)
+        assert client.get(f"/jobs/{job_id}").json()["status"] == "running"
+        client.delete(f"/jobs/{job_id}")
+    assert max(latencies) < MAX_LATENCY_SECONDS
+    service.stop()
