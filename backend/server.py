@@ -1,7 +1,11 @@
 """uvicorn, told to be quiet, to say when it listens, and to leave cleanly."""
 
+import fcntl
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -46,19 +50,17 @@ def serve(settings: Settings) -> None:
     Raises
     ------
     OSError
-        The port is taken.
+        The port is taken, or another service uses the same artifacts.
     """
     configure_logging(settings.log_level)
     # Taken before anything is prepared, so that a port that is in use is told at once.
-    listener = _bind(settings.host, settings.port)
-    server = Server(create_app(settings))
-    try:
-        server.run([listener])
-    except KeyboardInterrupt:
-        # uvicorn has left cleanly and passes the signal on.
-        sys.exit(130)
-    finally:
-        listener.close()
+    with _bound(settings.host, settings.port) as listener, _sole_user_of(settings.artifacts_dir):
+        server = Server(create_app(settings))
+        try:
+            server.run([listener])
+        except KeyboardInterrupt:
+            # uvicorn has left cleanly and passes the signal on.
+            sys.exit(130)
     if not server.started:
         sys.exit(1)
 
@@ -69,7 +71,7 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -79,3 +81,15 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.close()
         raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
     return listener
+
+
+@contextmanager
+def _sole_user_of(folder: Path) -> Iterator[None]:
+    # A second service would take up the jobs of the first, which still run.
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "service.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OSError(error.errno, "Another service uses this folder", str(folder)) from None
+        yield

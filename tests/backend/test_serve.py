@@ -117,6 +117,17 @@ def test_a_taken_port_is_told_in_one_line(segment: Callable[..., subprocess.Comp
     assert done.stdout == b""
 
 
+def test_a_second_service_does_not_take_the_jobs_of_the_first(
+    start_service: Callable[..., Any], segment: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    first = start_service(SEGMENT_SAMPLE_MODEL="false")
+    done = segment("serve", "--port", "0")
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert "Another service uses this folder" in line
+    first.stop()
+
+
 def test_it_keeps_answering_while_it_trains(start_service: Callable[..., Any]) -> None:
     rng = np.random.default_rng(0)
     kind = rng.integers(0, 4, N_CUSTOMERS)
