@@ -36,10 +36,15 @@ export function makeApi(fetch, platform = {}) {
     job,
     cancelJob: (jobId) => send("DELETE", `/jobs/${encode(jobId)}`),
     watchJob: (jobId, onJob, onLost) => watch({ jobId, job, onJob, onLost, ...platform }),
-    isReady: () => get("/ready").then(() => true, () => false),
+    isReady: () =>
+      get("/ready").then(
+        () => true,
+        () => false,
+      ),
     exportAddress,
     sampleAddress: SAMPLE,
-    sampleFile: async () => new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
+    sampleFile: async () =>
+      new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
   };
 }
 
@@ -53,7 +58,9 @@ function exportAddress(modelId, format, { segment, search } = {}) {
 const encode = encodeURIComponent;
 
 function queryString(query) {
-  const told = Object.entries(query).map(([name, value]) => [name, String(value ?? "").trim()]).filter(([, value]) => value !== "");
+  const told = Object.entries(query)
+    .map(([name, value]) => [name, String(value ?? "").trim()])
+    .filter(([, value]) => value !== "");
   return told.length ? `?${new URLSearchParams(told)}` : "";
 }
 
@@ -66,14 +73,20 @@ function formWith(file) {
 async function request(fetch, address, { method = "GET", body } = {}) {
   const isJson = body !== undefined && !(body instanceof FormData);
   const headers = { Accept: "application/json", ...(isJson && { "Content-Type": "application/json" }) };
-  const response = await answer(fetch, address, { method, headers, body: isJson ? JSON.stringify(body) : body });
+  const response = await answer(fetch, address, {
+    method,
+    headers,
+    body: isJson ? JSON.stringify(body) : body,
+  });
   return response.status === 204 ? null : response.json();
 }
 
 const download = async (fetch, address) => (await answer(fetch, address, {})).blob();
 
 async function answer(fetch, address, init) {
-  const response = await fetch(address, init).catch(() => { throw new ApiError(SILENCE); });
+  const response = await fetch(address, init).catch(() => {
+    throw new ApiError(SILENCE);
+  });
   if (!response.ok) throw new ApiError(await problemOf(response));
   return response;
 }
@@ -100,7 +113,10 @@ async function problemOf(response) {
 function watch({ jobId, job, onJob, onLost, EventSource, setTimeout = globalThis.setTimeout }) {
   let isStopped = false;
   let source = null;
-  const stop = () => { isStopped = true; source?.close(); };
+  const stop = () => {
+    isStopped = true;
+    source?.close();
+  };
   const hear = (told) => {
     if (isStopped) return;
     onJob(told);
@@ -115,9 +131,12 @@ function watch({ jobId, job, onJob, onLost, EventSource, setTimeout = globalThis
     if (error.status === 404) stop();
     onLost(error.problem);
   };
-  if (!EventSource) return poll(), stop;
+  if (!EventSource) return (poll(), stop);
   source = new EventSource(`/jobs/${encode(jobId)}/events`);
   source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => { source.close(); poll(); };
+  source.onerror = () => {
+    source.close();
+    poll();
+  };
   return stop;
 }

@@ -58,8 +58,8 @@ function update(mounted, state, actions) {
 /** Somebody typing or tabbing through a part that is drawn again stays where they were. */
 function keepFocus(host, redraw) {
   const held = host.contains(document.activeElement) ? document.activeElement : null;
-  const range = held?.tagName === "INPUT" && held.type === "search"
-    ? [held.selectionStart, held.selectionEnd] : null;
+  const range =
+    held?.tagName === "INPUT" && held.type === "search" ? [held.selectionStart, held.selectionEnd] : null;
   redraw();
   const again = held?.id && document.getElementById(held.id);
   if (!again || again === held) return;

@@ -23,8 +23,7 @@ export function quantity(value) {
 export const compact = (value) => format(value, { notation: "compact", maximumSignificantDigits: 3 });
 
 /** A criterion such as the silhouette, to two decimals. */
-export const score = (value) =>
-  format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+export const score = (value) => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** A share of 1 as a whole percentage, never rounding something down to nothing. */
 export function percent(share) {
@@ -34,10 +33,23 @@ export function percent(share) {
 
 /** Shares that add up to 1 as whole percentages that add up to 100: the largest remainders go up. */
 export function percents(shares) {
-  const parts = shares.map((share, place) => ({ place, whole: Math.floor(share * 100), rest: (share * 100) % 1 }));
-  const missing = Math.round(shares.reduce((sum, share) => sum + share, 0) * 100) - parts.reduce((sum, part) => sum + part.whole, 0);
-  const raised = new Set([...parts].sort((one, other) => other.rest - one.rest).slice(0, missing).map((part) => part.place));
-  return parts.map(({ place, whole }) => percent(whole === 0 && !raised.has(place) ? shares[place] : (whole + raised.has(place)) / 100));
+  const parts = shares.map((share, place) => ({
+    place,
+    whole: Math.floor(share * 100),
+    rest: (share * 100) % 1,
+  }));
+  const missing =
+    Math.round(shares.reduce((sum, share) => sum + share, 0) * 100) -
+    parts.reduce((sum, part) => sum + part.whole, 0);
+  const raised = new Set(
+    [...parts]
+      .sort((one, other) => other.rest - one.rest)
+      .slice(0, missing)
+      .map((part) => part.place),
+  );
+  return parts.map(({ place, whole }) =>
+    percent(whole === 0 && !raised.has(place) ? shares[place] : (whole + raised.has(place)) / 100),
+  );
 }
 
 /** An index of 250 is "2.5 times the average". */
@@ -82,8 +94,14 @@ export function shorten(text, length = 80) {
 }
 
 const ALGORITHMS = {
-  auto: "Chosen for you", kmeans: "k-means", gmm: "Gaussian mixture", hierarchical: "Hierarchical",
-  dbscan: "DBSCAN", hdbscan: "HDBSCAN", bisecting_kmeans: "Bisecting k-means", deep: "Deep embedding",
+  auto: "Chosen for you",
+  kmeans: "k-means",
+  gmm: "Gaussian mixture",
+  hierarchical: "Hierarchical",
+  dbscan: "DBSCAN",
+  hdbscan: "HDBSCAN",
+  bisecting_kmeans: "Bisecting k-means",
+  deep: "Deep embedding",
 };
 
 export const algorithmName = (key) => ALGORITHMS[key] ?? String(key);

@@ -19,13 +19,28 @@ const store = createStore(initialState());
 const api = makeApi((...request) => fetch(...request), { EventSource });
 let router = null;
 const actions = makeActions({
-  store, api, isEnded,
+  store,
+  api,
+  isEnded,
   go: (name, params) => router.go(name, params),
   replace: (name, params) => router.replace(name, params),
 });
 
-const drawRail = mountParts(region("rail"), [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(VIEWS, route.name) }], actions);
-const drawHeader = mountParts(region("header"), [{ select: ({ model, route, isServiceGone }) => [model, route.name === "data", isServiceGone], draw: header }], actions);
+const drawRail = mountParts(
+  region("rail"),
+  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(VIEWS, route.name) }],
+  actions,
+);
+const drawHeader = mountParts(
+  region("header"),
+  [
+    {
+      select: ({ model, route, isServiceGone }) => [model, route.name === "data", isServiceGone],
+      draw: header,
+    },
+  ],
+  actions,
+);
 let drawScreen = () => {};
 
 function openScreen(view) {
@@ -44,7 +59,8 @@ function draw(state) {
   drawRail(state);
   drawHeader(state);
   drawScreen(state);
-  if (region("announcer").textContent !== state.announcement) region("announcer").textContent = state.announcement;
+  if (region("announcer").textContent !== state.announcement)
+    region("announcer").textContent = state.announcement;
 }
 
 function onRoute(route) {

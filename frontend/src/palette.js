@@ -1,9 +1,7 @@
 /** How a segment looks: always the same colour and the same shape, in light and in dark. */
 
 /** Okabe and Ito (2008), for a segment that came without a colour. */
-const COLORS = [
-  "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#5A5A5A",
-];
+const COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#5A5A5A"];
 const SHAPES = [
   { name: "circle", symbol: "circle", character: "●" },
   { name: "square", symbol: "square", character: "■" },
@@ -29,7 +27,11 @@ export function colorOf(segment, isDark) {
 
 function forDark(color) {
   const { hue, saturation, lightness } = toHsl(color);
-  return untilSeen((step) => toHex(hue, saturation * SATURATION_IN_DARK, Math.max(lightness, 0.62) + step), DARK_PAPER, 4.5);
+  return untilSeen(
+    (step) => toHex(hue, saturation * SATURATION_IN_DARK, Math.max(lightness, 0.62) + step),
+    DARK_PAPER,
+    4.5,
+  );
 }
 
 /** Yellow vanishes on white; the other colours are shown as they came. */
@@ -57,7 +59,8 @@ const channels = (color) => [1, 3, 5].map((start) => parseInt(color.slice(start,
 
 function luminance(color) {
   const [red, green, blue] = channels(color).map((value) =>
-    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -72,7 +75,7 @@ function toHsl(color) {
 
 function hueOf(red, green, blue, high, spread) {
   if (spread === 0) return 0;
-  if (high === red) return (((green - blue) / spread) % 6 + 6) % 6;
+  if (high === red) return ((((green - blue) / spread) % 6) + 6) % 6;
   return high === green ? (blue - red) / spread + 2 : (red - green) / spread + 4;
 }
 
@@ -83,7 +86,9 @@ function toHex(hue, saturation, lightness) {
   const channel = (offset) => {
     const place = (offset + hue * 2) % 12;
     const value = light - reach * Math.max(-1, Math.min(place - 3, 9 - place, 1));
-    return Math.round(value * 255).toString(16).padStart(2, "0");
+    return Math.round(value * 255)
+      .toString(16)
+      .padStart(2, "0");
   };
   return `#${channel(0)}${channel(8)}${channel(4)}`.toUpperCase();
 }

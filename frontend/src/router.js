@@ -21,7 +21,9 @@ export function startRouter(view, onRoute) {
   view.addEventListener("hashchange", tell);
   tell();
   return {
-    go: (name, params) => { view.location.hash = toHash(name, params); },
+    go: (name, params) => {
+      view.location.hash = toHash(name, params);
+    },
     replace(name, params) {
       view.history.replaceState(null, "", toHash(name, params));
       tell();

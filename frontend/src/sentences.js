@@ -1,6 +1,15 @@
 /** What the numbers of a model mean, in words. */
 
-import { againstAverage, algorithmName, integer, percent, plural, score, sentenceList, shorten } from "./format.js";
+import {
+  againstAverage,
+  algorithmName,
+  integer,
+  percent,
+  plural,
+  score,
+  sentenceList,
+  shorten,
+} from "./format.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */
 const SEPARATIONS = [
@@ -30,22 +39,23 @@ export function verdict(model) {
 
 export const DEFINITIONS = {
   silhouette:
-    "Compares how near a customer is to its own segment and to the nearest other one, averaged over "
-    + "customers. 1: far apart; 0: on the border; below 0: in the wrong segment (Rousseeuw 1987).",
+    "Compares how near a customer is to its own segment and to the nearest other one, averaged over " +
+    "customers. 1: far apart; 0: on the border; below 0: in the wrong segment (Rousseeuw 1987).",
   davies_bouldin:
     "How wide segments are against the distance between them, for the worst neighbour of each. Lower is better (1979).",
   calinski_harabasz:
     "Spread between segments over spread within them. Higher is better; compare it on the same data only (1974).",
   inertia:
-    "Sum of squared distances of customers to the middle of their segment. It always falls with more "
-    + "segments: look for the bend, not the lowest.",
-  bic:
-    "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
+    "Sum of squared distances of customers to the middle of their segment. It always falls with more " +
+    "segments: look for the bend, not the lowest.",
+  bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
   confidence: "How surely a customer belongs to its segment rather than to the next one: 100% is certain.",
-  outlier: "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
-  component: "A direction made of several features, chosen so that the customers differ along it as much as possible.",
+  outlier:
+    "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
+  component:
+    "A direction made of several features, chosen so that the customers differ along it as much as possible.",
 };
 
 /** The features in which a segment differs most, in words. */
@@ -63,7 +73,8 @@ const distance = (row) => Math.abs(Math.log(row.index / 100));
 export function cleaning(data) {
   const sentences = [
     rowsRead(data),
-    data.n_duplicates_removed > 0 && `${plural(data.n_duplicates_removed, "exact copy", "exact copies")} of another row left out.`,
+    data.n_duplicates_removed > 0 &&
+      `${plural(data.n_duplicates_removed, "exact copy", "exact copies")} of another row left out.`,
     data.n_rows_dropped > 0 && `${plural(data.n_rows_dropped, "row")} dropped because something was missing.`,
     cells(data.missing_values, "missing", "filled in from the other customers"),
     cells(data.unparsable_values, "that could not be read as a number", "treated as missing"),
@@ -75,13 +86,18 @@ export function cleaning(data) {
 
 const rowsRead = (data) =>
   `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} shaped the segments${
-    data.id_column ? `; customers are named by ${shorten(data.id_column, 40)}` : "; customers are numbered by their row"}.`;
+    data.id_column
+      ? `; customers are named by ${shorten(data.id_column, 40)}`
+      : "; customers are numbered by their row"
+  }.`;
 
 function cells(counts, what, then) {
   const columns = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
   if (!columns.length) return null;
   const total = columns.reduce((sum, [, count]) => sum + count, 0);
-  const where = sentenceList(columns.slice(0, 6).map(([name, count]) => `${integer(count)} in ${shorten(name, 40)}`));
+  const where = sentenceList(
+    columns.slice(0, 6).map(([name, count]) => `${integer(count)} in ${shorten(name, 40)}`),
+  );
   const more = columns.length > 6 ? ` and ${plural(columns.length - 6, "more column")}` : "";
   return `${plural(total, "value")} ${what} (${where}${more}), ${then}.`;
 }
@@ -93,8 +109,12 @@ function outliers({ n_outliers_excluded: count }) {
 
 function transformed({ log_features: logged = [], categorical_features: categorical = [] }) {
   const parts = [];
-  if (logged.length) parts.push(`${names(logged)} put on a logarithmic scale, so that a few very large values do not decide everything`);
-  if (categorical.length) parts.push(`${names(categorical)} read as ${categorical.length === 1 ? "a category" : "categories"}`);
+  if (logged.length)
+    parts.push(
+      `${names(logged)} put on a logarithmic scale, so that a few very large values do not decide everything`,
+    );
+  if (categorical.length)
+    parts.push(`${names(categorical)} read as ${categorical.length === 1 ? "a category" : "categories"}`);
   return parts.length ? `${parts.join("; ")}.` : null;
 }
 
@@ -120,14 +140,20 @@ export function choice(candidates) {
 /** The map for somebody who cannot see it: which segments are neighbours, and what is far out. */
 export function mapDescription(projection, segments) {
   const kept = projection.axes.reduce((sum, axis) => sum + (axis.explained_variance_ratio ?? 0), 0);
-  const places = segments.map((segment) => `${segment.name} (${percent(segment.share)} of customers) lies ${
-    whereabouts(middleOf(projection.points, segment.segment))}`);
+  const places = segments.map(
+    (segment) =>
+      `${segment.name} (${percent(segment.share)} of customers) lies ${whereabouts(
+        middleOf(projection.points, segment.segment),
+      )}`,
+  );
   const far = projection.points.is_outlier.filter(Boolean).length;
   return [
     `${plural(projection.n_shown, "customer")} drawn on two axes that keep ${percent(kept)} of the differences between them.`,
     places.length ? `${sentenceList(places)}.` : "",
     far ? `${plural(far, "outlier")} ${far === 1 ? "is" : "are"} drawn hollow.` : "There are no outliers.",
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function whereabouts({ x, y }) {
@@ -141,5 +167,8 @@ function whereabouts({ x, y }) {
 export function middleOf(points, number) {
   const places = points.segment.flatMap((segment, place) => (segment === number ? [place] : []));
   const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  return { x: median(places.map((place) => points.x[place])), y: median(places.map((place) => points.y[place])) };
+  return {
+    x: median(places.map((place) => points.x[place])),
+    y: median(places.map((place) => points.y[place])),
+  };
 }

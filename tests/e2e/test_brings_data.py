@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import SCREENSHOTS, Service, Watch
-from .journeys import choose, drop, named, train, two_groups_csv
+from .journeys import MILLISECONDS_TO_TRAIN, choose, drop, named, train, two_groups_csv
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 WRONG = {
@@ -78,6 +78,15 @@ def test_what_was_found_in_a_file_survives_a_reload(page: Page) -> None:
     expect(page.get_by_role("button", name="Find segments")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("kept")
+
+
+def test_a_reload_during_a_training_finds_it_again(page: Page, service: Service) -> None:
+    drop(page, named("reloaded.csv", two_groups_csv(600)))
+    page.get_by_role("button", name="Find segments").click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_enabled()
+    page.reload()
+    expect(page.locator("h1.verdict")).to_be_visible(timeout=MILLISECONDS_TO_TRAIN)
+    service.activate_sample()
 
 
 def test_a_training_can_be_cancelled_and_the_file_stays(page: Page, service: Service) -> None:

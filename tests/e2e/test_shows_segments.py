@@ -54,7 +54,7 @@ def test_the_whole_way_with_the_real_wholesale_customers(page: Page, wholesale_c
     expect(page.get_by_text("440 rows came in")).to_be_visible()
     expect(page.locator("tr.is-chosen")).to_have_count(1)
     page.get_by_role("link", name="Customers", exact=True).click()
-    expect(page.get_by_text("440 customers", exact=True)).to_be_visible()
+    expect(page.locator("main").get_by_text("440 customers", exact=True)).to_be_visible()
 
 
 def test_the_map_can_be_read_without_seeing_it(page: Page) -> None:

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeActions, wanted } from "../../frontend/src/actions.js";
+import { makeActions } from "../../frontend/src/actions.js";
+import { wanted } from "../../frontend/src/actions/training.js";
 import { ApiError, isEnded } from "../../frontend/src/api.js";
 import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
 import { model } from "./model.js";
@@ -21,14 +22,21 @@ function page(service = {}, state = {}) {
 
 test("no model is a beginning, not an error", async () => {
   const none = new ApiError({ status: 409, title: "No model", detail: "", errors: [] });
-  const { store, actions } = page({ activeModel: async () => { throw none; } });
+  const { store, actions } = page({
+    activeModel: async () => {
+      throw none;
+    },
+  });
   await actions.loadModel();
   assert.equal(store.get().model.status, "none");
 });
 
 test("only what differs from the defaults is sent", () => {
   assert.deepEqual(wanted(DEFAULT_OPTIONS), {});
-  assert.deepEqual(wanted({ ...DEFAULT_OPTIONS, n_segments: 3, exclude: ["Region"] }), { n_segments: 3, exclude: ["Region"] });
+  assert.deepEqual(wanted({ ...DEFAULT_OPTIONS, n_segments: 3, exclude: ["Region"] }), {
+    n_segments: 3,
+    exclude: ["Region"],
+  });
 });
 
 test("a column can be taken out and put back", () => {
@@ -41,7 +49,12 @@ test("a column can be taken out and put back", () => {
 
 test("an answer to a question that is no longer asked is dropped", async () => {
   const answers = {};
-  const service = { customers: (_model, { search }) => new Promise((resolve) => { answers[search] = resolve; }) };
+  const service = {
+    customers: (_model, { search }) =>
+      new Promise((resolve) => {
+        answers[search] = resolve;
+      }),
+  };
   const { store, actions } = page(service, { model: ready(model), route: { name: "customers", params: {} } });
   actions.showCustomers({ search: "a" });
   actions.showCustomers({ search: "ab" });
@@ -52,7 +65,10 @@ test("an answer to a question that is no longer asked is dropped", async () => {
 });
 
 test("another search goes back to the first page, turning a page keeps the search", () => {
-  const { store, actions } = page({ customers: () => new Promise(() => {}) }, { model: ready(model), route: { name: "customers", params: { search: "x", page: "3" } } });
+  const { store, actions } = page(
+    { customers: () => new Promise(() => {}) },
+    { model: ready(model), route: { name: "customers", params: { search: "x", page: "3" } } },
+  );
   actions.showCustomers({ segment: "1" });
   assert.deepEqual(store.get().route.params, { search: "x", page: null, segment: "1" });
   actions.showCustomers({ page: 2 });
@@ -61,7 +77,14 @@ test("another search goes back to the first page, turning a page keeps the searc
 
 test("a refused file leaves the model alone and is told", async () => {
   const refused = new ApiError({ status: 415, title: "Not a table", detail: "It is a picture.", errors: [] });
-  const { store, actions } = page({ uploadDataset: async () => { throw refused; } }, { model: ready(model) });
+  const { store, actions } = page(
+    {
+      uploadDataset: async () => {
+        throw refused;
+      },
+    },
+    { model: ready(model) },
+  );
   await actions.uploadFile({ name: "picture.csv" });
   assert.equal(store.get().dataset.status, "failed");
   assert.equal(store.get().model.value, model);
@@ -71,13 +94,26 @@ test("a refused file leaves the model alone and is told", async () => {
 test("a training is followed to its end, and leads to the segments", async () => {
   let tell = null;
   const service = {
-    train: async () => ({ job_id: "j1", status: "queued", progress: { fraction: 0, stage: "queued", message: "Waiting" } }),
-    watchJob: (_id, hear) => { tell = hear; },
+    train: async () => ({
+      job_id: "j1",
+      status: "queued",
+      progress: { fraction: 0, stage: "queued", message: "Waiting" },
+    }),
+    watchJob: (_id, hear) => {
+      tell = hear;
+    },
     activeModel: async () => model,
   };
-  const { store, actions } = page(service, { route: { name: "data", params: {} }, dataset: ready({ dataset_id: "d1" }) });
+  const { store, actions } = page(service, {
+    route: { name: "data", params: {} },
+    dataset: ready({ dataset_id: "d1" }),
+  });
   await actions.train();
-  tell({ job_id: "j1", status: "running", progress: { fraction: 0.5, stage: "select", message: "Trying 3 segments" } });
+  tell({
+    job_id: "j1",
+    status: "running",
+    progress: { fraction: 0.5, stage: "select", message: "Trying 3 segments" },
+  });
   assert.equal(store.get().announcement, "Trying 3 segments");
   tell({ job_id: "j1", status: "succeeded", progress: { fraction: 1, stage: "done", message: "Done" } });
   await new Promise(setImmediate);
@@ -87,7 +123,12 @@ test("a training is followed to its end, and leads to the segments", async () =>
 
 test("a service that went silent is asked until it answers", async () => {
   const answers = [false, true];
-  const { store, actions, waiting } = page({ activeModel: async () => { throw SILENCE; }, isReady: async () => answers.shift() });
+  const { store, actions, waiting } = page({
+    activeModel: async () => {
+      throw SILENCE;
+    },
+    isReady: async () => answers.shift(),
+  });
   await actions.loadModel();
   assert.ok(store.get().isServiceGone);
   await waiting.shift()();
@@ -97,10 +138,72 @@ test("a service that went silent is asked until it answers", async () => {
 });
 
 test("a training that cannot start says why, and the file stays", async () => {
-  const busy = new ApiError({ status: 422, title: "Too few rows", detail: "2 rows are not enough.", errors: [] });
-  const { store, actions } = page({ train: async () => { throw busy; } }, { dataset: ready({ dataset_id: "d1" }) });
+  const busy = new ApiError({
+    status: 422,
+    title: "Too few rows",
+    detail: "2 rows are not enough.",
+    errors: [],
+  });
+  const { store, actions } = page(
+    {
+      train: async () => {
+        throw busy;
+      },
+    },
+    { dataset: ready({ dataset_id: "d1" }) },
+  );
   await actions.train();
   assert.equal(store.get().job, null);
   assert.equal(store.get().jobProblem.detail, "2 rows are not enough.");
   assert.equal(store.get().dataset.value.dataset_id, "d1");
+});
+
+test("a reload during a training finds it again, and ends where it would have", async () => {
+  let tell = null;
+  const service = {
+    dataset: async () => ({ dataset_id: "d1" }),
+    watchJob: (id, hear) => {
+      tell = { id, hear };
+    },
+    activeModel: async () => model,
+  };
+  const { store, actions } = page(service);
+  store.set({ route: { name: "data", params: { dataset: "d1", job: "j1" } } });
+  await new Promise(setImmediate);
+  assert.equal(tell.id, "j1");
+  assert.equal(store.get().dataset.value.dataset_id, "d1");
+  tell.hear({ job_id: "j1", status: "succeeded", progress: { fraction: 1, stage: "done", message: "Done" } });
+  await new Promise(setImmediate);
+  assert.equal(store.get().route.name, "segments");
+  assert.ok(actions);
+});
+
+test("a training that ended otherwise leaves the address", async () => {
+  let tell = null;
+  const service = {
+    train: async () => ({ job_id: "j1", status: "queued", progress: { stage: "queued" } }),
+    watchJob: (_id, hear) => {
+      tell = hear;
+    },
+  };
+  const { store, actions } = page(service, {
+    route: { name: "data", params: { dataset: "d1" } },
+    dataset: ready({ dataset_id: "d1" }),
+  });
+  await actions.train();
+  assert.deepEqual(store.get().route.params, { dataset: "d1", job: "j1" });
+  tell({ job_id: "j1", status: "cancelled", progress: { stage: "fit" } });
+  assert.deepEqual(store.get().route.params, { dataset: "d1", job: null });
+  assert.equal(store.get().job.status, "cancelled");
+});
+
+test("another file starts without a word from the last one", () => {
+  const { store, actions } = page(
+    {},
+    { dataset: ready({ dataset_id: "d1" }), route: { name: "data", params: { dataset: "d1" } } },
+  );
+  actions.toggleColumn("Region");
+  actions.forgetDataset();
+  assert.equal(store.get().dataset.status, "none");
+  assert.deepEqual(store.get().options.exclude, []);
 });

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { ApiError, makeApi } from "../../frontend/src/api.js";
 
-const answer = (body, status = 200) => new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+const answer = (body, status = 200) =>
+  new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
 
 /** A fetch that remembers what it was asked, and answers in order. */
 function fakeFetch(...answers) {
@@ -16,7 +17,12 @@ function fakeFetch(...answers) {
 }
 
 test("a problem of the service arrives with its words and cells", async () => {
-  const problem = { title: "Not a table", status: 415, detail: "It is a picture.", errors: [{ row: 1, message: "no" }] };
+  const problem = {
+    title: "Not a table",
+    status: 415,
+    detail: "It is a picture.",
+    errors: [{ row: 1, message: "no" }],
+  };
   const api = makeApi(fakeFetch(answer(problem, 415)));
   await assert.rejects(api.activeModel(), (error) => {
     assert.ok(error instanceof ApiError);
@@ -33,8 +39,13 @@ test("an error that is not JSON is still told in words", async () => {
 });
 
 test("silence has the status 0", async () => {
-  const api = makeApi(async () => { throw new TypeError("Failed to fetch"); });
-  await assert.rejects(api.activeModel(), (error) => error.status === 0 && /does not answer/.test(error.problem.title));
+  const api = makeApi(async () => {
+    throw new TypeError("Failed to fetch");
+  });
+  await assert.rejects(
+    api.activeModel(),
+    (error) => error.status === 0 && /does not answer/.test(error.problem.title),
+  );
 });
 
 test("a file is sent as a form, options as JSON", async () => {
@@ -52,16 +63,26 @@ test("ids are escaped and empty questions left out", async () => {
   const api = makeApi(fetch);
   await api.customers("a/b", { segment: 0, search: "", page: 1 });
   assert.equal(fetch.calls[0].address, "/models/a%2Fb/customers?segment=0&page=1");
-  assert.equal(api.exportAddress("m", "csv", { segment: "1", search: "x y", page: 3 }), "/models/m/export?format=csv&segment=1&search=x+y");
+  assert.equal(
+    api.exportAddress("m", "csv", { segment: "1", search: "x y", page: 3 }),
+    "/models/m/export?format=csv&segment=1&search=x+y",
+  );
 });
 
 /** A stream of events that the test pushes. */
 function fakeStream() {
   const streams = [];
   class EventSource {
-    constructor(address) { Object.assign(this, { address, isClosed: false }); streams.push(this); }
-    close() { this.isClosed = true; }
-    push(job) { this.onmessage({ data: JSON.stringify(job) }); }
+    constructor(address) {
+      Object.assign(this, { address, isClosed: false });
+      streams.push(this);
+    }
+    close() {
+      this.isClosed = true;
+    }
+    push(job) {
+      this.onmessage({ data: JSON.stringify(job) });
+    }
   }
   return { EventSource, streams };
 }
@@ -69,7 +90,11 @@ function fakeStream() {
 test("a job is heard until it ends, then the stream is closed", () => {
   const { EventSource, streams } = fakeStream();
   const heard = [];
-  makeApi(fakeFetch(answer({})), { EventSource }).watchJob("j1", (job) => heard.push(job.status), assert.fail);
+  makeApi(fakeFetch(answer({})), { EventSource }).watchJob(
+    "j1",
+    (job) => heard.push(job.status),
+    assert.fail,
+  );
   assert.equal(streams[0].address, "/jobs/j1/events");
   streams[0].push({ status: "running" });
   streams[0].push({ status: "succeeded" });
@@ -83,8 +108,15 @@ test("when the stream breaks the job is asked for until it ends", async () => {
   const fetch = fakeFetch(answer({ status: "running" }), answer({ status: "succeeded" }));
   const heard = [];
   const ended = new Promise((resolve) => {
-    const hear = (job) => { heard.push(job.status); if (job.status === "succeeded") resolve(); };
-    makeApi(fetch, { EventSource, setTimeout: (next) => queueMicrotask(next) }).watchJob("j1", hear, assert.fail);
+    const hear = (job) => {
+      heard.push(job.status);
+      if (job.status === "succeeded") resolve();
+    };
+    makeApi(fetch, { EventSource, setTimeout: (next) => queueMicrotask(next) }).watchJob(
+      "j1",
+      hear,
+      assert.fail,
+    );
   });
   streams[0].onerror();
   await ended;

@@ -14,9 +14,14 @@ const map = (more, frame = frames.wide) =>
 test("names from a file are never markup for the chart library", () => {
   assert.ok(!plain(HOSTILE, 200).includes("<"));
   assert.equal(plain("Fish & <b>chips"), "Fish &amp; &lt;b&gt;chips");
-  const segments = model.segments.map((segment) => ({ ...segment, name: HOSTILE, profile: segment.profile.map((row) => ({ ...row, feature: `${HOSTILE}${row.feature}` })) }));
+  const segments = model.segments.map((segment) => ({
+    ...segment,
+    name: HOSTILE,
+    profile: segment.profile.map((row) => ({ ...row, feature: `${HOSTILE}${row.feature}` })),
+  }));
   const charts = [
-    indexChart({ segments, features: indexedFeatures(segments) }, frames.wide), map({ segments, hasLoadings: true }),
+    indexChart({ segments, features: indexedFeatures(segments) }, frames.wide),
+    map({ segments, hasLoadings: true }),
   ];
   for (const chart of charts) assert.doesNotMatch(JSON.stringify(chart), /<(a|img)/);
 });
@@ -27,7 +32,11 @@ test("the scatter is SVG, for scattergl draws nothing under the security policy"
 
 test("a bar for half the average is as long as one for double", () => {
   const features = ["Fresh"];
-  const segments = [50, 200].map((index, segment) => ({ ...model.segments[0], segment, profile: [{ feature: "Fresh", index }] }));
+  const segments = [50, 200].map((index, segment) => ({
+    ...model.segments[0],
+    segment,
+    profile: [{ feature: "Fresh", index }],
+  }));
   const [half, double] = indexChart({ segments, features }, frames.wide).data;
   assert.equal(half.x[0], -double.x[0]);
 });
@@ -52,12 +61,17 @@ test("small charts are side by side on a desk and below each other on a phone", 
 });
 
 test("outliers are hollow, and each segment keeps its own shape", () => {
-  const symbols = map().data.filter((trace) => trace.x.length).map((trace) => trace.marker.symbol);
+  const symbols = map()
+    .data.filter((trace) => trace.x.length)
+    .map((trace) => trace.marker.symbol);
   assert.deepEqual(symbols, ["circle", "square", "square-open"]);
 });
 
 test("every customer is drawn exactly once", () => {
-  assert.equal(map().data.reduce((sum, trace) => sum + trace.x.length, 0), projection.n_shown);
+  assert.equal(
+    map().data.reduce((sum, trace) => sum + trace.x.length, 0),
+    projection.n_shown,
+  );
 });
 
 test("a hidden segment leaves with its label", () => {
@@ -85,11 +99,18 @@ test("labels that would cover each other are moved apart", () => {
 });
 
 test("arrows are as long as they weigh, and their names do not cover each other", () => {
-  const twins = [{ feature: "Milk", x: 0.6, y: 0.1 }, { feature: "Grocery", x: 0.6, y: 0.1 }, { feature: "Dust", x: 0.01, y: 0 }];
+  const twins = [
+    { feature: "Milk", x: 0.6, y: 0.1 },
+    { feature: "Grocery", x: 0.6, y: 0.1 },
+    { feature: "Dust", x: 0.01, y: 0 },
+  ];
   const told = map({ projection: { ...projection, loadings: twins }, hasLoadings: true }).layout.annotations;
   assert.equal(told.filter((one) => one.showarrow).length, 2, "a weight near nothing has no arrow");
   const names = told.filter((one) => !one.showarrow);
-  assert.deepEqual(names.map((one) => one.text), ["Milk", "Grocery"]);
+  assert.deepEqual(
+    names.map((one) => one.text),
+    ["Milk", "Grocery"],
+  );
   assert.ok(Math.abs(names[0].yshift - names[1].yshift) >= 15);
 });
 
@@ -99,7 +120,8 @@ test("colours change with the theme", () => {
 });
 
 test("the chosen number of segments is ringed, once for each criterion that knows it", () => {
-  const draw = (criterion) => selectionChart({ candidates: model.selection, criterion, title: "Silhouette" }, frames.wide);
+  const draw = (criterion) =>
+    selectionChart({ candidates: model.selection, criterion, title: "Silhouette" }, frames.wide);
   const ring = draw("silhouette").data.at(-1);
   assert.deepEqual([ring.x, ring.y.map((value) => value.toFixed(2))], [[2], ["0.42"]]);
   assert.equal(draw("inertia").data.length, 2, "only k-means has an inertia");

@@ -8,7 +8,7 @@ const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
 const LEAVES = ["format", "palette", "sentences"];
 const ALLOWED = {
   main: null,
-  actions: ["store"],
+  actions: ["actions", "store"],
   views: ["views", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
@@ -22,7 +22,9 @@ const read = (name) => readFileSync(join(SOURCE, name), "utf8");
 test("every module imports only what its place allows", () => {
   for (const name of files) {
     const allowed = roomOf(name) in ALLOWED ? ALLOWED[roomOf(name)] : [];
-    const imported = [...read(name).matchAll(/from "(\.[^"]+)"/g)].map(([, path]) => relative(SOURCE, join(SOURCE, dirname(name), path)));
+    const imported = [...read(name).matchAll(/from "(\.[^"]+)"/g)].map(([, path]) =>
+      relative(SOURCE, join(SOURCE, dirname(name), path)),
+    );
     for (const path of imported) {
       assert.ok(allowed === null || allowed.includes(roomOf(path)), `${name} must not import ${path}`);
     }
@@ -30,21 +32,32 @@ test("every module imports only what its place allows", () => {
 });
 
 test("nothing writes markup or code from text", () => {
-  for (const name of files) assert.doesNotMatch(read(name), /(inner|outer)HTML\s*[=+]|insertAdjacentHTML|document\.write|eval\(|new Function/, name);
+  for (const name of files)
+    assert.doesNotMatch(
+      read(name),
+      /(inner|outer)HTML\s*[=+]|insertAdjacentHTML|document\.write|eval\(|new Function/,
+      name,
+    );
 });
 
 test("only one module touches the chart library, and only api.js fetches", () => {
   for (const name of files) {
     if (name !== "charts/plotly.js") assert.doesNotMatch(read(name), /\bPlotly\./, name);
-    if (!["api.js", "main.js"].includes(name)) assert.doesNotMatch(read(name), /(?<![\w.])fetch\(["'`]/, name);
+    if (!["api.js", "main.js"].includes(name))
+      assert.doesNotMatch(read(name), /(?<![\w.])fetch\(["'`]/, name);
   }
 });
 
 test("nothing comes from another host", () => {
   const index = readFileSync(join(SOURCE, "../index.html"), "utf8");
-  const styles = readdirSync(join(SOURCE, "../styles")).map((name) => readFileSync(join(SOURCE, "../styles", name), "utf8"));
+  const styles = readdirSync(join(SOURCE, "../styles")).map((name) =>
+    readFileSync(join(SOURCE, "../styles", name), "utf8"),
+  );
   for (const text of [index, ...styles, ...files.map(read)]) {
-    assert.doesNotMatch(text.replaceAll("http://www.w3.org/2000/svg", ""), /(https?:)?\/\/[a-z0-9-]+\.[a-z]{2,}/i);
+    assert.doesNotMatch(
+      text.replaceAll("http://www.w3.org/2000/svg", ""),
+      /(https?:)?\/\/[a-z0-9-]+\.[a-z]{2,}/i,
+    );
   }
 });
 

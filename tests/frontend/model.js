@@ -1,37 +1,111 @@
 /** A small model as the service tells it, for tests. */
 
-const numeric = (feature, mean, index) => ({ feature, mean, median: mean * 0.8, index, effect: (index - 100) / 100, categories: [] });
+const numeric = (feature, mean, index) => ({
+  feature,
+  mean,
+  median: mean * 0.8,
+  index,
+  effect: (index - 100) / 100,
+  categories: [],
+});
 const category = (feature, shares) => ({
-  feature, mean: null, median: null, index: null, effect: null,
+  feature,
+  mean: null,
+  median: null,
+  index: null,
+  effect: null,
   categories: shares.map((share, place) => ({ value: String(place + 1), share, index: 100 * share })),
 });
 
 export const model = {
-  model_id: "m1", name: "wholesale", algorithm: "kmeans", n_segments: 2, structure: null, is_sample: false,
+  model_id: "m1",
+  name: "wholesale",
+  algorithm: "kmeans",
+  n_segments: 2,
+  structure: null,
+  is_sample: false,
   scores: { silhouette: 0.42, davies_bouldin: 0.95, space: "two components" },
   data: {
-    n_rows_received: 442, n_rows_used: 440, n_rows_dropped: 0, n_duplicates_removed: 2, n_outliers_excluded: 5,
-    missing_values: { Milk: 3, Fresh: 0 }, unparsable_values: { Grocery: 1 }, id_column: null,
-    log_features: ["Fresh", "Milk"], categorical_features: ["Channel"],
+    n_rows_received: 442,
+    n_rows_used: 440,
+    n_rows_dropped: 0,
+    n_duplicates_removed: 2,
+    n_outliers_excluded: 5,
+    missing_values: { Milk: 3, Fresh: 0 },
+    unparsable_values: { Grocery: 1 },
+    id_column: null,
+    log_features: ["Fresh", "Milk"],
+    categorical_features: ["Channel"],
   },
   selection: [2, 3, 4].flatMap((count) => [
-    { algorithm: "kmeans", n_segments: count, silhouette: 0.5 - count * 0.04, inertia: 1000 / count, bic: null, is_chosen: count === 2 },
-    { algorithm: "gmm", n_segments: count, silhouette: 0.45 - count * 0.04, inertia: null, bic: 3000 + count, is_chosen: false },
+    {
+      algorithm: "kmeans",
+      n_segments: count,
+      silhouette: 0.5 - count * 0.04,
+      inertia: 1000 / count,
+      bic: null,
+      is_chosen: count === 2,
+    },
+    {
+      algorithm: "gmm",
+      n_segments: count,
+      silhouette: 0.45 - count * 0.04,
+      inertia: null,
+      bic: 3000 + count,
+      is_chosen: false,
+    },
   ]),
   segments: [
-    { segment: 0, name: "High Milk", size: 178, share: 0.4, color: "#0072B2", profile: [numeric("Fresh", 8000, 66), numeric("Milk", 11000, 190), category("Channel", [0.2, 0.8])] },
-    { segment: 1, name: "High Fresh", size: 262, share: 0.6, color: "#D55E00", profile: [numeric("Fresh", 14700, 123), numeric("Milk", 2200, 38), category("Channel", [0.9, 0.1])] },
+    {
+      segment: 0,
+      name: "High Milk",
+      size: 178,
+      share: 0.4,
+      color: "#0072B2",
+      profile: [numeric("Fresh", 8000, 66), numeric("Milk", 11000, 190), category("Channel", [0.2, 0.8])],
+    },
+    {
+      segment: 1,
+      name: "High Fresh",
+      size: 262,
+      share: 0.6,
+      color: "#D55E00",
+      profile: [numeric("Fresh", 14700, 123), numeric("Milk", 2200, 38), category("Channel", [0.9, 0.1])],
+    },
   ],
 };
 
 export const projection = {
-  axes: [{ label: "Component 1", explained_variance_ratio: 0.44 }, { label: "Component 2", explained_variance_ratio: 0.26 }],
-  space: "two components", n_rows: 5, n_shown: 5,
-  points: { x: [2, 3, 2.5, -2, -9], y: [1, 2, 1.5, 0, -5], segment: [0, 0, 0, 1, 1], customer_id: ["1", "2", "<b>3", "4", "5"], is_outlier: [false, false, false, false, true] },
-  loadings: [{ feature: "Fresh", x: -0.1, y: 0.7 }, { feature: "Milk", x: 0.6, y: 0.1 }],
+  axes: [
+    { label: "Component 1", explained_variance_ratio: 0.44 },
+    { label: "Component 2", explained_variance_ratio: 0.26 },
+  ],
+  space: "two components",
+  n_rows: 5,
+  n_shown: 5,
+  points: {
+    x: [2, 3, 2.5, -2, -9],
+    y: [1, 2, 1.5, 0, -5],
+    segment: [0, 0, 0, 1, 1],
+    customer_id: ["1", "2", "<b>3", "4", "5"],
+    is_outlier: [false, false, false, false, true],
+  },
+  loadings: [
+    { feature: "Fresh", x: -0.1, y: 0.7 },
+    { feature: "Milk", x: 0.6, y: 0.1 },
+  ],
 };
 
-const light = { ink: "#000000", muted: "#666666", line: "#EEEEEE", strong: "#CCCCCC", surface: "#FFFFFF", veil: "#FFFFFF", accent: "#0F5A52", isDark: false };
+const light = {
+  ink: "#000000",
+  muted: "#666666",
+  line: "#EEEEEE",
+  strong: "#CCCCCC",
+  surface: "#FFFFFF",
+  veil: "#FFFFFF",
+  accent: "#0F5A52",
+  isDark: false,
+};
 export const frames = {
   wide: { width: 1280, theme: light },
   narrow: { width: 350, theme: light },

@@ -3,7 +3,16 @@ import { test } from "node:test";
 
 import { colorOf, contrast, shapeOf } from "../../frontend/src/palette.js";
 
-const FROM_THE_SERVICE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#3A9BD9", "#6B4C9A", "#7F7F7F"];
+const FROM_THE_SERVICE = [
+  "#0072B2",
+  "#D55E00",
+  "#009E73",
+  "#CC79A7",
+  "#B8860B",
+  "#3A9BD9",
+  "#6B4C9A",
+  "#7F7F7F",
+];
 const DARK_PAPER = "#151514";
 const LIGHT_PAPER = "#FCFBF9";
 
@@ -37,9 +46,14 @@ test("what is not a colour is replaced by one, and never reaches a style", () =>
 test("eight segments have eight shapes and eight colours in either theme", () => {
   const segments = FROM_THE_SERVICE.map((color, segment) => ({ segment, color }));
   assert.equal(new Set(segments.map((one) => shapeOf(one).symbol)).size, 8);
-  for (const isDark of [false, true]) assert.equal(new Set(segments.map((one) => colorOf(one, isDark))).size, 8);
+  for (const isDark of [false, true])
+    assert.equal(new Set(segments.map((one) => colorOf(one, isDark))).size, 8);
 });
 
 test("the hue survives the dark", () => {
-  assert.match(colorOf({ segment: 0, color: "#0000FF" }, true), /^#([0-9A-F]{2})\1/, "blue keeps red and green equal");
+  assert.match(
+    colorOf({ segment: 0, color: "#0000FF" }, true),
+    /^#([0-9A-F]{2})\1/,
+    "blue keeps red and green equal",
+  );
 });

@@ -7,7 +7,11 @@ function fakeWindow(hash) {
   const listeners = [];
   const view = {
     location: { hash },
-    history: { replaceState: (_state, _title, address) => { view.location.hash = address; } },
+    history: {
+      replaceState: (_state, _title, address) => {
+        view.location.hash = address;
+      },
+    },
     addEventListener: (_name, listener) => listeners.push(listener),
     fire: () => listeners.forEach((listener) => listener()),
   };

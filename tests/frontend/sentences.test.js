@@ -15,7 +15,10 @@ test("the verdict does not promise more than the silhouette holds", () => {
 });
 
 test("a statement about structure comes before the silhouette", () => {
-  const told = verdict({ ...model, structure: { verdict: "none", statement: "No more structure than in noise." } });
+  const told = verdict({
+    ...model,
+    structure: { verdict: "none", statement: "No more structure than in noise." },
+  });
   assert.equal(told.advice, "No more structure than in noise.");
 });
 
@@ -29,20 +32,33 @@ test("cleaning tells what was done, and nothing that was not", () => {
 });
 
 test("clean data has only the sentences it needs", () => {
-  const told = cleaning({ ...model.data, n_duplicates_removed: 0, n_outliers_excluded: 0, missing_values: {}, unparsable_values: {}, log_features: [], categorical_features: [] });
+  const told = cleaning({
+    ...model.data,
+    n_duplicates_removed: 0,
+    n_outliers_excluded: 0,
+    missing_values: {},
+    unparsable_values: {},
+    log_features: [],
+    categorical_features: [],
+  });
   assert.equal(told.length, 2);
 });
 
 test("the choice is only called the best when it is", () => {
   assert.match(choice(model.selection), /has the highest silhouette, 0.42/);
-  const other = model.selection.map((one) => ({ ...one, is_chosen: one.n_segments === 3 && one.algorithm === "kmeans" }));
+  const other = model.selection.map((one) => ({
+    ...one,
+    is_chosen: one.n_segments === 3 && one.algorithm === "kmeans",
+  }));
   assert.doesNotMatch(choice(other), /highest/);
   assert.match(choice([model.selection[0]]), /was asked for/);
   assert.equal(choice([]), "");
 });
 
 test("what stands out is what differs most, in either direction", () => {
-  assert.deepEqual(standsOut(model.segments[1], 1), [{ feature: "Milk", index: 38, text: "62% below average" }]);
+  assert.deepEqual(standsOut(model.segments[1], 1), [
+    { feature: "Milk", index: 38, text: "62% below average" },
+  ]);
 });
 
 test("the map can be read aloud", () => {

@@ -2,7 +2,8 @@
 
 import { shorten } from "../format.js";
 
-const FONT = '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
+const FONT =
+  '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
 
 /** @param {{ink, muted, line, surface, isDark}} theme */
 export function layoutFor(theme, more) {
@@ -12,7 +13,12 @@ export function layoutFor(theme, more) {
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
     dragmode: "pan",
-    hoverlabel: { bgcolor: theme.ink, bordercolor: theme.ink, align: "left", font: { family: FONT, size: 13, color: theme.surface } },
+    hoverlabel: {
+      bgcolor: theme.ink,
+      bordercolor: theme.ink,
+      align: "left",
+      font: { family: FONT, size: 13, color: theme.surface },
+    },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.ink },
     ...more,
   };
@@ -20,8 +26,14 @@ export function layoutFor(theme, more) {
 
 export function axisFor(theme, more) {
   return {
-    gridcolor: theme.line, showline: false, zeroline: false, fixedrange: true, ticks: "",
-    tickfont: { color: theme.muted, size: 12 }, automargin: false, ...more,
+    gridcolor: theme.line,
+    showline: false,
+    zeroline: false,
+    fixedrange: true,
+    ticks: "",
+    tickfont: { color: theme.muted, size: 12 },
+    automargin: false,
+    ...more,
     title: { text: "", standoff: 12, font: { color: theme.muted, size: 13 }, ...more.title },
   };
 }
@@ -32,14 +44,18 @@ export function plain(text, length = 40) {
 }
 
 /** From the least to the most, and always with zero. */
-export const extent = (values) => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+export const extent = (values) =>
+  values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
 
 /** A name in at most two lines, broken between words. */
 export function twoLines(text, length = 20) {
   const words = shorten(text, length * 2).split(" ");
   const first = [words.shift()];
   while (words.length && [...first, words[0]].join(" ").length <= length) first.push(words.shift());
-  return [first.join(" "), words.join(" ")].filter(Boolean).map((line) => plain(line)).join("<br>");
+  return [first.join(" "), words.join(" ")]
+    .filter(Boolean)
+    .map((line) => plain(line))
+    .join("<br>");
 }
 
 /** Room for a label of this many letters, in pixels. */

@@ -13,6 +13,12 @@ const CONFIG = {
 };
 const isDark = window.matchMedia("(prefers-color-scheme: dark)");
 
+/** The library is large: it comes after the page, and is there once everything has loaded. */
+const loaded = new Promise((resolve) => {
+  if (document.readyState === "complete") resolve();
+  else window.addEventListener("load", resolve, { once: true });
+});
+
 /**
  * A chart that draws itself once it has a place, and again when its width or the theme changes.
  * @param {function({width: number, theme: Object}): {data: Array, layout: Object}} build
@@ -27,24 +33,36 @@ export function chart(build, label) {
   const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
   const onTheme = () => drawnWidth && draw();
   const observer = new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry.contentRect.width);
     if (!box.isConnected) return forget();
-    if (width > 0 && width !== drawnWidth) { drawnWidth = width; draw(); }
+    const width = Math.floor(entry.contentRect.width);
+    if (width === 0 || width === drawnWidth) return;
+    drawnWidth = width;
+    draw();
   });
   const forget = () => {
     observer.disconnect();
     isDark.removeEventListener("change", onTheme);
-    window.Plotly.purge(box);
+    window.Plotly?.purge(box);
   };
   isDark.addEventListener("change", onTheme);
   observer.observe(box);
   return box;
 }
 
-function drawInto(box, { data, layout }, width) {
+/** Takes the place of the chart at once, and draws when the library is there. */
+async function drawInto(box, { data, layout }, width) {
   box.style.height = `${layout.height}px`;
+  if (!window.Plotly) await loaded;
+  if (!window.Plotly) return sayWhatIsMissing(box);
+  if (!box.isConnected) return;
   const displayModeBar = width < LEAST_WIDTH_FOR_TOOLS ? false : "hover";
   window.Plotly.react(box, data, { ...layout, width }, { ...CONFIG, displayModeBar });
+}
+
+function sayWhatIsMissing(box) {
+  box.className = "chart-none";
+  box.textContent =
+    "The chart could not be drawn, because its library did not load. The numbers are in the table.";
 }
 
 /** The colours of the style sheet, so that charts and page never disagree. */
@@ -52,7 +70,13 @@ function themeOf(element) {
   const style = getComputedStyle(element);
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    ink: color("ink"), muted: color("muted"), line: color("line"), strong: color("line-strong"),
-    surface: color("paper"), accent: color("accent"), veil: color("veil"), isDark: isDark.matches,
+    ink: color("ink"),
+    muted: color("muted"),
+    line: color("line"),
+    strong: color("line-strong"),
+    surface: color("paper"),
+    accent: color("accent"),
+    veil: color("veil"),
+    isDark: isDark.matches,
   };
 }

@@ -32,7 +32,11 @@ export function indexChart({ segments, features }, { width, theme }) {
   const reach = reachOf(segments, features, cellOf(grid, 0).width);
   const layout = layoutFor(theme, {
     height: grid.rows * (features.length * ROW + HEAD + FOOT),
-    margin: { l: 0, r: 0, t: 0, b: 0 }, bargap: 0.38, annotations: [], shapes: [], hovermode: "closest",
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    bargap: 0.38,
+    annotations: [],
+    shapes: [],
+    hovermode: "closest",
   });
   const data = segments.map((segment, place) => {
     const cell = cellOf(grid, place);
@@ -49,7 +53,13 @@ function gridFor(count, features, width) {
   const label = Math.min(roomFor(features, 20), width * 0.36);
   const most = width < 640 ? 1 : width < 1000 ? 2 : 3;
   const columns = Math.min(count, count === 4 ? Math.min(2, most) : most);
-  return { columns, rows: Math.ceil(count / columns), label: label / width, width, height: features.length * ROW + HEAD + FOOT };
+  return {
+    columns,
+    rows: Math.ceil(count / columns),
+    label: label / width,
+    width,
+    height: features.length * ROW + HEAD + FOOT,
+  };
 }
 
 function cellOf(grid, place) {
@@ -60,14 +70,22 @@ function cellOf(grid, place) {
   const left = grid.label + column * (span + gap);
   const top = 1 - row / grid.rows;
   const part = (pixels) => pixels / (grid.height * grid.rows);
-  return { isFirst: column === 0, title: grid.columns === 1 ? 0 : left, room: (grid.columns === 1 ? 1 : span) * grid.width, x: [left, left + span], width: span * grid.width, y: [1 - (row + 1) / grid.rows + part(FOOT), top - part(HEAD)], top: top - part(HEAD) };
+  return {
+    isFirst: column === 0,
+    title: grid.columns === 1 ? 0 : left,
+    room: (grid.columns === 1 ? 1 : span) * grid.width,
+    x: [left, left + span],
+    width: span * grid.width,
+    y: [1 - (row + 1) / grid.rows + part(FOOT), top - part(HEAD)],
+    top: top - part(HEAD),
+  };
 }
 
 /** How many doublings the scale goes down and up, the same for all; the numbers need some room. */
 function reachOf(segments, features, pixels) {
   const steps = segments.flatMap((segment) => features.map((name) => step(indexOf(segment, name))));
   const [low, high] = [Math.min(-1, ...steps), Math.max(1, ...steps)];
-  const room = (high - low) * NUMBER / Math.max(pixels - 2 * NUMBER, NUMBER);
+  const room = ((high - low) * NUMBER) / Math.max(pixels - 2 * NUMBER, NUMBER);
   return [low - room, high + room];
 }
 
@@ -77,15 +95,26 @@ function indexAxis(theme, cell, reach, suffix) {
   const [low, high] = reach;
   const ticks = [-3, -2, -1, 0, 1, 2, 3].filter((tick) => tick >= low && tick <= high);
   return axisFor(theme, {
-    domain: cell.x, anchor: `y${suffix}`, range: reach, tickvals: ticks,
-    ticktext: ticks.map((value) => quantity(100 * 2 ** value)), zeroline: true, zerolinecolor: theme.ink, zerolinewidth: 1,
+    domain: cell.x,
+    anchor: `y${suffix}`,
+    range: reach,
+    tickvals: ticks,
+    ticktext: ticks.map((value) => quantity(100 * 2 ** value)),
+    zeroline: true,
+    zerolinecolor: theme.ink,
+    zerolinewidth: 1,
   });
 }
 
 function featureAxis(theme, cell, features, suffix) {
   return axisFor(theme, {
-    domain: cell.y, anchor: `x${suffix}`, showgrid: false, showticklabels: cell.isFirst, autorange: "reversed",
-    tickvals: features.map((_, place) => place), ticktext: features.map((name) => `${plain(name, 20)}  `),
+    domain: cell.y,
+    anchor: `x${suffix}`,
+    showgrid: false,
+    showticklabels: cell.isFirst,
+    autorange: "reversed",
+    tickvals: features.map((_, place) => place),
+    ticktext: features.map((name) => `${plain(name, 20)}  `),
     tickfont: { color: theme.ink, size: 13 },
   });
 }
@@ -93,20 +122,36 @@ function featureAxis(theme, cell, features, suffix) {
 function heading(segment, cell, theme) {
   const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
   return {
-    text: `${mark}  <b>${plain(segment.name, Math.floor(cell.room / 8.5) - 3)}</b>`, x: cell.title, y: cell.top, xref: "paper", yref: "paper",
-    xanchor: "left", yanchor: "bottom", yshift: 8, showarrow: false, font: { size: 14, color: theme.ink },
+    text: `${mark}  <b>${plain(segment.name, Math.floor(cell.room / 8.5) - 3)}</b>`,
+    x: cell.title,
+    y: cell.top,
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "bottom",
+    yshift: 8,
+    showarrow: false,
+    font: { size: 14, color: theme.ink },
   };
 }
 
 function bars(segment, features, suffix, theme) {
   const indices = features.map((name) => indexOf(segment, name));
   return {
-    type: "bar", orientation: "h", x: indices.map(step), y: features.map((_, place) => place),
-    xaxis: `x${suffix}`, yaxis: `y${suffix}`,
+    type: "bar",
+    orientation: "h",
+    x: indices.map(step),
+    y: features.map((_, place) => place),
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
     marker: { color: colorOf(segment, theme.isDark), line: { width: 0 } },
-    text: indices.map((index) => integer(index)), textposition: "outside", cliponaxis: false,
-    textfont: { size: 12, color: theme.ink }, hoverinfo: "text",
-    hovertext: features.map((name, place) =>
-      `${plain(segment.name)}:<br>${plain(name)} is ${againstAverage(indices[place])}.`),
+    text: indices.map((index) => integer(index)),
+    textposition: "outside",
+    cliponaxis: false,
+    textfont: { size: 12, color: theme.ink },
+    hoverinfo: "text",
+    hovertext: features.map(
+      (name, place) => `${plain(segment.name)}:<br>${plain(name)} is ${againstAverage(indices[place])}.`,
+    ),
   };
 }

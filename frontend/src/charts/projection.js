@@ -8,7 +8,14 @@ import { loadingArrows } from "./loadings.js";
 
 const TAG = { height: 44, width: 170 };
 /** Plotly draws these shapes smaller than a circle of the same size. */
-const GROWTH = { "triangle-up": 1.3, "triangle-down": 1.3, diamond: 1.1, cross: 1.1, star: 1.35, hexagon: 1.1 };
+const GROWTH = {
+  "triangle-up": 1.3,
+  "triangle-down": 1.3,
+  diamond: 1.1,
+  cross: 1.1,
+  star: 1.35,
+  hexagon: 1.1,
+};
 
 /** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
 export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
@@ -16,15 +23,27 @@ export function mapChart({ projection, segments, hidden, hasLoadings }, { width,
   const isNarrow = width < 560;
   const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
-  const labels = spreadOut(visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })), points, { width, height });
+  const labels = spreadOut(
+    visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })),
+    points,
+    { width, height },
+  );
   const layout = layoutFor(theme, {
-    height, margin: { l: 40, r: 16, t: 16, b: 44 }, hovermode: "closest",
+    height,
+    margin: { l: 40, r: 16, t: 16, b: 44 },
+    hovermode: "closest",
     xaxis: mapAxis(theme, projection.axes[0], points.x),
     // Distance means the same in all directions.
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
-    annotations: hasLoadings ? loadingArrows(projection.loadings, { points, height, theme }) : labels.map((label) => nameTag(label, theme, isNarrow)),
+    annotations: hasLoadings
+      ? loadingArrows(projection.loadings, { points, height, theme })
+      : labels.map((label) => nameTag(label, theme, isNarrow)),
   });
-  const data = visible.flatMap((segment) => [false, true].map((isOutlier) => marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow })));
+  const data = visible.flatMap((segment) =>
+    [false, true].map((isOutlier) =>
+      marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow }),
+    ),
+  );
   return { data, layout };
 }
 
@@ -36,25 +55,43 @@ function withBothAxes({ axes, points }) {
 
 function mapAxis(theme, axis, values) {
   const ratio = axis?.explained_variance_ratio;
-  const text = ratio == null ? "No second component: spread out only to be seen"
-    : `${plain(axis.label)}, ${percent(ratio)} of the differences`;
+  const text =
+    ratio == null
+      ? "No second component: spread out only to be seen"
+      : `${plain(axis.label)}, ${percent(ratio)} of the differences`;
   const [low, high] = extent(values);
   const pad = (high - low || 1) * 0.05;
-  return axisFor(theme, { title: { text }, range: [low - pad, high + pad], fixedrange: false, showticklabels: false, showgrid: false, zeroline: true, zerolinecolor: theme.line, zerolinewidth: 1 });
+  return axisFor(theme, {
+    title: { text },
+    range: [low - pad, high + pad],
+    fixedrange: false,
+    showticklabels: false,
+    showgrid: false,
+    zeroline: true,
+    zerolinecolor: theme.line,
+    zerolinewidth: 1,
+  });
 }
 
 function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
   const places = points.segment.flatMap((number, place) =>
-    (number === segment.segment && Boolean(points.is_outlier[place]) === isOutlier ? [place] : []));
+    number === segment.segment && Boolean(points.is_outlier[place]) === isOutlier ? [place] : [],
+  );
   const { symbol } = shapeOf(segment);
   return {
-    type: "scatter", mode: "markers",
-    x: places.map((place) => points.x[place]), y: places.map((place) => points.y[place]),
+    type: "scatter",
+    mode: "markers",
+    x: places.map((place) => points.x[place]),
+    y: places.map((place) => points.y[place]),
     marker: {
-      symbol: isOutlier ? `${symbol}-open` : symbol, color: colorOf(segment, theme.isDark), opacity: isFaint ? 0.3 : isOutlier ? 1 : 0.72,
-      size: sizeFor(points.x.length, isNarrow) * (GROWTH[symbol] ?? 1), line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
+      symbol: isOutlier ? `${symbol}-open` : symbol,
+      color: colorOf(segment, theme.isDark),
+      opacity: isFaint ? 0.3 : isOutlier ? 1 : 0.72,
+      size: sizeFor(points.x.length, isNarrow) * (GROWTH[symbol] ?? 1),
+      line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
     },
-    hoverinfo: "text", hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
+    hoverinfo: "text",
+    hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
   };
 }
 
@@ -67,8 +104,16 @@ function sentence(customerId, segment, isOutlier) {
 
 function nameTag({ segment, x, y, shift }, theme, isNarrow) {
   return {
-    x, y, yshift: shift, text: twoLines(segment.name, isNarrow ? 16 : 22), showarrow: false, bgcolor: theme.veil,
-    bordercolor: colorOf(segment, theme.isDark), borderwidth: 1.5, borderpad: isNarrow ? 2 : 4, font: { size: isNarrow ? 11 : 12.5, color: theme.ink, weight: 600 },
+    x,
+    y,
+    yshift: shift,
+    text: twoLines(segment.name, isNarrow ? 16 : 22),
+    showarrow: false,
+    bgcolor: theme.veil,
+    bordercolor: colorOf(segment, theme.isDark),
+    borderwidth: 1.5,
+    borderpad: isNarrow ? 2 : 4,
+    font: { size: isNarrow ? 11 : 12.5, color: theme.ink, weight: 600 },
   };
 }
 
@@ -82,7 +127,8 @@ function spreadOut(labels, points, { width, height }) {
   const placed = [];
   for (const label of [...labels].sort((one, other) => one.y - other.y)) {
     const start = { x: across(label.x), y: along(label.y) };
-    const covers = (at) => placed.some((one) => Math.abs(one.x - start.x) < TAG.width && Math.abs(one.y - at) < TAG.height);
+    const covers = (at) =>
+      placed.some((one) => Math.abs(one.x - start.x) < TAG.width && Math.abs(one.y - at) < TAG.height);
     let at = start.y;
     while (covers(at)) at += TAG.height / 4;
     placed.push({ x: start.x, y: at });

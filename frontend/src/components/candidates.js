@@ -17,16 +17,41 @@ const CRITERIA = [
 export function candidateTable(candidates, definitions) {
   const criteria = CRITERIA.filter(({ key }) => candidates.some((one) => one[key] != null));
   const bests = new Map(criteria.map(({ key, best }) => [key, best && bestOf(candidates, key, best)]));
-  const head = h("tr", {}, h("th", { scope: "col" }, "Algorithm"), h("th", { scope: "col", class: "number" }, "Segments"),
-    criteria.map(({ key, label }) => h("th", { scope: "col", class: "number" },
-      definitions[key] ? term(label, definitions[key]) : label)));
-  const rows = candidates.map((one) => h("tr", { class: one.is_chosen ? "is-chosen" : "" },
-    h("th", { scope: "row" }, algorithmName(one.algorithm), one.is_chosen ? h("span", { class: "chosen" }, icon("check"), "chosen") : null),
-    h("td", { class: "number" }, integer(one.n_segments)),
-    criteria.map(({ key, show }) => h("td", { class: one[key] == null ? "number is-zero" : "number" },
-      one[key] != null && one[key] === bests.get(key) ? h("strong", {}, show(one[key])) : show(one[key])))));
-  return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "Every candidate" },
-    h("table", { class: "table candidate-table" }, h("thead", {}, head), h("tbody", {}, rows)));
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, "Algorithm"),
+    h("th", { scope: "col", class: "number" }, "Segments"),
+    criteria.map(({ key, label }) =>
+      h("th", { scope: "col", class: "number" }, definitions[key] ? term(label, definitions[key]) : label),
+    ),
+  );
+  const rows = candidates.map((one) =>
+    h(
+      "tr",
+      { class: one.is_chosen ? "is-chosen" : "" },
+      h(
+        "th",
+        { scope: "row" },
+        algorithmName(one.algorithm),
+        one.is_chosen ? h("span", { class: "chosen" }, icon("check"), "chosen") : null,
+      ),
+      h("td", { class: "number" }, integer(one.n_segments)),
+      criteria.map(({ key, show }) =>
+        h(
+          "td",
+          { class: one[key] == null ? "number is-zero" : "number" },
+          one[key] != null && one[key] === bests.get(key) ? h("strong", {}, show(one[key])) : show(one[key]),
+        ),
+      ),
+    ),
+  );
+  return h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Every candidate" },
+    h("table", { class: "table candidate-table" }, h("thead", {}, head), h("tbody", {}, rows)),
+  );
 }
 
-const bestOf = (candidates, key, best) => best(...candidates.map((one) => one[key]).filter((value) => value != null));
+const bestOf = (candidates, key, best) =>
+  best(...candidates.map((one) => one[key]).filter((value) => value != null));

@@ -5,7 +5,12 @@ import { icon } from "./icons.js";
 import { cell } from "./preview.js";
 import { userText } from "./text.js";
 
-const LABELS = { customer_id: "Customer", segment_name: "Segment", confidence: "Confidence", is_outlier: "Unusual" };
+const LABELS = {
+  customer_id: "Customer",
+  segment_name: "Segment",
+  confidence: "Confidence",
+  is_outlier: "Unusual",
+};
 const HIDDEN = new Set(["segment"]);
 const WORDS = ["customer_id", "segment_name", "is_outlier"];
 
@@ -13,24 +18,60 @@ const WORDS = ["customer_id", "segment_name", "is_outlier"];
 export function customerTable({ page, segments, categories, sort, onSort, definitions }) {
   const words = new Set([...WORDS, ...categories]);
   const columns = page.columns.filter((name) => !HIDDEN.has(name));
-  const numeric = new Set(columns.filter((name) => !words.has(name)
-    && page.customers.every((row) => row[name] == null || typeof row[name] === "number")));
-  const heads = columns.map((name, place) => heading({ name, place, sort, onSort, isNumeric: numeric.has(name), definition: definitions[name] }));
-  const rows = page.customers.map((customer, place) => h("tr", { tabindex: place ? "-1" : "0" }, columns.map((name) =>
-    h(name === "customer_id" ? "th" : "td", { scope: name === "customer_id" ? "row" : null, class: numeric.has(name) ? "number" : "" },
-      content(name, customer, segments)))));
-  return h("div", { class: "scroller is-tall", tabindex: "0", role: "region", "aria-label": "Customers" },
-    h("table", { class: "table customer-table" },
-      h("thead", {}, h("tr", {}, heads)), h("tbody", { onkeydown: walk }, rows)));
+  const numeric = new Set(
+    columns.filter(
+      (name) =>
+        !words.has(name) && page.customers.every((row) => row[name] == null || typeof row[name] === "number"),
+    ),
+  );
+  const heads = columns.map((name, place) =>
+    heading({ name, place, sort, onSort, isNumeric: numeric.has(name), definition: definitions[name] }),
+  );
+  const rows = page.customers.map((customer, place) =>
+    h(
+      "tr",
+      { tabindex: place ? "-1" : "0" },
+      columns.map((name) =>
+        h(
+          name === "customer_id" ? "th" : "td",
+          { scope: name === "customer_id" ? "row" : null, class: numeric.has(name) ? "number" : "" },
+          content(name, customer, segments),
+        ),
+      ),
+    ),
+  );
+  return h(
+    "div",
+    { class: "scroller is-tall", tabindex: "0", role: "region", "aria-label": "Customers" },
+    h(
+      "table",
+      { class: "table customer-table" },
+      h("thead", {}, h("tr", {}, heads)),
+      h("tbody", { onkeydown: walk }, rows),
+    ),
+  );
 }
 
 function heading({ name, place, sort, onSort, isNumeric, definition }) {
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
   const next = direction === "ascending" ? `-${name}` : name;
   const label = LABELS[name] ? LABELS[name] : userText(name, { length: 40 });
-  return h("th", { scope: "col", class: isNumeric ? "number" : "", "aria-sort": direction },
-    h("button", { type: "button", class: "sort", id: `sort-${place}`, title: definition ?? null, onclick: () => onSort(next) },
-      label, direction ? icon(direction === "ascending" ? "up" : "down", "icon sort-icon") : null));
+  return h(
+    "th",
+    { scope: "col", class: isNumeric ? "number" : "", "aria-sort": direction },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "sort",
+        id: `sort-${place}`,
+        title: definition ?? null,
+        onclick: () => onSort(next),
+      },
+      label,
+      direction ? icon(direction === "ascending" ? "up" : "down", "icon sort-icon") : null,
+    ),
+  );
 }
 
 function content(name, customer, segments) {
@@ -43,10 +84,18 @@ function content(name, customer, segments) {
 
 function segmentCell(customer, segments) {
   const segment = segments.find((one) => one.segment === customer.segment) ?? { segment: customer.segment };
-  return h("span", { class: "segment-label" }, glyph(segment), userText(customer.segment_name, { length: 40 }));
+  return h(
+    "span",
+    { class: "segment-label" },
+    glyph(segment),
+    userText(customer.segment_name, { length: 40 }),
+  );
 }
 
-const confidence = (value) => (value == null ? "–" : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, percent(value))));
+const confidence = (value) =>
+  value == null
+    ? "–"
+    : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, percent(value)));
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
@@ -67,11 +116,22 @@ function walk(event) {
 export function pager({ page, onPage }) {
   const first = (page.page - 1) * page.page_size + 1;
   const last = first + page.customers.length - 1;
-  const step = (id, label, to, isOff) => h("button", { type: "button", class: "button", id, disabled: isOff, onclick: () => onPage(to) }, label);
-  return h("nav", { class: "pager", "aria-label": "Pages of customers" },
-    h("p", { class: "quiet tabular" }, `${integer(first)} to ${integer(last)} of ${integer(page.n_customers)}`),
-    h("div", { class: "actions" },
+  const step = (id, label, to, isOff) =>
+    h("button", { type: "button", class: "button", id, disabled: isOff, onclick: () => onPage(to) }, label);
+  return h(
+    "nav",
+    { class: "pager", "aria-label": "Pages of customers" },
+    h(
+      "p",
+      { class: "quiet tabular" },
+      `${integer(first)} to ${integer(last)} of ${integer(page.n_customers)}`,
+    ),
+    h(
+      "div",
+      { class: "actions" },
       step("previous-page", "Previous", page.page - 1, page.page <= 1),
       h("span", { class: "tabular" }, `Page ${integer(page.page)} of ${integer(page.n_pages)}`),
-      step("next-page", "Next", page.page + 1, page.page >= page.n_pages)));
+      step("next-page", "Next", page.page + 1, page.page >= page.n_pages),
+    ),
+  );
 }

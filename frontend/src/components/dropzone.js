@@ -6,19 +6,51 @@ const ACCEPTED = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.parquet,.arrow,.gz"
 /** A place to drop a file, or to choose one with the keyboard. */
 export function dropzone({ onFile, onSample, isBusy }) {
   const input = h("input", {
-    type: "file", id: "file", class: "visually-hidden", accept: ACCEPTED, disabled: isBusy,
+    type: "file",
+    id: "file",
+    class: "visually-hidden",
+    accept: ACCEPTED,
+    disabled: isBusy,
     "aria-describedby": "file-formats",
-    onchange: (event) => { if (event.target.files[0]) onFile(event.target.files[0]); },
+    onchange: (event) => {
+      if (event.target.files[0]) onFile(event.target.files[0]);
+    },
   });
-  const zone = h("label", { class: "dropzone", for: "file", "aria-busy": isBusy ? "true" : null, ...dropping(onFile) },
-    input, icon("upload", "dropzone-icon"),
+  const zone = h(
+    "label",
+    { class: "dropzone", for: "file", "aria-busy": isBusy ? "true" : null, ...dropping(onFile) },
+    input,
+    icon("upload", "dropzone-icon"),
     h("span", { class: "dropzone-title" }, isBusy ? "Reading your file" : "Drop a customer file here"),
-    h("span", { class: "dropzone-choose" }, isBusy ? "This takes a moment for large files." : ["or ", h("span", { class: "button is-primary" }, "Choose a file")]),
-    h("span", { class: "dropzone-formats", id: "file-formats" }, "CSV, Excel, Parquet, Arrow or JSON, also gzipped. It goes nowhere but to this service."));
-  return h("div", { class: "dropzone-frame" }, zone,
-    h("p", { class: "dropzone-sample" }, "Nothing at hand? ",
-      h("button", { class: "button is-quiet", type: "button", id: "use-sample", onclick: onSample, disabled: isBusy },
-        icon("flask"), "Try the made-up sample")));
+    h(
+      "span",
+      { class: "dropzone-choose" },
+      isBusy
+        ? "This takes a moment for large files."
+        : ["or ", h("span", { class: "button is-primary" }, "Choose a file")],
+    ),
+    h(
+      "span",
+      { class: "dropzone-formats", id: "file-formats" },
+      "CSV, Excel, Parquet, Arrow or JSON, also gzipped. It goes nowhere but to this service.",
+    ),
+  );
+  return h(
+    "div",
+    { class: "dropzone-frame" },
+    zone,
+    h(
+      "p",
+      { class: "dropzone-sample" },
+      "Nothing at hand? ",
+      h(
+        "button",
+        { class: "button is-quiet", type: "button", id: "use-sample", onclick: onSample, disabled: isBusy },
+        icon("flask"),
+        "Try the made-up sample",
+      ),
+    ),
+  );
 }
 
 function dropping(onFile) {
@@ -27,7 +59,9 @@ function dropping(onFile) {
     event.currentTarget.classList.toggle("is-over", isOver);
   };
   return {
-    ondragenter: mark(true), ondragover: mark(true), ondragleave: mark(false),
+    ondragenter: mark(true),
+    ondragover: mark(true),
+    ondragleave: mark(false),
     ondrop(event) {
       mark(false)(event);
       const [file] = event.dataTransfer.files;

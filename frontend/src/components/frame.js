@@ -7,9 +7,26 @@ import { userText } from "./text.js";
 export function rail(views, current) {
   return [
     h("a", { class: "brand", href: "#/", "aria-label": "Segment, home" }, icon("segments", "brand-mark")),
-    h("ul", { class: "rail-list" }, views.map((view) => h("li", {},
-      h("a", { class: "rail-link", href: `#/${view.name}`, "aria-current": view.name === current ? "page" : null },
-        icon(view.name), h("span", {}, view.label))))),
+    h(
+      "ul",
+      { class: "rail-list" },
+      views.map((view) =>
+        h(
+          "li",
+          {},
+          h(
+            "a",
+            {
+              class: "rail-link",
+              href: `#/${view.name}`,
+              "aria-current": view.name === current ? "page" : null,
+            },
+            icon(view.name),
+            h("span", {}, view.label),
+          ),
+        ),
+      ),
+    ),
   ];
 }
 
@@ -25,27 +42,63 @@ export function header({ model, route, isServiceGone }) {
 function modelLine({ status, value }) {
   if (value) {
     return [
-      h("p", { class: "model-name" }, h("span", { class: "visually-hidden" }, "Active model: "), userText(value.name, { length: 70 })),
-      h("ul", { class: "facts" },
+      h(
+        "p",
+        { class: "model-name" },
+        h("span", { class: "visually-hidden" }, "Active model: "),
+        userText(value.name, { length: 70 }),
+      ),
+      h(
+        "ul",
+        { class: "facts" },
         h("li", {}, algorithmName(value.algorithm)),
         h("li", {}, plural(value.n_segments, "segment")),
-        h("li", {}, plural(value.segments.reduce((sum, one) => sum + one.size, 0), "customer")),
-        h("li", {}, "trained ", h("time", { datetime: value.created_at }, dateTime(value.created_at)))),
+        h(
+          "li",
+          {},
+          plural(
+            value.segments.reduce((sum, one) => sum + one.size, 0),
+            "customer",
+          ),
+        ),
+        h("li", {}, "trained ", h("time", { datetime: value.created_at }, dateTime(value.created_at))),
+      ),
     ];
   }
-  if (status === "loading") return h("div", { class: "skeleton-block model-skeleton", "aria-hidden": "true" });
-  return h("p", { class: "model-name quiet" }, status === "none" ? "No model yet" : "The model is out of reach");
+  if (status === "loading")
+    return h("div", { class: "skeleton-block model-skeleton", "aria-hidden": "true" });
+  return h(
+    "p",
+    { class: "model-name quiet" },
+    status === "none" ? "No model yet" : "The model is out of reach",
+  );
 }
 
 function sampleNotice(screen) {
-  return h("div", { class: "notice is-sample", role: "note" }, icon("flask"),
-    h("p", {}, h("strong", {}, "This is a made-up sample."),
-      " Its customers are invented, so that you can look around before you bring your own."),
-    screen === "data" ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"));
+  return h(
+    "div",
+    { class: "notice is-sample", role: "note" },
+    icon("flask"),
+    h(
+      "p",
+      {},
+      h("strong", {}, "This is a made-up sample."),
+      " Its customers are invented, so that you can look around before you bring your own.",
+    ),
+    screen === "data" ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"),
+  );
 }
 
 function goneNotice() {
-  return h("div", { class: "notice is-gone", role: "alert" }, icon("offline"),
-    h("p", {}, h("strong", {}, "The service does not answer."),
-      " What you see may be old. This page keeps asking and goes on by itself."));
+  return h(
+    "div",
+    { class: "notice is-gone", role: "alert" },
+    icon("offline"),
+    h(
+      "p",
+      {},
+      h("strong", {}, "The service does not answer."),
+      " What you see may be old. This page keeps asking and goes on by itself.",
+    ),
+  );
 }

@@ -8,15 +8,19 @@ const DRAWINGS = {
   diamond: () => svg("path", { d: "M8 1l7 7-7 7-7-7z" }),
   triangle: () => svg("path", { d: "M8 2l6.500 11.500h-13z" }),
   cross: () => svg("path", { d: "M6 2h4v4h4v4h-4v4H6v-4H2V6h4z" }),
-  star: () => svg("path", { d: "M8 1l2.100 4.600 5 .6-3.700 3.400 1 5L8 12.100l-4.400 2.500 1-5L.9 6.200l5-.6z" }),
+  star: () =>
+    svg("path", { d: "M8 1l2.100 4.600 5 .6-3.700 3.400 1 5L8 12.100l-4.400 2.500 1-5L.9 6.200l5-.6z" }),
   "triangle pointing down": () => svg("path", { d: "M8 14L1.500 2.500h13z" }),
   hexagon: () => svg("path", { d: "M8 1.500l5.800 3.300v6.400L8 14.500l-5.800-3.300V4.800z" }),
 };
 
 /** The mark of a segment, as it is on the map. */
 export function glyph(segment) {
-  return svg("svg", { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true", style: segmentColors(segment) },
-    DRAWINGS[shapeOf(segment).name]());
+  return svg(
+    "svg",
+    { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true", style: segmentColors(segment) },
+    DRAWINGS[shapeOf(segment).name](),
+  );
 }
 
 /** Style that lets the style sheet choose the colour of the theme. */

@@ -5,28 +5,86 @@ const COUNTS = ["auto", 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** What can be chosen before training; every default is sensible. */
 export function trainingOptions({ options, columns, onChange }) {
-  return h("div", { class: "options", id: "options" },
-    choice({ id: "algorithm", label: "Algorithm", hint: "k-means makes round segments of similar width; a Gaussian mixture also finds long ones.", value: options.algorithm, onChange,
-      choices: ["auto", "kmeans", "gmm"].map((key) => [key, algorithmName(key)]) }),
-    choice({ id: "n_segments", label: "Number of segments", hint: "Chosen for you: each number from 2 to 10 is tried.", value: options.n_segments, onChange,
-      choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]) }),
-    choice({ id: "id_column", label: "Customer id", hint: "Names the customers; it never shapes the segments.", value: options.id_column, onChange,
-      choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])] }),
-    choice({ id: "outliers", label: "Unusual customers", hint: "Set aside: they get a segment, but do not shape any.", value: options.outliers, onChange,
-      choices: [["exclude", "Set aside while learning"], ["keep", "Treat like all others"]] }),
-    choice({ id: "log_transform", label: "Logarithmic scale", hint: "Keeps a few very large values from deciding everything.", value: options.log_transform, onChange,
-      choices: [["auto", "Where values are skewed"], [true, "Always"], [false, "Never"]] }),
-    choice({ id: "scale", label: "Weight of the columns", hint: "Equal: each column counts as much as any other.", value: options.scale, onChange,
-      choices: [[true, "Equal"], [false, "As they are, by size"]] }));
+  return h(
+    "div",
+    { class: "options", id: "options" },
+    choice({
+      id: "algorithm",
+      label: "Algorithm",
+      hint: "k-means makes round segments of similar width; a Gaussian mixture also finds long ones.",
+      value: options.algorithm,
+      onChange,
+      choices: ["auto", "kmeans", "gmm"].map((key) => [key, algorithmName(key)]),
+    }),
+    choice({
+      id: "n_segments",
+      label: "Number of segments",
+      hint: "Chosen for you: each number from 2 to 10 is tried.",
+      value: options.n_segments,
+      onChange,
+      choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]),
+    }),
+    choice({
+      id: "id_column",
+      label: "Customer id",
+      hint: "Names the customers; it never shapes the segments.",
+      value: options.id_column,
+      onChange,
+      choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
+    }),
+    choice({
+      id: "outliers",
+      label: "Unusual customers",
+      hint: "Set aside: they get a segment, but do not shape any.",
+      value: options.outliers,
+      onChange,
+      choices: [
+        ["exclude", "Set aside while learning"],
+        ["keep", "Treat like all others"],
+      ],
+    }),
+    choice({
+      id: "log_transform",
+      label: "Logarithmic scale",
+      hint: "Keeps a few very large values from deciding everything.",
+      value: options.log_transform,
+      onChange,
+      choices: [
+        ["auto", "Where values are skewed"],
+        [true, "Always"],
+        [false, "Never"],
+      ],
+    }),
+    choice({
+      id: "scale",
+      label: "Weight of the columns",
+      hint: "Equal: each column counts as much as any other.",
+      value: options.scale,
+      onChange,
+      choices: [
+        [true, "Equal"],
+        [false, "As they are, by size"],
+      ],
+    }),
+  );
 }
 
 function choice({ id, label, hint, value, choices, onChange }) {
   const hintId = `${id}-hint`;
-  return h("div", { class: "field" },
+  return h(
+    "div",
+    { class: "field" },
     h("label", { for: `option-${id}` }, label),
-    h("select", {
-      id: `option-${id}`, "aria-describedby": hintId, value: String(choices.findIndex(([key]) => key === value)),
-      onchange: (event) => onChange(id, choices[Number(event.target.value)][0]),
-    }, choices.map(([, text], place) => h("option", { value: String(place) }, text))),
-    h("p", { class: "hint", id: hintId }, hint));
+    h(
+      "select",
+      {
+        id: `option-${id}`,
+        "aria-describedby": hintId,
+        value: String(choices.findIndex(([key]) => key === value)),
+        onchange: (event) => onChange(id, choices[Number(event.target.value)][0]),
+      },
+      choices.map(([, text], place) => h("option", { value: String(place) }, text)),
+    ),
+    h("p", { class: "hint", id: hintId }, hint),
+  );
 }

@@ -6,12 +6,36 @@ import { userText } from "./text.js";
 export function preview(rows, columns) {
   const numeric = new Set(columns.filter((column) => column.role === "numeric").map((column) => column.name));
   const place = (name) => (numeric.has(name) ? "number" : "");
-  return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
-    h("table", { class: "table" },
-      h("thead", {}, h("tr", {}, columns.map(({ name }) =>
-        h("th", { scope: "col", class: place(name) }, userText(name, { length: 40 }))))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, columns.map(({ name }) =>
-        h("td", { class: place(name) }, cell(row[name]))))))));
+  return h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
+    h(
+      "table",
+      { class: "table" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map(({ name }) =>
+            h("th", { scope: "col", class: place(name) }, userText(name, { length: 40 })),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) =>
+          h(
+            "tr",
+            {},
+            columns.map(({ name }) => h("td", { class: place(name) }, cell(row[name]))),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 export function cell(value) {

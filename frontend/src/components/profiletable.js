@@ -3,37 +3,69 @@ import { integer, percent, quantity } from "../format.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
-const scroller = (label, table) => h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
+const scroller = (label, table) =>
+  h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
 const corner = (name) => h("th", { scope: "col" }, name);
 
 /** The numbers behind the bars: mean, median and index of each feature in each segment. */
 export function numberTable(segments, features) {
-  const head = h("tr", {}, corner("Feature"), segments.map((segment) =>
-    h("th", { scope: "col", class: "number" }, segmentLabel(segment))));
-  const rows = features.map((feature) => h("tr", {},
-    h("th", { scope: "row" }, userText(feature, { length: 60 })),
-    segments.map((segment) => numberCell(segment.profile.find((row) => row.feature === feature)))));
-  return scroller("Mean, median and index of each feature", h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, rows)));
+  const head = h(
+    "tr",
+    {},
+    corner("Feature"),
+    segments.map((segment) => h("th", { scope: "col", class: "number" }, segmentLabel(segment))),
+  );
+  const rows = features.map((feature) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, userText(feature, { length: 60 })),
+      segments.map((segment) => numberCell(segment.profile.find((row) => row.feature === feature))),
+    ),
+  );
+  return scroller(
+    "Mean, median and index of each feature",
+    h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, rows)),
+  );
 }
 
 function numberCell(row) {
-  return h("td", { class: "number" }, quantity(row?.mean),
-    h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${integer(row?.index)}`));
+  return h(
+    "td",
+    { class: "number" },
+    quantity(row?.mean),
+    h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${integer(row?.index)}`),
+  );
 }
 
 const MOST_VALUES = 12;
 
 /** How the values of one category are shared out in each segment; the tint grows with the share. */
 export function categoryTable(segments, feature) {
-  const shares = segments.map((segment) => segment.profile.find((row) => row.feature === feature)?.categories ?? []);
-  const values = [...new Set(shares.flat().map((one) => one.value))].slice(0, MOST_VALUES)
+  const shares = segments.map(
+    (segment) => segment.profile.find((row) => row.feature === feature)?.categories ?? [],
+  );
+  const values = [...new Set(shares.flat().map((one) => one.value))]
+    .slice(0, MOST_VALUES)
     .sort((one, other) => String(one).localeCompare(String(other), undefined, { numeric: true }));
-  const head = h("tr", {}, corner("Segment"), values.map((value) =>
-    h("th", { scope: "col", class: "number" }, userText(value, { length: 24 }))));
-  const rows = segments.map((segment, place) => h("tr", {},
-    h("th", { scope: "row" }, segmentLabel(segment)),
-    values.map((value) => tinted(shares[place].find((one) => one.value === value)?.share ?? 0))));
-  return scroller(`Shares of ${feature}`, h("table", { class: "table tint-table" }, h("thead", {}, head), h("tbody", {}, rows)));
+  const head = h(
+    "tr",
+    {},
+    corner("Segment"),
+    values.map((value) => h("th", { scope: "col", class: "number" }, userText(value, { length: 24 }))),
+  );
+  const rows = segments.map((segment, place) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, segmentLabel(segment)),
+      values.map((value) => tinted(shares[place].find((one) => one.value === value)?.share ?? 0)),
+    ),
+  );
+  return scroller(
+    `Shares of ${feature}`,
+    h("table", { class: "table tint-table" }, h("thead", {}, head), h("tbody", {}, rows)),
+  );
 }
 
 const tinted = (share) => h("td", { class: "number tint", style: { "--share": share } }, percent(share));

@@ -5,8 +5,11 @@ import { userText } from "./text.js";
 
 /** Grey shapes where something is about to be, as high as it will be. */
 export function skeleton(heights, label = "Loading") {
-  return h("div", { class: "skeleton", role: "status", "aria-label": label },
-    heights.map((height) => h("div", { class: "skeleton-block", style: { height: `${height}px` } })));
+  return h(
+    "div",
+    { class: "skeleton", role: "status", "aria-label": label },
+    heights.map((height) => h("div", { class: "skeleton-block", style: { height: `${height}px` } })),
+  );
 }
 
 /** A screen with nothing on it yet teaches the next step. */
@@ -16,31 +19,59 @@ export function empty({ title, text, action }) {
 
 /** What went wrong, in words, what was kept, and what to do. */
 export function problemNotice(problem, { title = problem.title, kept, next, actions = [] } = {}) {
-  return h("section", { class: "problem", role: "alert", "aria-label": title },
+  return h(
+    "section",
+    { class: "problem", role: "alert", "aria-label": title },
     h("div", { class: "problem-head" }, icon("warning"), h("h2", {}, title)),
     h("p", {}, userText(problem.detail, { length: 600 })),
     problem.errors?.length ? errorTable(problem.errors) : null,
-    h("dl", { class: "problem-next" },
+    h(
+      "dl",
+      { class: "problem-next" },
       kept && [h("dt", {}, "What was kept"), h("dd", {}, kept)],
-      next && [h("dt", {}, "What to do"), h("dd", {}, next)]),
-    actions.length ? h("div", { class: "actions" }, actions) : null);
+      next && [h("dt", {}, "What to do"), h("dd", {}, next)],
+    ),
+    actions.length ? h("div", { class: "actions" }, actions) : null,
+  );
 }
 
 const SHOWN_ERRORS = 20;
 
 function errorTable(errors) {
-  const rows = errors.slice(0, SHOWN_ERRORS).map((error) => h("tr", {},
-    h("td", { class: "number" }, error.row == null ? "–" : integer(error.row)),
-    h("td", {}, userText(error.column ?? "–", { length: 40 })),
-    h("td", {}, error.value == null ? "–" : userText(error.value, { length: 40, tag: "code" })),
-    h("td", {}, userText(error.message, { length: 200 }))));
+  const rows = errors
+    .slice(0, SHOWN_ERRORS)
+    .map((error) =>
+      h(
+        "tr",
+        {},
+        h("td", { class: "number" }, error.row == null ? "–" : integer(error.row)),
+        h("td", {}, userText(error.column ?? "–", { length: 40 })),
+        h("td", {}, error.value == null ? "–" : userText(error.value, { length: 40, tag: "code" })),
+        h("td", {}, userText(error.message, { length: 200 })),
+      ),
+    );
   const rest = errors.length - rows.length;
-  return h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": "What is wrong, cell by cell" },
-    h("table", { class: "table problem-table" },
-      h("thead", {}, h("tr", {}, ["Row", "Column", "Value", "What is wrong"].map((name, place) =>
-        h("th", { scope: "col", class: place ? "" : "number" }, name)))),
-      h("tbody", {}, rows)),
-    rest > 0 ? h("p", { class: "quiet" }, `and ${plural(rest, "more cell")}`) : null);
+  return h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": "What is wrong, cell by cell" },
+    h(
+      "table",
+      { class: "table problem-table" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ["Row", "Column", "Value", "What is wrong"].map((name, place) =>
+            h("th", { scope: "col", class: place ? "" : "number" }, name),
+          ),
+        ),
+      ),
+      h("tbody", {}, rows),
+    ),
+    rest > 0 ? h("p", { class: "quiet" }, `and ${plural(rest, "more cell")}`) : null,
+  );
 }
 
 export function retryNotice(problem, onRetry) {

@@ -16,13 +16,28 @@ export function term(word, definition, className = "") {
   terms += 1;
   const id = `definition-${terms}`;
   const tip = h("span", { class: "tip", role: "tooltip", id }, definition);
-  const show = () => { host.classList.add("is-shown"); place(tip, host); };
+  const show = () => {
+    host.classList.add("is-shown");
+    place(tip, host);
+  };
   const hide = () => host.classList.remove("is-shown");
-  const host = h("span", {
-    class: `term ${className}`, tabindex: "0", "aria-describedby": id,
-    onmouseenter: show, onfocus: show, onmouseleave: hide, onblur: hide,
-    onkeydown: (event) => { if (event.key === "Escape") hide(); },
-  }, word, tip);
+  const host = h(
+    "span",
+    {
+      class: `term ${className}`,
+      tabindex: "0",
+      "aria-describedby": id,
+      onmouseenter: show,
+      onfocus: show,
+      onmouseleave: hide,
+      onblur: hide,
+      onkeydown: (event) => {
+        if (event.key === "Escape") hide();
+      },
+    },
+    word,
+    tip,
+  );
   return host;
 }
 

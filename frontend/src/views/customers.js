@@ -13,8 +13,15 @@ export const customersView = {
   label: "Customers",
   title: "Customers",
   parts: [
-    { select: ({ model, route }) => [model, route.params.segment, route.params.search], draw: whenModel(drawTools, [80, 48], "Customers") },
-    { select: ({ model, customers }) => [model, customers], draw: (state, actions) => (state.model.value ? whenFetched("customers", drawTable, [560])(state, actions) : null) },
+    {
+      select: ({ model, route }) => [model, route.params.segment, route.params.search],
+      draw: whenModel(drawTools, [80, 48], "Customers"),
+    },
+    {
+      select: ({ model, customers }) => [model, customers],
+      draw: (state, actions) =>
+        state.model.value ? whenFetched("customers", drawTable, [560])(state, actions) : null,
+    },
   ],
 };
 
@@ -33,36 +40,99 @@ function searchField(params, actions) {
     const { value } = event.target;
     waiting = setTimeout(() => actions.showCustomers({ search: value }), TYPING_MILLISECONDS);
   };
-  return h("div", { class: "search" }, icon("search"),
+  return h(
+    "div",
+    { class: "search" },
+    icon("search"),
     h("label", { class: "visually-hidden", for: "search" }, "Search customers"),
-    h("input", { type: "search", id: "search", placeholder: "Search", value: params.search ?? "", oninput: search, oncompositionend: search, autocomplete: "off" }));
+    h("input", {
+      type: "search",
+      id: "search",
+      placeholder: "Search",
+      value: params.search ?? "",
+      oninput: search,
+      oncompositionend: search,
+      autocomplete: "off",
+    }),
+  );
 }
 
 function segmentField(segments, params, actions) {
-  return h("div", {}, h("label", { class: "visually-hidden", for: "segment-filter" }, "Segment"),
-    h("select", { id: "segment-filter", value: params.segment ?? "", onchange: (event) => actions.showCustomers({ segment: event.target.value }) },
+  return h(
+    "div",
+    {},
+    h("label", { class: "visually-hidden", for: "segment-filter" }, "Segment"),
+    h(
+      "select",
+      {
+        id: "segment-filter",
+        value: params.segment ?? "",
+        onchange: (event) => actions.showCustomers({ segment: event.target.value }),
+      },
       h("option", { value: "" }, "All segments"),
-      segments.map((segment) => h("option", { value: String(segment.segment) }, shorten(segment.name, 50)))));
+      segments.map((segment) => h("option", { value: String(segment.segment) }, shorten(segment.name, 50))),
+    ),
+  );
 }
 
 function downloads(actions) {
-  const link = (format, label) => h("a", {
-    class: "button", id: `download-${format}`, href: actions.exportAddress(format), download: "",
-  }, icon("download"), label);
-  return h("div", { class: "actions downloads", role: "group", "aria-label": "Download these customers" }, link("csv", "CSV"), link("xlsx", "Excel"));
+  const link = (format, label) =>
+    h(
+      "a",
+      {
+        class: "button",
+        id: `download-${format}`,
+        href: actions.exportAddress(format),
+        download: "",
+      },
+      icon("download"),
+      label,
+    );
+  return h(
+    "div",
+    { class: "actions downloads", role: "group", "aria-label": "Download these customers" },
+    link("csv", "CSV"),
+    link("xlsx", "Excel"),
+  );
 }
 
-function drawTable({ customers: { value: page, status }, model: { value: model }, route: { params } }, actions) {
+function drawTable(
+  { customers: { value: page, status }, model: { value: model }, route: { params } },
+  actions,
+) {
   if (!page.n_customers) {
     return empty({
-      title: "No customer matches", text: "Nobody in this segment has what you searched for.",
-      action: h("button", { class: "button", type: "button", id: "clear-filters", onclick: () => actions.go("customers", {}) }, "Show all customers"),
+      title: "No customer matches",
+      text: "Nobody in this segment has what you searched for.",
+      action: h(
+        "button",
+        { class: "button", type: "button", id: "clear-filters", onclick: () => actions.go("customers", {}) },
+        "Show all customers",
+      ),
     });
   }
-  return h("div", { class: status === "loading" ? "is-stale" : "" },
-    h("div", { class: "table-line" },
-      h("p", { class: "tabular", role: "status" }, plural(page.n_customers, "customer"), params.search || params.segment ? ` ${page.n_customers === 1 ? "matches" : "match"}` : ""),
-      downloads(actions)),
-    customerTable({ page, segments: model.segments, categories: model.data.categorical_features ?? [], sort: params.sort ?? "", onSort: (sort) => actions.showCustomers({ sort }), definitions: DEFINITIONS }),
-    pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }));
+  return h(
+    "div",
+    { class: status === "loading" ? "is-stale" : "" },
+    h(
+      "div",
+      { class: "table-line" },
+      h(
+        "p",
+        { class: "tabular", role: "status" },
+        plural(page.n_customers, "customer"),
+        params.search || params.segment ? ` ${page.n_customers === 1 ? "matches" : "match"}` : "",
+      ),
+      downloads(actions),
+    ),
+    customerTable({
+      page,
+      segments: model.segments,
+      categories: model.data.categorical_features ?? [],
+      sort: params.sort ?? "",
+      onSort: (sort) => actions.showCustomers({ sort }),
+      definitions: DEFINITIONS,
+    }),
+    pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }),
+  );
 }

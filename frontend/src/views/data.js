@@ -1,13 +1,13 @@
-import { columnTable, isUsed } from "../components/columns.js";
+import { columnTable } from "../components/columns.js";
 import { dropzone } from "../components/dropzone.js";
 import { icon } from "../components/icons.js";
-import { trainingOptions } from "../components/options.js";
+import { lesson } from "../components/lesson.js";
 import { preview } from "../components/preview.js";
 import { trainingProgress } from "../components/progress.js";
+import { startPanel } from "../components/start.js";
 import { problemNotice, skeleton } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { plural } from "../format.js";
 import { detected, figures, remedy } from "./dataset.js";
 
 const SHOWN_ROWS = 10;
@@ -18,7 +18,17 @@ export const dataView = {
   title: "Data",
   parts: [
     { select: ({ dataset }) => [dataset], draw: drawHead },
-    { select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [job, jobProblem, now, options, hasOpenOptions, dataset], draw: drawAction },
+    {
+      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [
+        job,
+        jobProblem,
+        now,
+        options,
+        hasOpenOptions,
+        dataset,
+      ],
+      draw: drawAction,
+    },
     { select: (state) => [state.dataset, state.options, isTraining(state)], draw: drawReport },
   ],
 };
@@ -30,7 +40,11 @@ function drawHead({ dataset, model }, actions) {
   const isBusy = dataset.status === "loading";
   return [
     h("h1", { tabindex: "-1" }, "Bring your customers"),
-    h("p", { class: "lead" }, "One row per customer, one column per thing you know about them. You see what was found in the file before anything is computed."),
+    h(
+      "p",
+      { class: "lead" },
+      "One row per customer, one column per thing you know about them. You see what was found in the file before anything is computed.",
+    ),
     dataset.status === "failed" ? fileProblem(dataset, model) : null,
     dropzone({ onFile: actions.uploadFile, onSample: actions.useSample, isBusy }),
     isBusy ? skeleton([24, 160], "Reading the file") : lesson(actions.sampleAddress),
@@ -39,56 +53,65 @@ function drawHead({ dataset, model }, actions) {
 
 function fileProblem({ problem, question }, model) {
   return problemNotice(problem, {
-    title: `${question} could not be used`,
+    title: problem.status === 404 ? "This file is no longer kept" : `${question} could not be used`,
     kept: model.value ? "Nothing was changed: your present model goes on working." : "Nothing was changed.",
     next: remedy(problem.status),
   });
 }
 
-function lesson(sampleAddress) {
-  const point = (title, text) => h("li", {}, h("strong", {}, title), h("span", {}, text));
-  return h("section", { class: "lesson", "aria-labelledby": "lesson-title" },
-    h("h2", { id: "lesson-title" }, "What makes a good file"),
-    h("ul", {},
-      point("One row per customer", "At least a few dozen. Exact copies are left out."),
-      point("Numbers that tell them apart", "Spend per category, visits, age of the account. Categories such as region may stay in."),
-      point("An id, if you have one", "It names the customers in the result and never shapes a segment."),
-      point("Gaps are fine", "Missing and unreadable cells are counted, shown to you, and filled in.")),
-    h("p", {}, h("a", { href: sampleAddress, download: "wholesale-sample.csv" }, "Download an example file"), h("span", { class: "quiet" }, " (made up, 440 customers)")));
-}
-
 function reportHead(report, actions) {
   return [
-    h("div", { class: "title-line" },
+    h(
+      "div",
+      { class: "title-line" },
       h("h1", { tabindex: "-1" }, "Found in ", userText(report.name, { length: 60 })),
-      h("button", { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset }, "Choose another file")),
+      h(
+        "button",
+        { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset },
+        "Choose another file",
+      ),
+    ),
     h("p", { class: "lead" }, detected(report)),
-    h("dl", { class: "figures" }, figures(report).map(([name, value, isBad]) =>
-      h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)))),
+    h(
+      "dl",
+      { class: "figures" },
+      figures(report).map(([name, value, isBad]) =>
+        h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
+      ),
+    ),
   ];
 }
 
 function drawAction(state, actions) {
   const { dataset, job, jobProblem, now } = state;
   if (dataset.status !== "ready") return null;
-  if (isTraining(state) || job?.status === "succeeded") return trainingProgress({ job, now, onCancel: actions.cancel });
+  if (isTraining(state) || job?.status === "succeeded")
+    return trainingProgress({ job, now, onCancel: actions.cancel });
   const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
   return [
-    problem ? problemNotice(problem, { title: "No segments were found", kept: "Your file is still here, and so is the model you had.", next: "Change the columns or the options below, then try again." }) : null,
-    job?.status === "cancelled" ? h("p", { class: "notice", role: "note" }, "Cancelled. Nothing was changed, and your file is still here.") : null,
-    startPanel(state, actions),
+    problem
+      ? problemNotice(problem, {
+          title: "No segments were found",
+          kept: "Your file is still here, and so is the model you had.",
+          next: "Change the columns or the options below, then try again.",
+        })
+      : null,
+    job?.status === "cancelled"
+      ? h(
+          "p",
+          { class: "notice", role: "note" },
+          "Cancelled. Nothing was changed, and your file is still here.",
+        )
+      : null,
+    startPanel({
+      columns: dataset.value.columns,
+      options: state.options,
+      hasOpenOptions: state.hasOpenOptions,
+      onTrain: actions.train,
+      onToggleOptions: actions.toggleOptions,
+      onOption: actions.setOption,
+    }),
   ];
-}
-
-function startPanel({ dataset, options, hasOpenOptions }, actions) {
-  const used = dataset.value.columns.filter((column) => isUsed(column, options.exclude, options.id_column));
-  return h("section", { class: "start", "aria-label": "Start" },
-    h("div", { class: "start-line" },
-      h("button", { class: "button is-primary is-large", type: "button", id: "train", disabled: used.length === 0, onclick: actions.train }, "Find segments"),
-      h("p", { class: "quiet" }, used.length ? `${plural(used.length, "column")} will shape them` : "Tick at least one column below"),
-      h("button", { class: "button is-quiet", type: "button", id: "more-options", "aria-expanded": String(hasOpenOptions), "aria-controls": "options", onclick: actions.toggleOptions },
-        hasOpenOptions ? "Fewer options" : "More options", icon("chevron"))),
-    hasOpenOptions ? trainingOptions({ options, columns: dataset.value.columns, onChange: actions.setOption }) : null);
 }
 
 function drawReport(state, actions) {
@@ -96,11 +119,38 @@ function drawReport(state, actions) {
   if (dataset.status !== "ready") return null;
   const { columns, warnings, preview: rows } = dataset.value;
   return [
-    warnings.length ? h("section", { class: "warnings", "aria-label": "Warnings" }, h("h2", {}, "Worth knowing"),
-      h("ul", {}, warnings.map((warning) => h("li", {}, icon("warning"), userText(warning.message, { length: 300, tag: "span" }))))) : null,
-    h("section", {}, h("h2", {}, "Columns"),
-      h("p", { class: "quiet" }, isTraining(state) ? "What is ticked shapes the segments." : "Untick what should not shape the segments."),
-      columnTable(columns, { exclude: options.exclude, idColumn: options.id_column, isLocked: isTraining(state), onToggle: actions.toggleColumn })),
+    warnings.length
+      ? h(
+          "section",
+          { class: "warnings", "aria-label": "Warnings" },
+          h("h2", {}, "Worth knowing"),
+          h(
+            "ul",
+            {},
+            warnings.map((warning) =>
+              h("li", {}, icon("warning"), userText(warning.message, { length: 300, tag: "span" })),
+            ),
+          ),
+        )
+      : null,
+    h(
+      "section",
+      {},
+      h("h2", {}, "Columns"),
+      h(
+        "p",
+        { class: "quiet" },
+        isTraining(state)
+          ? "What is ticked shapes the segments."
+          : "Untick what should not shape the segments.",
+      ),
+      columnTable(columns, {
+        exclude: options.exclude,
+        idColumn: options.id_column,
+        isLocked: isTraining(state),
+        onToggle: actions.toggleColumn,
+      }),
+    ),
     h("section", {}, h("h2", {}, "First rows"), preview(rows.slice(0, SHOWN_ROWS), columns)),
   ];
 }

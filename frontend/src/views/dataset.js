@@ -2,13 +2,22 @@
 
 import { integer, sentenceList } from "../format.js";
 
-const KINDS = { csv: "a text table", json: "JSON", ndjson: "JSON lines", parquet: "Parquet", arrow: "Arrow", xlsx: "an Excel workbook", excel: "an Excel workbook" };
+const KINDS = {
+  csv: "a text table",
+  json: "JSON",
+  ndjson: "JSON lines",
+  parquet: "Parquet",
+  arrow: "Arrow",
+  xlsx: "an Excel workbook",
+  excel: "an Excel workbook",
+};
 const DELIMITERS = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces" };
 
 /** @example detected(report) // "Read as a text table with values separated by commas, in UTF-8." */
 export function detected({ format }) {
   const parts = [`Read as ${KINDS[format.kind] ?? format.kind}`];
-  if (format.delimiter) parts.push(`with values separated by ${DELIMITERS[format.delimiter] ?? `“${format.delimiter}”`}`);
+  if (format.delimiter)
+    parts.push(`with values separated by ${DELIMITERS[format.delimiter] ?? `“${format.delimiter}”`}`);
   if (format.decimal === ",") parts.push("with decimal commas");
   if (format.encoding) parts.push(`in ${format.encoding.toUpperCase()}`);
   if (format.compression) parts.push(`unpacked from ${format.compression}`);

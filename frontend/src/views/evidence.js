@@ -19,37 +19,94 @@ function drawEvidence({ model: { value: model } }) {
     h("h1", { tabindex: "-1" }, `Why ${plural(model.n_segments, "segment")}`),
     h("p", { class: "lead" }, choice(model.selection)),
     scores(model),
-    h("div", { class: "chart-pair" },
+    h(
+      "div",
+      { class: "chart-pair" },
       criterion(model, "silhouette", "Silhouette", "Higher is better: segments are further apart."),
-      criterion(model, "inertia", "Inertia", "It always falls; the bend matters, where one more segment stops helping.")),
-    model.selection.length ? h("section", {}, h("h2", {}, "Every candidate"),
-      h("p", { class: "quiet" }, "The best of each column is bold. The criteria need not agree: each looks at something else."),
-      candidateTable(model.selection, DEFINITIONS)) : null,
-    h("section", {}, h("h2", {}, "What was done to the data"), h("ul", { class: "sentences" }, cleaning(model.data).map((text) => h("li", {}, text)))),
+      criterion(
+        model,
+        "inertia",
+        "Inertia",
+        "It always falls; the bend matters, where one more segment stops helping.",
+      ),
+    ),
+    model.selection.length
+      ? h(
+          "section",
+          {},
+          h("h2", {}, "Every candidate"),
+          h(
+            "p",
+            { class: "quiet" },
+            "The best of each column is bold. The criteria need not agree: each looks at something else.",
+          ),
+          candidateTable(model.selection, DEFINITIONS),
+        )
+      : null,
+    h(
+      "section",
+      {},
+      h("h2", {}, "What was done to the data"),
+      h(
+        "ul",
+        { class: "sentences" },
+        cleaning(model.data).map((text) => h("li", {}, text)),
+      ),
+    ),
   ];
 }
 
 /** The chosen model's own scores, with the space and sample they were measured on. */
 function scores({ scores: told, algorithm, config }) {
-  const figure = (key, label, show) => (told[key] == null ? null : h("div", {}, h("dt", {}, term(label, DEFINITIONS[key])), h("dd", {}, show(told[key]))));
+  const figure = (key, label, show) =>
+    told[key] == null
+      ? null
+      : h("div", {}, h("dt", {}, term(label, DEFINITIONS[key])), h("dd", {}, show(told[key])));
   return [
-    h("dl", { class: "figures" },
-      figure("silhouette", "Silhouette", score), figure("davies_bouldin", "Davies-Bouldin", score),
-      figure("calinski_harabasz", "Calinski-Harabasz", integer), figure("inertia", "Inertia", integer), figure("bic", "BIC", integer)),
-    h("p", { class: "quiet" }, `${algorithmName(algorithm)}, measured${
-      told.silhouette_n_rows ? ` on ${plural(told.silhouette_n_rows, "customer")}` : ""}${
-      told.silhouette_low < told.silhouette_high ? ` (silhouette between ${score(told.silhouette_low)} and ${score(told.silhouette_high)})` : ""}${
-      config?.random_state == null ? "" : `, with seed ${config.random_state}`}. Space: ${told.space}.`),
+    h(
+      "dl",
+      { class: "figures" },
+      figure("silhouette", "Silhouette", score),
+      figure("davies_bouldin", "Davies-Bouldin", score),
+      figure("calinski_harabasz", "Calinski-Harabasz", integer),
+      figure("inertia", "Inertia", integer),
+      figure("bic", "BIC", integer),
+    ),
+    h(
+      "p",
+      { class: "quiet" },
+      `${algorithmName(algorithm)}, measured${
+        told.silhouette_n_rows ? ` on ${plural(told.silhouette_n_rows, "customer")}` : ""
+      }${
+        told.silhouette_low < told.silhouette_high
+          ? ` (silhouette between ${score(told.silhouette_low)} and ${score(told.silhouette_high)})`
+          : ""
+      }${config?.random_state == null ? "" : `, with seed ${config.random_state}`}. Space: ${told.space}.`,
+    ),
   ];
 }
 
 function criterion({ selection }, key, title, caption) {
   const known = selection.filter((one) => one[key] != null);
   const isCurve = new Set(known.map((one) => one.n_segments)).size > 1;
-  return h("section", {}, h("h2", {}, term(title, DEFINITIONS[key])), h("p", { class: "quiet" }, caption),
-    isCurve ? chart((frame) => selectionChart({ candidates: selection, criterion: key, title }, frame), describe(known, key, title))
-      : h("p", { class: "chart-none" }, known.length ? "Only one number of segments was tried, so there is no curve to draw."
-        : "The algorithms that were tried have no inertia."));
+  return h(
+    "section",
+    {},
+    h("h2", {}, term(title, DEFINITIONS[key])),
+    h("p", { class: "quiet" }, caption),
+    isCurve
+      ? chart(
+          (frame) => selectionChart({ candidates: selection, criterion: key, title }, frame),
+          describe(known, key, title),
+        )
+      : h(
+          "p",
+          { class: "chart-none" },
+          known.length
+            ? "Only one number of segments was tried, so there is no curve to draw."
+            : "The algorithms that were tried have no inertia.",
+        ),
+  );
 }
 
 const describe = (known, key, title) =>

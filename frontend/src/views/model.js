@@ -13,11 +13,12 @@ export function whenModel(draw, heights, title) {
 
 const heading = (title) => (title ? h("h1", { tabindex: "-1" }, title) : null);
 
-const noModel = () => empty({
-  title: "Nothing has been segmented yet",
-  text: "Bring a table with one row per customer. In a minute you see which groups are in it, how they differ, and who belongs to them.",
-  action: h("a", { class: "button is-primary is-large", href: "#/data" }, "Bring your customers"),
-});
+const noModel = () =>
+  empty({
+    title: "Nothing has been segmented yet",
+    text: "Bring a table with one row per customer. In a minute you see which groups are in it, how they differ, and who belongs to them.",
+    action: h("a", { class: "button is-primary is-large", href: "#/data" }, "Bring your customers"),
+  });
 
 /** The same for something fetched beside the model. */
 export function whenFetched(slice, draw, heights) {

@@ -1,0 +1,48 @@
+/** Files: bringing one, and choosing what of it is used. */
+
+import { DEFAULT_OPTIONS, nothing } from "../store.js";
+import { fetchInto } from "./fetching.js";
+
+export function dataActions(tools) {
+  const { store, api, replace } = tools;
+  const bring = async (name, ask) => {
+    store.set({ job: null, jobProblem: null, options: DEFAULT_OPTIONS, announcement: `Reading ${name}` });
+    await fetchInto(tools, "dataset", name, ask);
+    const { status, value, problem } = store.get().dataset;
+    if (status === "failed") store.set({ announcement: `${problem.title}. ${problem.detail}` });
+    if (status !== "ready") return;
+    store.set({
+      announcement: `${value.name} was read: ${value.n_rows} rows, ${value.n_columns} columns.`,
+    });
+    replace("data", { dataset: value.dataset_id });
+  };
+  return {
+    uploadFile: (file) => bring(file.name, () => api.uploadDataset(file)),
+    useSample: () => bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile())),
+    fetchNamed({ route, dataset }) {
+      const { dataset: named } = route.params;
+      if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;
+      fetchInto(tools, "dataset", named, () => api.dataset(named));
+    },
+    forgetDataset() {
+      store.set({ ...NO_FILE, options: DEFAULT_OPTIONS });
+      replace("data");
+    },
+    setOption: (name, value) => store.set({ options: { ...store.get().options, [name]: value } }),
+    toggleColumn(name) {
+      const { options } = store.get();
+      const isOut = options.exclude.includes(name);
+      const exclude = isOut ? options.exclude.filter((other) => other !== name) : [...options.exclude, name];
+      store.set({ options: { ...options, exclude } });
+    },
+    toggleOptions: () => store.set({ hasOpenOptions: !store.get().hasOpenOptions }),
+  };
+}
+
+/** The empty Data screen. The address goes with the file, else the page would fetch it again. */
+export const NO_FILE = Object.freeze({
+  dataset: nothing(),
+  job: null,
+  jobProblem: null,
+  route: { name: "data", params: {} },
+});

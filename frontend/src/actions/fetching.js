@@ -1,0 +1,31 @@
+/** Asking the service, and noticing when it is silent. */
+
+import { failed, loading, ready } from "../store.js";
+
+const ASK_AGAIN_MILLISECONDS = 2000;
+
+/** Asks for something and keeps it in `slice`, unless the question has changed meanwhile. */
+export async function fetchInto(tools, slice, question, ask) {
+  const { store } = tools;
+  store.set({ [slice]: { ...loading(store.get()[slice].value), question } });
+  const isAsked = () => store.get()[slice].question === question;
+  try {
+    const value = await ask();
+    if (isAsked()) store.set({ [slice]: { ...ready(value), question }, isServiceGone: false });
+  } catch (error) {
+    if (!error.problem) throw error;
+    if (isAsked()) store.set({ [slice]: { ...failed(error.problem), question } });
+    if (error.status === 0) noticeSilence(tools);
+  }
+}
+
+/** Says once that the service is gone, and asks until it is back. */
+export function noticeSilence({ store, api, clock }) {
+  if (store.get().isServiceGone) return;
+  store.set({ isServiceGone: true, announcement: "The service does not answer." });
+  const ask = async () => {
+    if (await api.isReady()) store.set({ isServiceGone: false, announcement: "The service answers again." });
+    else clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
+  };
+  clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
+}
