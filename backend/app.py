@@ -1,6 +1,7 @@
 """The service, put together: middleware, errors, routers, the static frontend last."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,7 +26,7 @@ from backend.security.headers import SecurityHeaders
 from backend.security.limits import BodyLimit
 from backend.security.origins import SameOrigin
 from backend.segment import endpoints as segment
-from backend.services import build_services, version
+from backend.services import Services, build_services, version
 from backend.settings import Settings
 from backend.traffic import CountRequests
 from backend.train import endpoints as train
@@ -64,7 +65,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services = app.state.services
     await run_in_threadpool(ensure_model, services)
     await run_in_threadpool(services.jobs.start)
-    warming = asyncio.create_task(run_in_threadpool(services.models.warm))
+    warming = asyncio.create_task(run_in_threadpool(_warm, services))
     yield
     await run_in_threadpool(services.jobs.stop)
     await warming
+
+
+def _warm(services: Services) -> None:
+    # One after the other: the first request is for the model more often than for a training.
+    services.models.warm()
+    gc.enable()
+    services.jobs.warm()

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from backend.dependencies import AllServices
-from backend.metrics.exposition import expose
 from backend.metrics.schemas import Metrics
 from backend.metrics.service import collect_metrics
 from backend.negotiation import JSON, preferred
@@ -21,5 +20,7 @@ def get_metrics(
     metrics = collect_metrics(services, model)
     if preferred(accept, (JSON, "application/openmetrics-text", "text/plain")) == JSON:
         return metrics
+    from backend.metrics.exposition import expose
+
     content, media_type = expose(metrics, services.traffic, accept)
     return Response(content, headers={"Content-Type": media_type})

@@ -40,7 +40,7 @@ class JobEngine:
         self.is_leaving = False
 
     def start(self) -> None:
-        """Open the job database, take up what a former run has left, and warm the training process."""
+        """Open the job database, take up what a former run has left."""
         database = self._artifacts_dir / "jobs.sqlite"
         _use_write_ahead_log(str(database))
         # A handler of its own makes DBOS leave the writing to ours.
@@ -62,6 +62,9 @@ class JobEngine:
         self._queue: Queue = DBOS.register_queue(
             WORKFLOW, worker_concurrency=1, polling_interval_sec=POLL_SECONDS
         )
+
+    def warm(self) -> None:
+        """Start the process that trains, so that the first job does not wait for it."""
         self._process.warm()
 
     def stop(self) -> None:

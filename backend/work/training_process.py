@@ -37,7 +37,8 @@ class TrainingProcess:
     def warm(self) -> None:
         """Start the child unless it lives already."""
         with self._lock:
-            self._living_child()
+            if not self._is_stopping:
+                self._living_child()
 
     def run(self, order_id: str, order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
         """Hand over an order and wait for its outcome.
@@ -75,7 +76,8 @@ class TrainingProcess:
 
     def stop(self) -> None:
         """End the child for good."""
-        self._is_stopping = True
+        with self._lock:
+            self._is_stopping = True
         self._kill()
 
     def _check_wanted(self, order_id: str) -> None:
