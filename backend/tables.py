@@ -3,7 +3,6 @@
 import json
 import re
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, Any
@@ -20,6 +19,7 @@ from ml.types import Table
 MAX_NAME_CHARS = 100
 SPOOL_BYTES = 4 * 1024 * 1024
 MAX_FIELDS = 10
+EXPECTED = 'The JSON must be an array of objects, {"records": [...]}, {"dataset_id": "..."}, or one object.'
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class TableReader:
         InvalidConfig
             The options are not a JSON object.
         """
-        content_type = request.headers.get("content-type", "")
+        content_type = request.headers.get("content-type", "").lower()
         if content_type.startswith("multipart/form-data"):
             async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
                 return await run_in_threadpool(self._from_form, form)
@@ -76,27 +76,27 @@ class TableReader:
     def _from_json(self, body: bytes) -> Received:
         content = parse_json(body)
         if isinstance(content, list):
-            return Received(table_from_records(content))
+            return Received(_table_of(content))
         if not isinstance(content, dict):
-            raise UnreadableTable('The JSON must be an array of objects, {"records": [...]}, or one object.')
-        for key, read in self._envelopes.items():
-            if key in content:
-                return read(content)
-        return Received(table_from_records([content]))
+            raise UnreadableTable(EXPECTED)
+        options = check_options(content.get("options")) if _is_envelope(content) else {}
+        if "dataset_id" in content:
+            dataset_id = str(content["dataset_id"])
+            return Received(self.datasets.load(dataset_id), dataset_id, options)
+        return Received(_table_of(content.get("records", [content])), options=options)
 
-    @property
-    def _envelopes(self) -> dict[str, Callable[[dict[str, Any]], Received]]:
-        return {"records": self._from_records, "dataset_id": self._from_dataset}
 
-    def _from_records(self, content: dict[str, Any]) -> Received:
-        if not isinstance(content["records"], list):
-            raise UnreadableTable("The field records must be an array of objects, one a customer.")
-        return Received(table_from_records(content["records"]), options=check_options(content.get("options")))
+def _is_envelope(content: dict[str, Any]) -> bool:
+    return "records" in content or "dataset_id" in content
 
-    def _from_dataset(self, content: dict[str, Any]) -> Received:
-        dataset_id = str(content["dataset_id"])
-        table = self.datasets.load(dataset_id)
-        return Received(table, dataset_id, check_options(content.get("options")))
+
+def _table_of(records: Any) -> Table:
+    if not isinstance(records, list):
+        raise UnreadableTable(EXPECTED)
+    try:
+        return table_from_records(records)
+    except UnicodeEncodeError:
+        raise UnreadableTable("The JSON holds half a character: a surrogate without its pair.") from None
 
 
 def parse_json(text: str | bytes) -> Any:

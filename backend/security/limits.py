@@ -22,7 +22,7 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        limit = self._max_bytes(headers.get("content-type", ""))
+        limit = self._max_bytes(headers.get("content-type", "").lower())
         _check(int(headers.get("content-length") or 0), limit)
         n_bytes = 0
 

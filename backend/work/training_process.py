@@ -58,7 +58,9 @@ class TrainingProcess:
             child = self._living_child()
         try:
             return _follow(child, order, on_progress)
-        except TrainingDied:
+        except BaseException:
+            # It is dead, or busy with what nobody waits for any more: its next message would be misread.
+            self._discard(child)
             self._check_wanted(order_id)
             raise
         finally:
@@ -69,16 +71,20 @@ class TrainingProcess:
         """Stop an order, or see to it that it does not begin; others go on."""
         with self._lock:
             self._cancelled.add(order_id)
-            is_running = self._order_id == order_id
-        if is_running:
-            self._kill()
-            self.warm()
+            if self._order_id == order_id and self._child is not None:
+                self._child.kill()
 
     def stop(self) -> None:
         """End the child for good."""
         with self._lock:
             self._is_stopping = True
-        self._kill()
+            child, is_idle = self._child, self._order_id is None
+        if child is not None:
+            child.kill()
+            child.wait()
+            # Otherwise the thread that follows the order does it.
+            if is_idle:
+                _close_pipes(child)
 
     def _check_wanted(self, order_id: str) -> None:
         if self._is_stopping:
@@ -86,16 +92,14 @@ class TrainingProcess:
         if order_id in self._cancelled:
             raise TrainingCancelled("The training was cancelled.")
 
-    def _kill(self) -> None:
+    def _discard(self, child: subprocess.Popen[str]) -> None:
+        child.kill()
+        child.wait()
+        _close_pipes(child)
         with self._lock:
-            child, self._child = self._child, None
-            is_idle = self._order_id is None
-        if child is not None:
-            child.kill()
-            child.wait()
-            # A thread that follows an order closes the pipes when it sees their end.
-            if is_idle:
-                _close_pipes(child)
+            if self._child is child:
+                self._child = None
+        self.warm()
 
     def _living_child(self) -> subprocess.Popen[str]:
         if self._child is not None and self._child.poll() is not None:
@@ -130,9 +134,7 @@ def _follow(child: subprocess.Popen[str], order: dict[str, Any], on_progress: On
         if "progress" not in message:
             return message
         on_progress(message["progress"])
-    code = child.wait()
-    _close_pipes(child)
-    raise TrainingDied(_cause_of_death(code))
+    raise TrainingDied(_cause_of_death(child.wait()))
 
 
 def _close_pipes(child: subprocess.Popen[str]) -> None:

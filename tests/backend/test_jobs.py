@@ -72,7 +72,9 @@ async def test_a_running_job_can_be_cancelled_and_the_next_one_goes_on(
         cancelled = (await service.delete(f"/jobs/{job_id}")).json()
         assert cancelled["status"] == "cancelled"
         assert cancelled["finished_at"] is not None
-    assert (await wait_for(service, following, "succeeded", "failed"))["status"] == "succeeded"
+    made = await wait_for(service, following, "succeeded", "failed")
+    assert made["status"] == "succeeded"
+    assert (await service.get(f"/models/{made['model_id']}")).json()["algorithm"] == "kmeans"
     assert (await service.get(f"/jobs/{running}")).json()["status"] == "cancelled"
     assert (await service.get(f"/models/{running}")).status_code == 404
 

@@ -77,7 +77,9 @@ def test_a_training_survives_a_restart(start_service: Callable[..., Any], sample
     job_id = start_training(first.url, sample_csv, {"algorithm": "gmm", "max_segments": 20})
     wait_for(first.url, job_id, "running")
     children = first.children()
-    code, log = first.stop(signal.SIGINT)
+    with httpx.stream("GET", f"{first.url}/jobs/{job_id}/events") as events:
+        assert next(events.iter_lines()).startswith("data: ")
+        code, log = first.stop(signal.SIGINT)
     assert code in {0, 130}
     assert "Traceback" not in log
     assert "ERROR" not in log

@@ -193,6 +193,7 @@ async def test_an_option_that_makes_no_sense_is_named(
         ({"json": [1, 2]}, 400),
         ({"json": {"records": 5}}, 400),
         ({"json": {"dataset_id": "../../etc/passwd"}}, 404),
+        ({"content": b'[{"a": "\\ud800"}]', "headers": {"Content-Type": "application/json"}}, 400),
         ({"content": b"", "headers": {"Content-Type": "multipart/form-data"}}, 400),
     ],
 )
