@@ -31,24 +31,15 @@ export function percent(share) {
   return format(share, { style: "percent", maximumFractionDigits: 0 });
 }
 
-/** Shares that add up to 1 as whole percentages that add up to 100: the largest remainders go up. */
+/** With its sign, for a distance from zero. */
+export const signed = (value) => format(value, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+
+/** Shares of a whole as percentages: whole ones if those add up to 100, otherwise with a decimal. */
 export function percents(shares) {
-  const parts = shares.map((share, place) => ({
-    place,
-    whole: Math.floor(share * 100),
-    rest: (share * 100) % 1,
-  }));
-  const missing =
-    Math.round(shares.reduce((sum, share) => sum + share, 0) * 100) -
-    parts.reduce((sum, part) => sum + part.whole, 0);
-  const raised = new Set(
-    [...parts]
-      .sort((one, other) => other.rest - one.rest)
-      .slice(0, missing)
-      .map((part) => part.place),
-  );
-  return parts.map(({ place, whole }) =>
-    percent(whole === 0 && !raised.has(place) ? shares[place] : (whole + raised.has(place)) / 100),
+  const sum = shares.reduce((total, share) => total + Math.round(share * 100), 0);
+  if (sum === 100) return shares.map(percent);
+  return shares.map((share) =>
+    format(share, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   );
 }
 
@@ -91,6 +82,14 @@ export function dateTime(iso) {
 export function shorten(text, length = 80) {
   const letters = Array.from(String(text));
   return letters.length <= length ? String(text) : `${letters.slice(0, length - 1).join("")}…`;
+}
+
+/** Cuts out the middle: the names of columns often differ only at their ends. */
+export function shortenMiddle(text, length) {
+  const letters = Array.from(String(text));
+  if (letters.length <= length) return String(text);
+  const tail = Math.floor((length - 1) * 0.4);
+  return `${letters.slice(0, length - 1 - tail).join("")}…${letters.slice(-tail).join("")}`;
 }
 
 const ALGORITHMS = {

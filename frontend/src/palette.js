@@ -17,7 +17,9 @@ const LIGHT_PAPER = "#FCFBF9";
 /** Full saturation glows on black. */
 const SATURATION_IN_DARK = 0.75;
 
-export const shapeOf = (segment) => SHAPES[segment.segment % SHAPES.length];
+/** Beyond eight, colours come again, each with the next shape. */
+export const shapeOf = ({ segment }) =>
+  SHAPES[(segment + Math.floor(segment / SHAPES.length)) % SHAPES.length];
 
 /** The colour of a segment, light or dark: same hue, kept readable on that background. */
 export function colorOf(segment, isDark) {

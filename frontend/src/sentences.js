@@ -51,6 +51,9 @@ export const DEFINITIONS = {
   bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
+  effect:
+    "How far the segment's average is from that of the other customers, in standard deviations: " +
+    "0.2 is a small difference, 0.8 a large one (Cohen 1988).",
   confidence: "How surely a customer belongs to its segment rather than to the next one: 100% is certain.",
   outlier:
     "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { plain, twoLines } from "../../frontend/src/charts/base.js";
-import { indexChart, indexedFeatures } from "../../frontend/src/charts/profiles.js";
+import { measuredFeatures, measureFor } from "../../frontend/src/charts/measures.js";
+import { profileChart } from "../../frontend/src/charts/profiles.js";
 import { mapChart } from "../../frontend/src/charts/projection.js";
 import { selectionChart } from "../../frontend/src/charts/selection.js";
 import { frames, model, projection } from "./model.js";
@@ -10,6 +11,14 @@ import { frames, model, projection } from "./model.js";
 const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=alert(1)>';
 const map = (more, frame = frames.wide) =>
   mapChart({ projection, segments: model.segments, hidden: [], hasLoadings: false, ...more }, frame);
+
+function bars(segments, features, frame = frames.wide) {
+  const measure = measureFor(segments);
+  return profileChart(
+    { segments, measure, features: features ?? measuredFeatures(segments, measure) },
+    frame,
+  );
+}
 
 test("names from a file are never markup for the chart library", () => {
   assert.ok(!plain(HOSTILE, 200).includes("<"));
@@ -19,10 +28,7 @@ test("names from a file are never markup for the chart library", () => {
     name: HOSTILE,
     profile: segment.profile.map((row) => ({ ...row, feature: `${HOSTILE}${row.feature}` })),
   }));
-  const charts = [
-    indexChart({ segments, features: indexedFeatures(segments) }, frames.wide),
-    map({ segments, hasLoadings: true }),
-  ];
+  const charts = [bars(segments, undefined, frames.wide), map({ segments, hasLoadings: true })];
   for (const chart of charts) assert.doesNotMatch(JSON.stringify(chart), /<(a|img)/);
 });
 
@@ -35,26 +41,26 @@ test("a bar for half the average is as long as one for double", () => {
   const segments = [50, 200].map((index, segment) => ({
     ...model.segments[0],
     segment,
-    profile: [{ feature: "Fresh", index }],
+    profile: [{ feature: "Fresh", mean: 1, index }],
   }));
-  const [half, double] = indexChart({ segments, features }, frames.wide).data;
+  const [half, double] = bars(segments, features).data;
   assert.equal(half.x[0], -double.x[0]);
 });
 
 test("an index far out stays on the chart and keeps its number", () => {
-  const segments = [{ ...model.segments[0], profile: [{ feature: "Fresh", index: 100_000 }] }];
-  const { data, layout } = indexChart({ segments, features: ["Fresh"] }, frames.wide);
+  const segments = [{ ...model.segments[0], profile: [{ feature: "Fresh", mean: 1, index: 100_000 }] }];
+  const { data, layout } = bars(segments, ["Fresh"]);
   assert.ok(data[0].x[0] <= layout.xaxis.range[1]);
   assert.equal(data[0].text[0], "100,000");
 });
 
 test("features without an index are left out, the most telling come first", () => {
-  assert.deepEqual(indexedFeatures(model.segments), ["Milk", "Fresh"]);
-  assert.deepEqual(indexedFeatures([]), []);
+  assert.deepEqual(measuredFeatures(model.segments, measureFor(model.segments)), ["Milk", "Fresh"]);
+  assert.deepEqual(measuredFeatures([], measureFor([])), []);
 });
 
 test("small charts are side by side on a desk and below each other on a phone", () => {
-  const draw = (frame) => indexChart({ segments: model.segments, features: ["Milk", "Fresh"] }, frame).layout;
+  const draw = (frame) => bars(model.segments, undefined, frame).layout;
   assert.ok(draw(frames.narrow).height > draw(frames.wide).height);
   const { yaxis, yaxis2 } = draw(frames.narrow);
   assert.ok(yaxis.domain[0] >= yaxis2.domain[1], "the first is above the second");
@@ -130,4 +136,30 @@ test("the chosen number of segments is ringed, once for each criterion that know
 test("a long name is broken between words into two lines", () => {
   assert.equal(twoLines("High Milk and Grocery, low Fresh", 20), "High Milk and<br>Grocery, low Fresh");
   assert.equal(twoLines("Short"), "Short");
+});
+
+test("features that go below zero are compared by their distance in standard deviations", () => {
+  const segments = [-1.2, 0.8].map((effect, segment) => ({
+    ...model.segments[0],
+    segment,
+    profile: [{ feature: "change", mean: effect, index: null, effect }],
+  }));
+  const { data, layout } = bars(segments);
+  assert.deepEqual(
+    data.map((trace) => trace.text[0]),
+    ["-1.2", "+0.8"],
+  );
+  assert.match(data[0].hovertext[0], /1.2 standard deviations below the others/);
+  assert.ok(layout.xaxis.ticktext.includes("0"));
+});
+
+test("nothing of a feature at all is an index of 0, at the end of the scale", () => {
+  const segments = [0, 200].map((index, segment) => ({
+    ...model.segments[0],
+    segment,
+    profile: [{ feature: "Fresh", mean: 1, index }],
+  }));
+  const { data, layout } = bars(segments);
+  assert.ok(data[0].x[0] >= layout.xaxis.range[0]);
+  assert.equal(data[0].text[0], "0");
 });

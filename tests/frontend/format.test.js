@@ -23,9 +23,10 @@ test("a share that is tiny but real does not become 0%", () => {
   assert.equal(format.percent(0.586), "59%");
 });
 
-test("shares of all segments add up to 100%", () => {
-  assert.deepEqual(format.percents([0.675, 0.325]), ["68%", "32%"]);
-  assert.deepEqual(format.percents([1 / 3, 1 / 3, 1 / 3]), ["34%", "33%", "33%"]);
+test("shares are whole percentages only when those add up", () => {
+  assert.deepEqual(format.percents([0.675, 0.325]), ["67.5%", "32.5%"]);
+  assert.deepEqual(format.percents([1 / 3, 1 / 3, 1 / 3]), ["33.3%", "33.3%", "33.3%"]);
+  assert.deepEqual(format.percents([0.54, 0.46]), ["54%", "46%"]);
   assert.deepEqual(format.percents([0.999, 0.001]), ["100%", "under 1%"]);
 });
 
@@ -74,4 +75,13 @@ test("a date that is none is a dash", () => {
 test("an algorithm this page does not know keeps its own name", () => {
   assert.equal(format.algorithmName("gmm"), "Gaussian mixture");
   assert.equal(format.algorithmName("tomorrow"), "tomorrow");
+});
+
+test("names that differ at their ends stay apart when they are cut", () => {
+  const [one, other] = [14, 18].map((end) =>
+    format.shortenMiddle(`feature_with_a_rather_long_name_${end}`, 22),
+  );
+  assert.notEqual(one, other);
+  assert.equal(one.length, 22);
+  assert.equal(format.shortenMiddle("Milk", 22), "Milk");
 });

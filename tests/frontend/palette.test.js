@@ -57,3 +57,8 @@ test("the hue survives the dark", () => {
     "blue keeps red and green equal",
   );
 });
+
+test("a ninth segment shares a colour, but not its shape", () => {
+  const looks = Array.from({ length: 20 }, (_, segment) => `${segment % 8} ${shapeOf({ segment }).symbol}`);
+  assert.equal(new Set(looks).size, 20);
+});

@@ -13,11 +13,19 @@ const CONFIG = {
 };
 const isDark = window.matchMedia("(prefers-color-scheme: dark)");
 
-/** The library is large: it comes after the page, and is there once everything has loaded. */
-const loaded = new Promise((resolve) => {
-  if (document.readyState === "complete") resolve();
-  else window.addEventListener("load", resolve, { once: true });
-});
+const LIBRARY = "/vendor/plotly.min.js";
+let library = null;
+
+/** The library is large: it comes with the first chart, after the page has drawn itself. */
+function loadLibrary() {
+  library ??= new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = LIBRARY;
+    script.onload = script.onerror = resolve;
+    document.head.append(script);
+  });
+  return library;
+}
 
 /**
  * A chart that draws itself once it has a place, and again when its width or the theme changes.
@@ -52,7 +60,7 @@ export function chart(build, label) {
 /** Takes the place of the chart at once, and draws when the library is there. */
 async function drawInto(box, { data, layout }, width) {
   box.style.height = `${layout.height}px`;
-  if (!window.Plotly) await loaded;
+  if (!window.Plotly) await loadLibrary();
   if (!window.Plotly) return sayWhatIsMissing(box);
   if (!box.isConnected) return;
   const displayModeBar = width < LEAST_WIDTH_FOR_TOOLS ? false : "hover";

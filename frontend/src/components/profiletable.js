@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { integer, percent, quantity } from "../format.js";
+import { integer, percent, plural, quantity } from "../format.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -39,13 +39,16 @@ function numberCell(row) {
 }
 
 const MOST_VALUES = 12;
+/** From this many values on a table takes the whole width. */
+const WIDE = 6;
 
 /** How the values of one category are shared out in each segment; the tint grows with the share. */
 export function categoryTable(segments, feature) {
   const shares = segments.map(
     (segment) => segment.profile.find((row) => row.feature === feature)?.categories ?? [],
   );
-  const values = [...new Set(shares.flat().map((one) => one.value))]
+  const all = [...new Set(shares.flat().map((one) => one.value))];
+  const values = all
     .slice(0, MOST_VALUES)
     .sort((one, other) => String(one).localeCompare(String(other), undefined, { numeric: true }));
   const head = h(
@@ -62,9 +65,14 @@ export function categoryTable(segments, feature) {
       values.map((value) => tinted(shares[place].find((one) => one.value === value)?.share ?? 0)),
     ),
   );
-  return scroller(
-    `Shares of ${feature}`,
-    h("table", { class: "table tint-table" }, h("thead", {}, head), h("tbody", {}, rows)),
+  const table = h("table", { class: "table tint-table" }, h("thead", {}, head), h("tbody", {}, rows));
+  const rest = all.length - values.length;
+  return h(
+    "section",
+    { class: values.length > WIDE ? "category is-wide" : "category" },
+    userText(feature, { tag: "h3", length: 60 }),
+    scroller(`Shares of ${feature}`, table),
+    rest > 0 ? h("p", { class: "quiet" }, `${plural(rest, "less common value")} not shown.`) : null,
   );
 }
 

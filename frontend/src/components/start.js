@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { isUsed } from "./columns.js";
+import { isUsable, isUsed } from "./columns.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
@@ -27,7 +27,7 @@ export function startPanel({ columns, options, hasOpenOptions, onTrain, onToggle
       h(
         "p",
         { class: "quiet" },
-        used.length ? `${plural(used.length, "column")} will shape them` : "Tick at least one column below",
+        used.length ? `${plural(used.length, "column")} will shape them` : whatIsMissing(columns),
       ),
       h(
         "button",
@@ -46,3 +46,8 @@ export function startPanel({ columns, options, hasOpenOptions, onTrain, onToggle
     hasOpenOptions ? trainingOptions({ options, columns, onChange: onOption }) : null,
   );
 }
+
+const whatIsMissing = (columns) =>
+  columns.some(isUsable)
+    ? "Tick at least one column below"
+    : "No column tells the customers apart: there are no numbers or categories that vary";

@@ -64,7 +64,7 @@ function reportHead(report, actions) {
     h(
       "div",
       { class: "title-line" },
-      h("h1", { tabindex: "-1" }, "Found in ", userText(report.name, { length: 60 })),
+      h("h1", { tabindex: "-1" }, "Found in “", userText(report.name, { length: 60 }), "”"),
       h(
         "button",
         { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset },

@@ -1,8 +1,9 @@
-import { indexChart, indexedFeatures } from "../charts/profiles.js";
+import { measuredFeatures, measureFor, numericFeatures } from "../charts/measures.js";
+import { profileChart } from "../charts/profiles.js";
 import { chart } from "../charts/plotly.js";
 import { categoryTable, numberTable } from "../components/profiletable.js";
 import { segmentCard, shareBar } from "../components/segmentcard.js";
-import { term, userText } from "../components/text.js";
+import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { percents, plural, score } from "../format.js";
 import { DEFINITIONS, standsOut, verdict } from "../sentences.js";
@@ -20,7 +21,7 @@ function drawSegments({ model: { value: model } }) {
     headline(model),
     shareBar(model.segments),
     cards(model.segments),
-    indices(model.segments),
+    profiles(model.segments),
     categories(model.segments),
   ];
 }
@@ -70,45 +71,51 @@ function highlightsOf(segment) {
   return told.length ? told : standsOut(segment).map(({ feature, text }) => `${feature}: ${text}`);
 }
 
-function indices(segments) {
-  const features = indexedFeatures(segments);
-  const all = segments[0].profile.filter((row) => row.mean != null).map((row) => row.feature);
+function profiles(segments) {
+  const all = numericFeatures(segments);
   if (!all.length) return null;
+  const measure = measureFor(segments);
+  const features = measuredFeatures(segments, measure);
   return h(
     "section",
     {},
     h("h2", {}, "How they differ from the average customer"),
-    h(
-      "p",
-      { class: "quiet" },
-      "Each bar is the segment's ",
-      term("index", DEFINITIONS.index),
-      ": 100 is the average customer. A bar is as long for half as for double.",
-    ),
-    features.length ? chart((frame) => indexChart({ segments, features }, frame), describe(segments)) : null,
-    leftOut(all.length - features.length, features.length),
+    h("p", { class: "quiet" }, legend(measure)),
+    features.length
+      ? chart((frame) => profileChart({ segments, features, measure }, frame), describe(segments))
+      : null,
+    leftOut(all.length - features.length),
     h("details", {}, h("summary", {}, "The numbers behind the bars"), numberTable(segments, all)),
   );
 }
 
-/** An index means nothing for values around zero, and a hundred bars say less than two dozen. */
-function leftOut(missing, shown) {
-  if (!missing) return null;
-  const text = shown
-    ? `${plural(missing, "more feature")} differ less or have no index; the table has them all.`
-    : "These features go below zero, so that no index can be formed; the table has their means.";
-  return h("p", { class: "quiet" }, text);
+function legend({ key }) {
+  const word = term(key, DEFINITIONS[key]);
+  return key === "index"
+    ? [
+        "Each bar is the segment's ",
+        word,
+        ": 100 is the average customer. A bar is as long for half as for double.",
+      ]
+    : [
+        "Each bar is the ",
+        word,
+        ": the distance to the other customers in standard deviations. Values below zero have no index.",
+      ];
+}
+
+/** A hundred bars say less than two dozen. */
+function leftOut(count) {
+  if (!count) return null;
+  return h(
+    "p",
+    { class: "quiet" },
+    `${plural(count, "more feature")} ${count === 1 ? "differs" : "differ"} less or cannot be compared this way; the table has them all.`,
+  );
 }
 
 const describe = (segments) =>
-  segments
-    .map(
-      (segment) =>
-        `${segment.name}: ${standsOut(segment)
-          .map(({ feature, text }) => `${feature} ${text}`)
-          .join(", ")}`,
-    )
-    .join(". ");
+  segments.map((segment) => `${segment.name}: ${highlightsOf(segment).join(" ")}`).join(". ");
 
 function categories(segments) {
   const names = segments[0].profile.filter((row) => row.categories?.length).map((row) => row.feature);
@@ -121,9 +128,7 @@ function categories(segments) {
     h(
       "div",
       { class: "category-tables" },
-      names.map((name) =>
-        h("div", {}, userText(name, { tag: "h3", length: 60 }), categoryTable(segments, name)),
-      ),
+      names.map((name) => categoryTable(segments, name)),
     ),
   );
 }
