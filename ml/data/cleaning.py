@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ml.data.features import choose_features, shorten, typed_features
+from ml.data.features import choose_features, count_cells, shorten, typed_features
 from ml.data.schema import Column, infer_schema
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
@@ -86,8 +86,8 @@ def _unparsable_warnings(
     return [
         TableWarning(
             "unparsable_values",
-            f"{int(flags.sum())} cells of {name} are not numbers (such as "
-            f"{shorten(frame[name].filter(flags)[0])!r}) and count as missing.",
+            f"{count_cells(int(flags.sum()))} of {name} cannot be read as numbers (such as "
+            f"{shorten(frame[name].filter(flags)[0])!r}): treated as missing.",
             tuple(rows.filter(flags).head(100).to_list()),
         )
         for name, flags in unparsable.items()

@@ -102,6 +102,11 @@ def cell_errors(frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.
     return sorted(errors, key=lambda error: error.row or 0)
 
 
+def count_cells(n_cells: int) -> str:
+    """Say how many cells: 1 cell, 2 cells."""
+    return f"{n_cells:,} cell" if n_cells == 1 else f"{n_cells:,} cells"
+
+
 def shorten(value: object) -> str:
     """A cell's content, short enough for a message."""
     text = str(value)

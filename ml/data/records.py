@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from ml.errors import UnreadableTable
+from ml.errors import TooFewCustomers, UnreadableTable
 from ml.types import TableFormat, TableWarning
 
 _MAX_NESTING = 20
@@ -30,9 +30,13 @@ def frame_from_records(records: list[dict[str, Any]]) -> pl.DataFrame:
 
     Raises
     ------
+    TooFewCustomers
+        There is no record.
     UnreadableTable
         A record is not an object, or objects are nested more than 20 deep.
     """
+    if not records:
+        raise TooFewCustomers("There are no records. Send one object a customer.")
     for number, record in enumerate(records, start=1):
         if not isinstance(record, dict):
             raise UnreadableTable(f"Record {number} is not a JSON object with one value a column.")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ml.data.features import count_cells
 from ml.data.outliers import choose_log_features, count_beyond, tukey_fences
 from ml.data.schema import Column, infer_schema
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
 
 _PREVIEW_ROWS = 20
 _BINS = 16
-_MANY_MISSING = 0.6
 
 
 def describe_table(table: Table, columns: Sequence[Column] | None = None) -> TableReport:
@@ -71,16 +71,13 @@ def _histogram(known: np.ndarray) -> Histogram:
 def _warnings(summaries: Sequence[ColumnSummary], n_duplicates: int) -> list[TableWarning]:
     warnings = []
     for column in summaries:
-        n_known = column.n_missing + column.n_unparsable
         if column.n_unparsable:
-            warnings.append(TableWarning(
-                "unparsable_values",
-                f"{column.n_unparsable} cells of {column.name} are not numbers and count as missing.",
-            ))  # fmt: skip
-        elif n_known and column.role == "empty":
+            cells = count_cells(column.n_unparsable)
+            said = f"{cells} of {column.name} cannot be read as numbers: treated as missing."
+            warnings.append(TableWarning("unparsable_values", said))
+        elif column.role == "empty":
             warnings.append(TableWarning("empty_column", f"{column.name} is empty and will be left out."))
     if n_duplicates:
-        warnings.append(TableWarning(
-            "duplicate_rows", f"{n_duplicates} rows repeat an earlier row exactly and will count once.",
-        ))  # fmt: skip
+        said = f"Rows that repeat an earlier row exactly, to be counted once: {n_duplicates:,}."
+        warnings.append(TableWarning("duplicate_rows", said))
     return warnings

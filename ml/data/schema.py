@@ -13,6 +13,7 @@ _ID_CAMEL_NAME = re.compile(r"[a-z]I[dD]$")
 _MOSTLY = 0.8
 _MAX_CODES = 10
 _MAX_CATEGORIES = 20
+_NUMBERS = ("Every cell is a number.", "Every cell is a number or empty.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _infer_numeric(series: pl.Series, n_distinct: int) -> Column:
         low, high = int(values.min()), int(values.max())  # type: ignore[arg-type]
         reason = f"Only {n_distinct} different whole numbers, {low} to {high}: codes rather than amounts."
         return Column(series.name, "categorical", reason, numbers)
-    return Column(series.name, "numeric", "Every cell is a number or empty.", numbers)
+    return Column(series.name, "numeric", _NUMBERS[numbers.values.null_count() > 0], numbers)
 
 
 def _are_codes(values: pl.Series, n_distinct: int) -> bool:
@@ -121,7 +122,7 @@ def _infer_numbers_in_text(name: str, numbers: ParsedNumbers, n_numbers: int, n_
         return Column(name, "constant", "Every number in it is the same.")
     if n_numbers == n_known and _are_codes(values, values.n_unique()):
         return Column(name, "categorical", f"Only {values.n_unique()} different whole numbers.", numbers)
-    reason = "Every cell is a number or empty."
+    reason = _NUMBERS[numbers.values.null_count() > 0]
     if n_numbers < n_known:
         reason = f"{n_numbers:,} of {n_known:,} cells are numbers; the others cannot be read as one."
     return Column(name, "numeric", reason, numbers)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from ml.data.features import cell_errors, typed_features
+from ml.data.features import cell_errors, count_cells, typed_features
 from ml.data.frames import table_from_frame
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
@@ -50,7 +50,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "
     rows = pl.Series(np.arange(1, frame.height + 1))
     errors = tuple(cell_errors(frame, unparsable, rows))
     if errors and on_error == "fail":
-        message = f"{len(errors)} cells cannot be read as numbers. The first: {errors[0].message}"
+        message = f"{count_cells(len(errors))} cannot be read as numbers. The first: {errors[0].message}"
         raise InvalidValues(message, errors)
     is_good = np.ones(frame.height, dtype=bool)
     is_good[[error.row - 1 for error in errors if error.row]] = False
