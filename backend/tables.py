@@ -93,10 +93,7 @@ def _is_envelope(content: dict[str, Any]) -> bool:
 def _table_of(records: Any) -> Table:
     if not isinstance(records, list):
         raise UnreadableTable(EXPECTED)
-    try:
-        return table_from_records(records)
-    except UnicodeEncodeError:
-        raise UnreadableTable("The JSON holds half a character: a surrogate without its pair.") from None
+    return table_from_records(records)
 
 
 def parse_json(text: str | bytes) -> Any:

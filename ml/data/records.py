@@ -43,7 +43,10 @@ def frame_from_records(records: list[dict[str, Any]]) -> pl.DataFrame:
     if any(isinstance(value, dict) for record in records for value in record.values()):
         records = [_flatten(record) for record in records]
     columns = dict.fromkeys(column for record in records for column in record)
-    return pl.DataFrame([_series(column, [record.get(column) for record in records]) for column in columns])
+    try:
+        return pl.DataFrame([_series(name, [record.get(name) for record in records]) for name in columns])
+    except UnicodeEncodeError as error:
+        raise UnreadableTable("The JSON holds half of a surrogate pair, which is no character.") from error
 
 
 def _records_of(content: Any) -> list[dict[str, Any]]:

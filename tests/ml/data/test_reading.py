@@ -111,6 +111,8 @@ def test_text_far_below_the_first_look_does_not_break_the_reading() -> None:
         (b'[{"Fresh": 1},]', UnreadableTable, "line 1"),
         (b'{"a":' * 5000, UnreadableTable, "nested"),
         (b'[{"a":' + b'{"a":' * 30 + b"1" + b"}" * 31 + b"]", UnreadableTable, "nested"),
+        (b'[{"a": "\\ud800"}]', UnreadableTable, "surrogate"),
+        (b"[]", TooFewCustomers, "no records"),
         (b"PAR1rubbish", UnreadableTable, "could not be read"),
         (b"\x1f\x8brubbish", UnreadableTable, "gzip"),
     ],
