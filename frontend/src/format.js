@@ -25,6 +25,9 @@ export const compact = (value) => format(value, { notation: "compact", maximumSi
 /** A criterion such as the silhouette, to two decimals. */
 export const score = (value) => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** The same where candidates are compared, and two decimals would make them look alike. */
+export const preciseScore = (value) => format(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
 /** A share of 1 as a whole percentage, never rounding something down to nothing. */
 export function percent(share) {
   if (isNumber(share) && share > 0 && share < 0.005) return "under 1%";

@@ -1,11 +1,11 @@
 import { h } from "../dom.js";
-import { algorithmName, integer, percent, score } from "../format.js";
+import { algorithmName, integer, percent, preciseScore, score } from "../format.js";
 import { icon } from "./icons.js";
 import { term } from "./text.js";
 
 const CRITERIA = [
-  { key: "silhouette", label: "Silhouette", show: score, best: Math.max },
-  { key: "davies_bouldin", label: "Davies-Bouldin", show: score, best: Math.min },
+  { key: "silhouette", label: "Silhouette", show: preciseScore, best: Math.max },
+  { key: "davies_bouldin", label: "Davies-Bouldin", show: preciseScore, best: Math.min },
   { key: "calinski_harabasz", label: "Calinski-Harabasz", show: integer, best: Math.max },
   { key: "inertia", label: "Inertia", show: integer },
   { key: "bic", label: "BIC", show: integer, best: Math.min },
