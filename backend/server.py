@@ -79,7 +79,8 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         listener.close()
-        raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
+        advice = "stop what listens there, or choose another one with --port or SEGMENT_PORT"
+        raise OSError(error.errno, f"{error.strerror}; {advice}", f"{host}:{port}") from None
     return listener
 
 
