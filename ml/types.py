@@ -45,10 +45,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts between ``len(counts) + 1`` edges, in the column's own units."""
+    """Counts between ``len(counts) + 1`` edges in the column's own units, equally far apart on ``scale``."""
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+    scale: Literal["linear", "log"] = "linear"
 
 
 @dataclass(frozen=True)

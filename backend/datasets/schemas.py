@@ -25,10 +25,11 @@ class TableWarning(BaseModel):
 
 
 class Histogram(BaseModel):
-    """Counts between edges, in the column's own units."""
+    """Counts between edges in the column's own units, equally far apart on the scale."""
 
     edges: list[float]
     counts: list[int]
+    scale: Literal["linear", "log"]
 
 
 class Column(BaseModel):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from ml.data.features import choose_features, count_cells, shorten, typed_features
+from ml.data.features import FeatureChoice, choose_features, count_cells, shorten, typed_features
 from ml.data.schema import Column, infer_schema
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
@@ -45,9 +46,9 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
     """
     columns = columns or infer_schema(table.frame)
     choice = choose_features(columns, config)
-    row = "__row"
-    frame = table.frame.with_row_index(row, offset=1)
-    unique = frame.unique(subset=table.frame.columns, keep="first", maintain_order=True)
+    is_first = _is_first_of_its_kind(table.frame, choice)
+    unique = table.frame.filter(is_first)
+    rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(is_first)
     features, unparsable = typed_features(unique, choice.numeric, choice.categorical)
     is_missing = features.select(pl.all().is_null())
     is_dropped = (
@@ -57,9 +58,10 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
     kept = ~is_dropped
     n_kept = int(kept.sum())
     if n_kept < MIN_CUSTOMERS:
+        n_copies = table.frame.height - unique.height
         raise TooFewCustomers(
-            f"Only {n_kept} usable customers are left of {table.frame.height} rows; "
-            f"at least {MIN_CUSTOMERS} are needed to form segments."
+            f"Only {n_kept} usable customers are left of {table.frame.height} rows ({n_copies} repeat "
+            f"another row exactly); at least {MIN_CUSTOMERS} are needed to form segments."
         )
     return CleanTable(
         features=features.filter(kept),
@@ -67,7 +69,7 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
         categorical=choice.categorical,
         id_column=choice.id_column,
         ids=unique[choice.id_column].cast(pl.String).filter(kept) if choice.id_column else None,
-        rows=unique[row].filter(kept),
+        rows=rows.filter(kept),
         n_rows_received=table.frame.height,
         n_duplicates_removed=table.frame.height - unique.height,
         n_rows_dropped=int(is_dropped.sum()),
@@ -76,8 +78,16 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
             for name in features.columns
         },
         unparsable_values={name: int(flags.sum()) for name, flags in unparsable.items()},
-        warnings=(*table.warnings, *_unparsable_warnings(unique, unparsable, unique[row])),
+        warnings=(*table.warnings, *_unparsable_warnings(unique, unparsable, rows)),
     )
+
+
+def _is_first_of_its_kind(frame: pl.DataFrame, choice: FeatureChoice) -> pl.Series:
+    """False for exact copies of an earlier row."""
+    if choice.id_column is None and not choice.numeric:
+        # Customers who differ in nothing but categories are alike by chance, and still many.
+        return pl.Series([True]).new_from_index(0, frame.height)
+    return frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
 
 
 def _unparsable_warnings(

@@ -3,6 +3,7 @@
 import pandas as pd
 import polars as pl
 
+from ml.data.reading import texts_as_text
 from ml.types import Table, TableFormat
 
 
@@ -12,7 +13,7 @@ def table_from_frame(source: Table | pl.DataFrame | pd.DataFrame) -> Table:
         return source
     if isinstance(source, pd.DataFrame):
         source = pl.DataFrame({str(name): _from_pandas(source[name]) for name in source.columns})
-    return Table(source, TableFormat("frame"))
+    return Table(texts_as_text(source), TableFormat("frame"))
 
 
 def _from_pandas(column: pd.Series) -> pl.Series:

@@ -8,6 +8,9 @@ MISSING_SPELLINGS = (
     "", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?", "#div/0!", "#value!", "inf", "-inf", "infinity",
 )  # fmt: skip
 
+# Nobody spends that much, and its square would overflow.
+_TOO_LARGE = 1e150
+
 
 @dataclass(frozen=True)
 class ParsedNumbers:
@@ -21,7 +24,7 @@ class ParsedNumbers:
 
 
 def parse_numbers(column: pl.Series) -> ParsedNumbers:
-    """Read any column as numbers; infinite and not-a-number count as missing."""
+    """Read any column as numbers; infinite, not-a-number and beyond 1e150 count as missing."""
     if column.dtype == pl.String:
         text = column.str.strip_chars()
         text = text.set(text.str.to_lowercase().is_in(MISSING_SPELLINGS), None)
@@ -31,7 +34,7 @@ def parse_numbers(column: pl.Series) -> ParsedNumbers:
         values = column.cast(pl.Float64, strict=False)
         is_unparsable = pl.Series([False]).new_from_index(0, len(column))
     return ParsedNumbers(
-        values=values.set(~values.is_finite().fill_null(value=True), None).alias(column.name),
+        values=values.set(~(values.abs() < _TOO_LARGE).fill_null(value=True), None).alias(column.name),
         is_unparsable=is_unparsable.alias(column.name),
     )
 

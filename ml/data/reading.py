@@ -69,7 +69,7 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
     if frame.height == 0:
         raise TooFewCustomers("There is a header but no row below it. Add one row a customer.")
     return Table(
-        frame=frame,
+        frame=texts_as_text(frame),
         format=replace(table_format, compression=compression),
         name=_stem(name or "customers"),
         warnings=(*warnings, *unnamed),
@@ -79,6 +79,11 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
 def table_from_records(records: list[dict[str, Any]], *, name: str = "records") -> Table:
     """Build a table from JSON-like records, one dict a customer; nested objects are flattened with dots."""
     return Table(frame_from_records(records), TableFormat("json"), name)
+
+
+def texts_as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Dictionary-encoded columns become plain text, so that nobody after has to know of them."""
+    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
 def _unpack(data: bytes, max_bytes: int | None) -> tuple[bytes, str | None]:

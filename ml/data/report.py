@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from ml.data.features import count_cells
-from ml.data.outliers import choose_log_features, count_beyond, tukey_fences
+from ml.data.outliers import choose_log_features, count_beyond, log_parameters, log_scale, tukey_fences
 from ml.data.schema import Column, infer_schema
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
 
@@ -44,6 +44,8 @@ def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
         )  # fmt: skip
     values, n_unparsable = column.numbers.values, int(column.numbers.is_unparsable.sum())
     known = values.drop_nulls().to_numpy()
+    is_amount = column.role == "numeric"
+    log_features = choose_log_features(values.to_frame(), [column.name] if is_amount else [], "auto")
     return ColumnSummary(
         column.name, column.role, column.reason,
         n_missing=values.null_count() - n_unparsable,
@@ -52,20 +54,25 @@ def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
         min=float(known.min()), median=float(np.median(known)),
         mean=float(known.mean()), max=float(known.max()),
         skew=values.skew(),
-        n_outliers=_count_outliers(values) if column.role == "numeric" else None,
-        histogram=_histogram(known),
+        n_outliers=_count_outliers(values, log_features) if is_amount else None,
+        histogram=_histogram(known, is_log=bool(log_features)),
     )  # fmt: skip
 
 
-def _count_outliers(values: pl.Series) -> int:
+def _count_outliers(values: pl.Series, log_features: Sequence[str]) -> int:
     features = values.to_frame()
-    log_features = choose_log_features(features, features.columns, "auto")
     return int((count_beyond(features, tukey_fences(features, features.columns, log_features)) > 0).sum())
 
 
-def _histogram(known: np.ndarray) -> Histogram:
-    counts, edges = np.histogram(known, bins=_BINS)
-    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()))
+def _histogram(known: np.ndarray, *, is_log: bool) -> Histogram:
+    floor, offset = log_parameters(known)
+    edges = np.histogram_bin_edges(log_scale(known, floor, offset) if is_log else known, bins=_BINS)
+    if is_log:
+        edges = np.exp(edges) - offset
+        # Rounding must not leave the extremes out.
+        edges[[0, -1]] = known.min(), known.max()
+    counts, _ = np.histogram(known, edges)
+    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), "log" if is_log else "linear")
 
 
 def _warnings(summaries: Sequence[ColumnSummary], n_duplicates: int) -> list[TableWarning]:

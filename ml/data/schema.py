@@ -10,6 +10,8 @@ from ml.types import Role
 
 _ID_NAME = re.compile(r"(^|[\s_.-])(id|nr|no|number|key|uuid|guid)$|(?<=[a-z])I[dD]$", re.IGNORECASE)
 _ID_CAMEL_NAME = re.compile(r"[a-z]I[dD]$")
+# A table that was segmented before comes back with these: they are answers, not features.
+RESULT_COLUMNS = ("customer_id", "segment", "segment_name", "confidence", "is_outlier")
 _MOSTLY = 0.8
 _MAX_CODES = 10
 _MAX_CATEGORIES = 20
@@ -48,6 +50,14 @@ def infer_schema(frame: pl.DataFrame) -> tuple[Column, ...]:
 
 
 def _infer_column(series: pl.Series) -> Column:
+    column = _infer_by_content(series)
+    if series.name in RESULT_COLUMNS and column.role in ("numeric", "categorical"):
+        reason = "Named like a column of the result, so it is left out. Rename it to use it."
+        return Column(series.name, "text", reason)
+    return column
+
+
+def _infer_by_content(series: pl.Series) -> Column:
     known = _known_missing(series)
     n_known = len(known)
     if n_known == 0:

@@ -26,9 +26,11 @@ class Placement:
 class Algorithm:
     """How to make an unfitted scikit-learn clusterer, and how a fitted one places rows.
 
-    ``build(n_segments, n_rows, random_state)`` may spend more restarts on fewer rows.
+    ``label`` is what people call it. ``build(n_segments, n_rows, random_state)`` may spend more restarts on
+    fewer rows.
     """
 
+    label: str
     build: Callable[[int, int, int], Any]
     place: Callable[[Any, np.ndarray], Placement]
 
@@ -57,6 +59,6 @@ def _place_by_posterior(clusterer: GaussianMixture, X: np.ndarray) -> Placement:
 
 
 CLUSTERERS: dict[str, Algorithm] = {
-    "kmeans": Algorithm(_kmeans, _place_by_centre),
-    "gmm": Algorithm(_gmm, _place_by_posterior),
+    "kmeans": Algorithm("k-means", _kmeans, _place_by_centre),
+    "gmm": Algorithm("Gaussian mixture", _gmm, _place_by_posterior),
 }

@@ -72,10 +72,11 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     X = Z if n_components is None else pca.fit_transform(Z)
     selection = select(X, config, space, lambda share, *said: progress(0.1 + 0.7 * share, *said))
     chosen = next(candidate for candidate in selection if candidate.is_chosen)
+    algorithm = CLUSTERERS[chosen.algorithm]
     progress(
-        0.8, "fit", f"Forming {chosen.n_segments} segments with {chosen.algorithm} from {len(X):,} customers"
+        0.8, "fit", f"Forming {chosen.n_segments} segments of {len(X):,} customers with {algorithm.label}"
     )
-    clusterer = CLUSTERERS[chosen.algorithm].build(chosen.n_segments, len(X), config.random_state).fit(X)
+    clusterer = algorithm.build(chosen.n_segments, len(X), config.random_state).fit(X)
     pipeline.set_params(cluster=clusterer)
     progress(0.9, "evaluate", "Measuring how well the segments fit")
     return Fit(

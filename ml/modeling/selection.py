@@ -29,7 +29,9 @@ def select(X: np.ndarray, config: TrainingConfig, space: str, progress: Progress
     trials = list(_attempts(sample, config))
     candidates = []
     for number, (algorithm, n_segments) in enumerate(trials):
-        progress(number / len(trials), "select", f"Trying {n_segments} segments with {algorithm}")
+        progress(
+            number / len(trials), "select", f"Trying {n_segments} segments with {CLUSTERERS[algorithm].label}"
+        )
         # So few rows are done before threads have found each other, above all on a busy machine.
         with threadpool_limits(1):
             candidate = _try(sample, algorithm, n_segments, config, space)

@@ -175,6 +175,26 @@ def test_more_components_than_there_are_is_refused() -> None:
         train(samples.wholesale(), TrainingConfig(features=SPEND, pca=9))
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series([1e308, 1e-308, 5.0, -1e308] * 15),
+        pl.Series([float("nan"), float("inf"), 1.0, 2.0] * 15),
+        pl.Series(["a", "b"] * 30, dtype=pl.Categorical),
+        pl.Series([True, False, None] * 20),
+        pl.Series([[1, 2]] * 60),
+    ],
+)
+def test_columns_of_every_odd_kind_do_no_harm(column: pl.Series) -> None:
+    spend = np.random.default_rng(0).lognormal(5, 1, 60)
+
+    model = train(
+        pl.DataFrame({"spend": spend, "odd": column, "__row": range(60)}), TrainingConfig(n_segments=2)
+    )
+
+    assert model.customers.height == 60
+
+
 def test_one_feature_is_enough() -> None:
     model = train(samples.wholesale(), TrainingConfig(features=("Grocery",), n_segments=2))
 

@@ -15,7 +15,7 @@ const ROLES = {
 const HEADINGS = [
   ["Use"],
   ["Column"],
-  ["Spread"],
+  ["Spread", "From the smallest value to the largest; skewed amounts on a logarithmic scale."],
   ["Missing", "Empty cells. They are filled in from the other customers."],
   ["Unreadable", "Cells that should be numbers and are not. They count as missing."],
   ["Distinct", "How many different values there are."],
@@ -106,7 +106,7 @@ const WIDTH = 96;
 const HEIGHT = 28;
 
 /** A tiny histogram, only for its shape. */
-function histogram({ name, histogram: { counts, edges } }) {
+function histogram({ name, histogram: { counts, edges, scale } }) {
   const highest = Math.max(...counts, 1);
   const step = WIDTH / counts.length;
   const bars = counts.map((value, place) => {
@@ -119,7 +119,9 @@ function histogram({ name, histogram: { counts, edges } }) {
       class: "histogram",
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       role: "img",
-      "aria-label": `Spread of ${name} from ${quantity(edges[0])} to ${quantity(edges.at(-1))}`,
+      "aria-label":
+        `Spread of ${name} from ${quantity(edges[0])} to ${quantity(edges.at(-1))}` +
+        (scale === "log" ? ", on a logarithmic scale" : ""),
     },
     bars,
   );

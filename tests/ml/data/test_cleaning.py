@@ -82,3 +82,20 @@ def test_a_choice_of_columns_that_makes_no_sense_is_refused(
 def test_fewer_than_ten_customers_are_refused() -> None:
     with pytest.raises(TooFewCustomers, match="Only 9 usable customers are left of 9 rows"):
         clean(table(spend=list(range(9)), visits=[0.5] * 8 + [1]), TrainingConfig())
+
+
+def test_customers_who_differ_in_categories_alone_are_not_copies() -> None:
+    cleaned = clean(
+        table(plan=["free", "paid"] * 20, country=["CH", "DE", "AT", "CH"] * 10), TrainingConfig()
+    )
+
+    assert cleaned.n_duplicates_removed == 0
+    assert cleaned.features.height == 40
+
+
+def test_columns_named_like_the_result_are_left_out() -> None:
+    segmented_before = table(spend=[n * 1.5 for n in range(30)], segment=[n % 4 + 0.5 for n in range(30)])
+
+    assert clean(segmented_before, TrainingConfig()).features.columns == ["spend"]
+    with pytest.raises(InvalidConfig, match="Rename it to use it"):
+        clean(segmented_before, TrainingConfig(features=("segment",)))

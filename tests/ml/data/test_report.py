@@ -20,6 +20,9 @@ def test_wholesale_is_described_in_its_own_units(wholesale_csv: Path) -> None:
     ]
     assert fresh.histogram is not None
     assert sum(fresh.histogram.counts) == 440
+    assert fresh.histogram.scale == "log"
+    assert (fresh.histogram.edges[0], fresh.histogram.edges[-1]) == (3, 112151)
+    assert max(fresh.histogram.counts) < 150
     assert len(report.preview) == 20
 
 

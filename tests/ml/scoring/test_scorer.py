@@ -79,7 +79,7 @@ def test_a_table_of_wrong_rows_alone_is_skipped_whole(model: SegmentationModel) 
 
 
 def test_zero_and_enormous_spend_are_placed_and_called_outliers(model: SegmentationModel) -> None:
-    extreme = [dict.fromkeys(RECORD, 0), dict.fromkeys(RECORD, 1e300), dict.fromkeys(RECORD, -1)]
+    extreme = [dict.fromkeys(RECORD, 0), dict.fromkeys(RECORD, 1e100), dict.fromkeys(RECORD, -1)]
     scored = score(model, table_from_records(extreme)).frame
 
     assert scored["is_outlier"].all()
