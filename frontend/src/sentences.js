@@ -54,7 +54,9 @@ export const DEFINITIONS = {
   effect:
     "How far the segment's average is from that of the other customers, in standard deviations: " +
     "0.2 is a small difference, 0.8 a large one (Cohen 1988).",
-  confidence: "How surely a customer belongs to its segment rather than to the next one: 100% is certain.",
+  confidence:
+    "0 on the border to the next segment, 1 deep inside. With a Gaussian mixture it is the probability of the " +
+    "segment under the model; with k-means it compares the two nearest centres and is no probability.",
   outlier:
     "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
   component:
