@@ -12,7 +12,8 @@ from backend.tables import Received
 from backend.traffic import Traffic
 from backend.work.engine import JobEngine
 from backend.work.job import Job
-from ml.artifacts import ArtifactStore, DatasetStore
+from ml.artifacts import ArtifactStore
+from ml.datasets import DatasetStore
 from ml.types import SegmentationModel
 
 MAX_WAIT_SECONDS = 60
@@ -54,10 +55,8 @@ async def _received(request: Request, services: AllServices) -> Received:
     return await services.tables.read(request)
 
 
-def _known_model_id(model_id: str, services: AllServices) -> str:
-    resolved = services.models.resolve(model_id)
-    services.artifacts.manifest(resolved)
-    return resolved
+def _named_model_id(model_id: str, services: AllServices) -> str:
+    return services.models.resolve(model_id)
 
 
 def _asked_model(
@@ -83,7 +82,7 @@ AskedModel = Annotated[SegmentationModel, Depends(_asked_model)]
 Datasets = Annotated[DatasetStore, Depends(_datasets)]
 Jobs = Annotated[JobEngine, Depends(_jobs)]
 KnownJob = Annotated[Job, Depends(_known_job)]
-KnownModelId = Annotated[str, Depends(_known_model_id)]
+NamedModelId = Annotated[str, Depends(_named_model_id)]
 Models = Annotated[ModelCache, Depends(_models)]
 ReceivedTable = Annotated[Received, Depends(_received)]
 ServiceSettings = Annotated[Settings, Depends(_settings)]

@@ -9,7 +9,8 @@ from backend.settings import Settings
 from backend.tables import TableReader
 from backend.traffic import Traffic
 from backend.work.engine import JobEngine
-from ml.artifacts import ArtifactStore, DatasetStore
+from ml.artifacts import ArtifactStore
+from ml.datasets import DatasetStore
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from ml.artifacts import DatasetStore
 from ml.data.reading import read_table, table_from_records
+from ml.datasets import DatasetStore
 from ml.errors import InvalidConfig, UnreadableTable
 from ml.types import Table
 

@@ -1,27 +1,34 @@
-"""What is kept on disk: models, one signed folder each, and datasets. Nothing else in ml knows paths."""
+"""The models that are kept on disk, one signed folder each. No other module but ``datasets`` knows paths."""
 
 import hashlib
 import hmac
 import io
 import json
+import logging
 import os
 import re
 import shutil
 import uuid
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ml.errors import ArtifactRefused, DatasetNotFound, ModelIsActive, ModelNotFound, NoActiveModel
-from ml.manifest import model_from_manifest, model_to_manifest, to_json
-from ml.types import SegmentationModel, Table, TableFormat, TableReport, TableWarning
+from ml.errors import ArtifactRefused, ModelIsActive, ModelNotFound, NoActiveModel
+from ml.manifest import model_from_manifest, model_to_manifest
+from ml.types import SegmentationModel
 
 _ID = re.compile(r"^[0-9a-f]{16}$")
 _SIGNED = ("manifest.json", "pipeline.joblib", "customers.parquet")
 _SIGNATURE = "signature"
+_FACTS = {field.name for field in fields(SegmentationModel) if field.default is MISSING} - {
+    "pipeline",
+    "customers",
+}
+_ADVICE = "Restore its folder from a copy, or train again and delete it."
+
+logger = logging.getLogger(__name__)
 
 
 class ArtifactStore:
@@ -70,26 +77,53 @@ class ArtifactStore:
         import joblib
 
         files = self._read_verified(model_id)
-        return model_from_manifest(
-            json.loads(files["manifest.json"]),
-            pipeline=joblib.load(io.BytesIO(files["pipeline.joblib"])),
-            customers=pl.read_parquet(io.BytesIO(files["customers.parquet"])),
-        )
+        try:
+            return model_from_manifest(
+                json.loads(files["manifest.json"]),
+                pipeline=joblib.load(io.BytesIO(files["pipeline.joblib"])),
+                customers=pl.read_parquet(io.BytesIO(files["customers.parquet"])),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ArtifactRefused(f"Model {model_id} was kept by another version. Train it again.") from error
 
     def manifest(self, model_id: str) -> dict[str, Any]:
-        """The facts about a model, as JSON, without loading it."""
-        return dict(json.loads((self._folder(model_id) / "manifest.json").read_bytes()))
+        """The facts about a model, as JSON, without loading it.
+
+        Raises
+        ------
+        ModelNotFound
+        ArtifactRefused
+            ``manifest.json`` is missing or is not the manifest of this model.
+        """
+        path = self._folder(model_id) / "manifest.json"
+        try:
+            return _facts_of(model_id, path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise self._refusal(model_id, path.name) from error
 
     def customers(self, model_id: str) -> pl.DataFrame:
         """The customers that a model was trained on, with their segments."""
-        return pl.read_parquet(self._folder(model_id) / "customers.parquet")
+        path = self._folder(model_id) / "customers.parquet"
+        try:
+            return pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise self._refusal(model_id, path.name) from error
 
     def list(self) -> list[dict[str, Any]]:
-        """The manifests of all models, newest first."""
-        manifests = [
-            self.manifest(folder.name) for folder in self._models.iterdir() if _ID.match(folder.name)
-        ]
+        """The manifests of all models that can be read, newest first."""
+        manifests = []
+        for folder in self._models.iterdir():
+            try:
+                if _ID.match(folder.name):
+                    manifests.append(self.manifest(folder.name))
+            except ModelNotFound:
+                continue  # deleted by somebody else meanwhile
+            except ArtifactRefused as error:
+                logger.warning("left out of the models: %s", error)
         return sorted(manifests, key=lambda manifest: str(manifest["created_at"]), reverse=True)
+
+    def __contains__(self, model_id: str) -> bool:
+        return bool(_ID.match(model_id)) and (self._models / model_id).is_dir()
 
     def delete(self, model_id: str) -> None:
         """Remove a model.
@@ -105,7 +139,10 @@ class ArtifactStore:
             raise ModelIsActive(f"Model {model_id} is active. Activate another model before deleting it.")
         # Renamed first, so that a half deleted model is never listed.
         doomed = self._models / f".deleted-{uuid.uuid4().hex}"
-        folder.rename(doomed)
+        try:
+            folder.rename(doomed)
+        except FileNotFoundError:
+            raise _not_found(model_id) from None
         shutil.rmtree(doomed)
 
     def active_id(self) -> str | None:
@@ -133,10 +170,15 @@ class ArtifactStore:
         unfinished.replace(self._active)
 
     def _folder(self, model_id: str) -> Path:
-        folder = self._models / model_id
-        if not _ID.match(model_id) or not folder.is_dir():
-            raise ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models lists them.")
-        return folder
+        if model_id not in self:
+            raise _not_found(model_id)
+        return self._models / model_id
+
+    def _refusal(self, model_id: str, file: str) -> ArtifactRefused | ModelNotFound:
+        # It may have been deleted by somebody else between the look and the reading.
+        if model_id not in self:
+            return _not_found(model_id)
+        return ArtifactRefused(f"Model {model_id} is damaged on disk: {file} cannot be read. {_ADVICE}")
 
     def _read_verified(self, model_id: str) -> dict[str, bytes]:
         folder = self._folder(model_id)
@@ -144,11 +186,11 @@ class ArtifactStore:
             files = {name: (folder / name).read_bytes() for name in _SIGNED}
             signature = (folder / _SIGNATURE).read_text()
         except (OSError, UnicodeDecodeError) as error:
-            raise ArtifactRefused(f"Model {model_id} is incomplete on disk. Train it again.") from error
+            raise self._refusal(model_id, "one of its files") from error
         if not hmac.compare_digest(signature.encode(), self._sign(files).encode()):
             raise ArtifactRefused(
                 f"Model {model_id} was changed on disk or signed with another key, so it is not loaded. "
-                "Restore it or train it again."
+                + _ADVICE
             )
         return files
 
@@ -159,61 +201,15 @@ class ArtifactStore:
         return digest.hexdigest()
 
 
-class DatasetStore:
-    """Tables that were uploaded, each a Parquet file with its report beside it."""
+def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
+    facts = json.loads(content)
+    if not isinstance(facts, dict) or not facts.keys() >= _FACTS or facts["model_id"] != model_id:
+        raise ValueError("not the manifest of this model")
+    return facts
 
-    def __init__(self, root: Path) -> None:
-        self._datasets = root / "datasets"
-        self._datasets.mkdir(parents=True, exist_ok=True)
 
-    def save(self, table: Table, report: TableReport) -> str:
-        """Keep a table; returns its id."""
-        dataset_id = uuid.uuid4().hex[:16]
-        unfinished = self._datasets / f".unfinished-{dataset_id}"
-        unfinished.mkdir(mode=0o700)
-        table.frame.write_parquet(unfinished / "table.parquet")
-        facts = {
-            "dataset_id": dataset_id,
-            "created_at": datetime.now(UTC),
-            **to_json(report),
-            "table_warnings": to_json(table.warnings),
-        }
-        _write(unfinished / "report.json", json.dumps(to_json(facts)).encode())
-        unfinished.rename(self._datasets / dataset_id)
-        return dataset_id
-
-    def load(self, dataset_id: str) -> Table:
-        """Read a table back as it was uploaded."""
-        folder = self._folder(dataset_id)
-        facts = json.loads((folder / "report.json").read_bytes())
-        warnings = [TableWarning(**one) for one in facts["table_warnings"]]
-        return Table(
-            frame=pl.read_parquet(folder / "table.parquet"),
-            format=TableFormat(**facts["format"]),
-            name=facts["name"],
-            warnings=tuple(replace(one, rows=tuple(one.rows)) for one in warnings),
-        )
-
-    def report(self, dataset_id: str) -> dict[str, Any]:
-        """The report of a dataset, as JSON."""
-        facts = dict(json.loads((self._folder(dataset_id) / "report.json").read_bytes()))
-        del facts["table_warnings"]
-        return facts
-
-    def list(self) -> list[dict[str, Any]]:
-        """The reports of all datasets, newest first."""
-        reports = [self.report(folder.name) for folder in self._datasets.iterdir() if _ID.match(folder.name)]
-        return sorted(reports, key=lambda report: str(report["created_at"]), reverse=True)
-
-    def delete(self, dataset_id: str) -> None:
-        """Remove a dataset."""
-        shutil.rmtree(self._folder(dataset_id))
-
-    def _folder(self, dataset_id: str) -> Path:
-        folder = self._datasets / dataset_id
-        if not _ID.match(dataset_id) or not folder.is_dir():
-            raise DatasetNotFound(f"There is no dataset {dataset_id[:64]!r}. GET /datasets lists them.")
-        return folder
+def _not_found(model_id: str) -> ModelNotFound:
+    return ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models lists them.")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from backend.dependencies import Artifacts, KnownModelId, Models
+from backend.dependencies import Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
 from backend.models.schemas import CustomerPage, ExportKind, Model, ModelList
 from backend.models.service import CustomerQuery, find_customers, page_of
@@ -36,13 +36,13 @@ def list_models(artifacts: Artifacts) -> dict[str, Any]:
 
 
 @router.get("/{model_id}", response_model=Model)
-def get_model(model_id: KnownModelId, artifacts: Artifacts) -> dict[str, Any]:
+def get_model(model_id: NamedModelId, artifacts: Artifacts) -> dict[str, Any]:
     """Tell everything about a model; `active` is the one in use."""
     return {**artifacts.manifest(model_id), "is_active": artifacts.active_id() == model_id}
 
 
 @router.post("/{model_id}/activate", response_model=Model)
-def activate_model(model_id: KnownModelId, artifacts: Artifacts, models: Models) -> dict[str, Any]:
+def activate_model(model_id: NamedModelId, artifacts: Artifacts, models: Models) -> dict[str, Any]:
     """Make a model the one that /segment uses."""
     models.get(model_id)
     artifacts.activate(model_id)
@@ -50,14 +50,14 @@ def activate_model(model_id: KnownModelId, artifacts: Artifacts, models: Models)
 
 
 @router.delete("/{model_id}", status_code=204)
-def delete_model(model_id: KnownModelId, artifacts: Artifacts, models: Models) -> None:
+def delete_model(model_id: NamedModelId, artifacts: Artifacts, models: Models) -> None:
     """Delete a model that is not in use."""
     artifacts.delete(model_id)
     models.forget(model_id)
 
 
 @router.get("/{model_id}/charts/{chart}", response_model=dict[str, Any])
-def get_chart(model_id: KnownModelId, chart: str, models: Models) -> Any:
+def get_chart(model_id: NamedModelId, chart: str, models: Models) -> Any:
     """Return the data behind a chart."""
     from ml.insight.charts import CHARTS
 
@@ -68,7 +68,7 @@ def get_chart(model_id: KnownModelId, chart: str, models: Models) -> Any:
 
 @router.get("/{model_id}/customers", response_model=CustomerPage)
 def get_customers(
-    model_id: KnownModelId,
+    model_id: NamedModelId,
     artifacts: Artifacts,
     query: Asked,
     page: Annotated[int, Query(ge=1)] = 1,
@@ -80,7 +80,7 @@ def get_customers(
 
 @router.get("/{model_id}/export", response_class=Response)
 def export_customers(
-    model_id: KnownModelId,
+    model_id: NamedModelId,
     artifacts: Artifacts,
     query: Asked,
     kind: Annotated[ExportKind, Query(alias="format")] = "csv",

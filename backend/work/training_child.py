@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from backend.errors import problem_of
-from ml.artifacts import ArtifactStore, DatasetStore
+from ml.artifacts import ArtifactStore
+from ml.datasets import DatasetStore
 from ml.errors import SegmentationError
 from ml.modeling.config import config_from_options
 from ml.training import train
@@ -48,7 +49,7 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     artifacts_dir, model_id = Path(order["artifacts_dir"]), order["model_id"]
     artifacts = ArtifactStore(artifacts_dir, bytes.fromhex(order["secret_key"]))
     # An earlier run of the same job may have come this far before the service was killed.
-    if any(manifest["model_id"] == model_id for manifest in artifacts.list()):
+    if model_id in artifacts:
         return
     table = DatasetStore(artifacts_dir).load(order["dataset_id"])
     model = train(table, config_from_options(order["options"]), report)

@@ -1,14 +1,15 @@
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ml import TrainingConfig, train
-from ml.artifacts import ArtifactStore, DatasetStore
+from ml.artifacts import ArtifactStore
 from ml.data import samples
-from ml.data.report import describe_table
-from ml.errors import ArtifactRefused, DatasetNotFound, ModelIsActive, ModelNotFound, NoActiveModel
-from ml.types import SegmentationModel, Table, TableFormat, TableWarning
+from ml.errors import ArtifactRefused, ModelIsActive, ModelNotFound, NoActiveModel
+from ml.types import SegmentationModel
 
 
 @pytest.fixture(scope="module")
@@ -87,19 +88,59 @@ def test_an_unfinished_model_is_not_listed(store: ArtifactStore, tmp_path: Path)
     assert store.list() == []
 
 
-def test_a_dataset_comes_back_with_its_report(tmp_path: Path) -> None:
-    table = Table(
-        samples.wholesale(), TableFormat("csv", "utf-8", ",", "."), "shop", (TableWarning("a", "b", (1,)),)
-    )
-    store = DatasetStore(tmp_path)
-    dataset_id = store.save(table, describe_table(table))
-    loaded = store.load(dataset_id)
+@pytest.mark.parametrize("content", [b"", b'{"model_id": ', b"[]", b"{}", b"\xff", None])
+def test_a_damaged_manifest_is_told_and_does_not_hide_other_models(
+    store: ArtifactStore,
+    model: SegmentationModel,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    content: bytes | None,
+) -> None:
+    sound = replace(model, model_id="0123456789abcdef")
+    store.save(model)
+    store.save(sound)
+    path = tmp_path / "models" / model.model_id / "manifest.json"
+    path.unlink() if content is None else path.write_bytes(content)
 
-    assert loaded.frame.equals(table.frame)
-    assert replace(loaded, frame=table.frame) == table
-    assert store.report(dataset_id)["n_rows"] == 440
-    assert [one["dataset_id"] for one in store.list()] == [dataset_id]
+    with pytest.raises(ArtifactRefused, match=f"{model.model_id}.*manifest.json"):
+        store.manifest(model.model_id)
+    with caplog.at_level(logging.WARNING):
+        assert [one["model_id"] for one in store.list()] == [sound.model_id]
+    assert model.model_id in caplog.text
 
-    store.delete(dataset_id)
-    with pytest.raises(DatasetNotFound):
-        store.load(dataset_id)
+    store.delete(model.model_id)
+    assert model.model_id not in store
+
+
+def test_a_manifest_of_another_model_is_refused(
+    store: ArtifactStore, model: SegmentationModel, tmp_path: Path
+) -> None:
+    store.save(model)
+    (tmp_path / "models" / model.model_id).rename(tmp_path / "models" / "0123456789abcdef")
+
+    with pytest.raises(ArtifactRefused, match="0123456789abcdef"):
+        store.manifest("0123456789abcdef")
+
+
+def test_damaged_customers_are_told(store: ArtifactStore, model: SegmentationModel, tmp_path: Path) -> None:
+    store.save(model)
+    (tmp_path / "models" / model.model_id / "customers.parquet").write_bytes(b"PAR1")
+
+    with pytest.raises(ArtifactRefused, match="customers"):
+        store.customers(model.model_id)
+
+
+def test_listing_and_deleting_at_the_same_time_do_not_disturb_each_other(
+    store: ArtifactStore, model: SegmentationModel
+) -> None:
+    ids = [f"{number:016x}" for number in range(30)]
+    for model_id in ids:
+        store.save(replace(model, model_id=model_id))
+
+    with ThreadPoolExecutor(3) as threads:
+        lists = [threads.submit(store.list) for _ in range(60)]
+        deletions = [threads.submit(store.delete, model_id) for model_id in ids]
+        for work in (*lists, *deletions):
+            work.result()
+
+    assert store.list() == []
