@@ -1,6 +1,7 @@
 /** What a person can do on the page. Everything it needs is handed in. */
 
 import { dataActions } from "./actions/data.js";
+import { droppingActions } from "./actions/dropping.js";
 import { modelActions } from "./actions/models.js";
 import { trainingActions } from "./actions/training.js";
 
@@ -16,6 +17,7 @@ export function makeActions({ clock = globalThis, ...page }) {
   return {
     ...models,
     ...data,
+    ...droppingActions(tools, data),
     ...training,
     ...viewActions(tools),
     /** Fetches what the address names and the page does not have yet. */

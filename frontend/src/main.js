@@ -2,8 +2,10 @@
 
 import { makeActions } from "./actions.js";
 import { isEnded, makeApi } from "./api.js";
+import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
 import { mountParts } from "./dom.js";
+import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
 import { createStore, initialState } from "./store.js";
 import { customersView } from "./views/customers.js";
@@ -41,6 +43,20 @@ const drawHeader = mountParts(
   ],
   actions,
 );
+const drawDropping = mountParts(
+  region("dropping"),
+  [
+    {
+      select: ({ isDropping }) => [isDropping],
+      draw: ({ isDropping }) => (isDropping ? dropOverlay() : null),
+    },
+    {
+      select: ({ dropProblem }) => [dropProblem],
+      draw: ({ dropProblem }, { dismissDrop }) => (dropProblem ? dropNotice(dropProblem, dismissDrop) : null),
+    },
+  ],
+  actions,
+);
 let drawScreen = () => {};
 
 function openScreen(view) {
@@ -58,6 +74,7 @@ function focusHeading() {
 function draw(state) {
   drawRail(state);
   drawHeader(state);
+  drawDropping(state);
   drawScreen(state);
   if (region("announcer").textContent !== state.announcement)
     region("announcer").textContent = state.announcement;
@@ -82,8 +99,7 @@ function goHome() {
 store.subscribe(draw);
 store.subscribe(() => actions.fetchForScreen(store.get()));
 
-/** A file dropped beside the drop zone must not replace the page. */
-for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+startDropping(window, { onOver: actions.dragOver, onDrop: actions.takeDrop });
 
 router = startRouter(window, onRoute);
 await actions.loadModel();

@@ -28,6 +28,8 @@ export const initialState = () => ({
   job: null,
   jobProblem: null,
   now: 0,
+  isDropping: false,
+  dropProblem: null,
   isServiceGone: false,
   announcement: "",
 });

@@ -28,6 +28,20 @@ def drop(page: Page, file: FilePayload) -> None:
     page.locator("#file").set_input_files(file)
 
 
+def drag(page: Page, event: str, *files: FilePayload, text: str = "") -> None:
+    """Hold files or a text over the window, or let them go there."""
+    held = page.evaluate_handle(
+        """([files, text]) => {
+          const held = new DataTransfer();
+          for (const { name, content } of files) held.items.add(new File([content], name));
+          if (text) held.setData("text/plain", text);
+          return held;
+        }""",
+        [[{"name": file["name"], "content": file["buffer"].decode()} for file in files], text],
+    )
+    page.dispatch_event("h1", event, {"dataTransfer": held})
+
+
 def choose(page: Page, **options: str) -> None:
     """Open the options and choose by the words on the screen."""
     page.get_by_role("button", name="More options").click()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import SCREENSHOTS, Service, Watch
-from .journeys import MILLISECONDS_TO_TRAIN, choose, drop, named, train, two_groups_csv
+from .journeys import MILLISECONDS_TO_TRAIN, choose, drag, drop, named, train, two_groups_csv
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 WRONG = {
@@ -52,6 +52,33 @@ def test_missing_values_decimal_commas_and_copies_are_shown_before_anything_is_c
     expect(figures).to_contain_text("Copies of a row1")
     expect(page.locator(".lead")).to_contain_text("semicolons")
     expect(page.locator(".lead")).to_contain_text("decimal commas")
+
+
+@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "data"])
+def test_a_file_can_be_dropped_anywhere_on_any_screen(page: Page, screen: str) -> None:
+    page.goto(f"/#/{screen}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    file = named("anywhere.csv", two_groups_csv())
+    drag(page, "dragenter", file)
+    expect(page.get_by_text("Drop it to see what is in it")).to_be_visible()
+    drag(page, "drop", file)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("anywhere")
+    expect(page.get_by_text("Drop it to see what is in it")).to_have_count(0)
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+
+
+def test_what_is_dropped_and_cannot_be_used_is_told_what_is_expected(page: Page) -> None:
+    page.goto("/#/map")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    two = [named(f"{number}.csv", two_groups_csv()) for number in (1, 2)]
+    drag(page, "drop", *two)
+    expect(page.get_by_role("alert")).to_contain_text("Those were 2 files")
+    expect(page.get_by_role("alert")).to_contain_text("one row per customer")
+    drag(page, "drop", text="visits,spend")
+    expect(page.get_by_role("alert")).to_contain_text("That was text or a link")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who is near whom")
 
 
 def test_the_sample_is_brought_like_any_file(page: Page) -> None:

@@ -207,3 +207,37 @@ test("another file starts without a word from the last one", () => {
   assert.equal(store.get().dataset.status, "none");
   assert.deepEqual(store.get().options.exclude, []);
 });
+
+test("a file dropped on any screen is read on Data, without the one before", async () => {
+  const uploaded = [];
+  const service = {
+    uploadDataset: async (file) => {
+      uploaded.push(file.name);
+      throw new ApiError({ status: 415, title: "Not a table", detail: "", errors: [] });
+    },
+  };
+  for (const route of [
+    { name: "map", params: {} },
+    { name: "data", params: { dataset: "d1" } },
+  ]) {
+    const { store, actions } = page(service, { route, dataset: ready({ dataset_id: "d1" }) });
+    await actions.takeDrop({ file: { name: "new.csv" } });
+    assert.deepEqual(store.get().route, { name: "data", params: {} });
+    assert.equal(store.get().dataset.status, "failed");
+  }
+  assert.deepEqual(uploaded, ["new.csv", "new.csv"]);
+});
+
+test("a drop is told why it is not taken, and the notice can be sent away", async () => {
+  const job = { job_id: "j1", status: "running" };
+  const { store, actions } = page({}, { job, route: { name: "map", params: {} } });
+  await actions.takeDrop({ file: { name: "new.csv" } });
+  assert.match(store.get().dropProblem.title, /being found/);
+  assert.equal(store.get().route.name, "map");
+  actions.dismissDrop();
+  assert.equal(store.get().dropProblem, null);
+  await actions.takeDrop({ problem: { title: "Those were 2 files", detail: "Drop one." } });
+  assert.match(store.get().announcement, /2 files. Drop one/);
+  actions.dragOver(true);
+  assert.equal(store.get().dropProblem, null, "another try starts afresh");
+});

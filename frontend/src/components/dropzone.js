@@ -3,7 +3,7 @@ import { icon } from "./icons.js";
 
 const ACCEPTED = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.parquet,.arrow,.gz";
 
-/** A place to drop a file, or to choose one with the keyboard. */
+/** A place to choose a file; one that is dropped is taken by the whole window. */
 export function dropzone({ onFile, onSample, isBusy }) {
   const input = h("input", {
     type: "file",
@@ -18,7 +18,7 @@ export function dropzone({ onFile, onSample, isBusy }) {
   });
   const zone = h(
     "label",
-    { class: "dropzone", for: "file", "aria-busy": isBusy ? "true" : null, ...dropping(onFile) },
+    { class: "dropzone", for: "file", "aria-busy": isBusy ? "true" : null },
     input,
     icon("upload", "dropzone-icon"),
     h("span", { class: "dropzone-title" }, isBusy ? "Reading your file" : "Drop a customer file here"),
@@ -51,21 +51,4 @@ export function dropzone({ onFile, onSample, isBusy }) {
       ),
     ),
   );
-}
-
-function dropping(onFile) {
-  const mark = (isOver) => (event) => {
-    event.preventDefault();
-    event.currentTarget.classList.toggle("is-over", isOver);
-  };
-  return {
-    ondragenter: mark(true),
-    ondragover: mark(true),
-    ondragleave: mark(false),
-    ondrop(event) {
-      mark(false)(event);
-      const [file] = event.dataTransfer.files;
-      if (file) onFile(file);
-    },
-  };
 }

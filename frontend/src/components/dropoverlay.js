@@ -1,0 +1,31 @@
+import { h } from "../dom.js";
+import { icon } from "./icons.js";
+import { userText } from "./text.js";
+
+/** Over the whole window while a file is held above it; the mouse goes through. */
+export const dropOverlay = () =>
+  h(
+    "div",
+    { class: "drop-overlay", "aria-hidden": "true" },
+    h(
+      "div",
+      { class: "drop-overlay-frame" },
+      icon("upload", "dropzone-icon"),
+      h("p", { class: "dropzone-title" }, "Drop it to see what is in it"),
+      h("p", { class: "quiet" }, "Nothing is computed yet, and your present model stays."),
+    ),
+  );
+
+/** Why what was dropped was not taken. */
+export const dropNotice = ({ title, detail }, onDismiss) =>
+  h(
+    "div",
+    { class: "drop-notice", role: "alert" },
+    icon("warning"),
+    h("p", {}, h("strong", {}, userText(`${title}.`, { length: 100, tag: "span" })), " ", detail),
+    h(
+      "button",
+      { class: "button is-small", type: "button", id: "dismiss-drop", onclick: onDismiss },
+      "Dismiss",
+    ),
+  );
