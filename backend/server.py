@@ -51,11 +51,14 @@ def serve(settings: Settings) -> None:
     ------
     OSError
         The port is taken, or another service uses the same artifacts.
+    ArtifactRefused
+        The secret or the job database is damaged.
     """
     configure_logging(settings.log_level)
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener, _sole_user_of(settings.artifacts_dir):
         server = Server(create_app(settings))
+        server.jobs.check_database()
         try:
             server.run([listener])
         except KeyboardInterrupt:

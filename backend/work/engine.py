@@ -4,6 +4,8 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID, error
@@ -13,7 +15,7 @@ from backend.settings import Settings
 from backend.work.job import Job, job_of
 from backend.work.training_process import OnProgress, TrainingProcess
 from ml.artifacts import ArtifactStore
-from ml.errors import SegmentationError
+from ml.errors import ArtifactRefused, SegmentationError
 
 WORKFLOW = "train"
 POLL_SECONDS = 0.1
@@ -34,22 +36,38 @@ class JobEngine:
 
     def __init__(self, settings: Settings, artifacts: ArtifactStore, secret_key: bytes) -> None:
         self._artifacts_dir = settings.artifacts_dir
+        self._database = settings.artifacts_dir / "jobs.sqlite"
         self._artifacts = artifacts
         self._secret_key = secret_key
         self._process = TrainingProcess()
         self.is_leaving = False
 
+    def check_database(self) -> None:
+        """Make sure that the job database can be used.
+
+        Raises
+        ------
+        ArtifactRefused
+            It is damaged, or something else.
+        """
+        try:
+            _prepare(self._database)
+        except sqlite3.DatabaseError as error:
+            raise ArtifactRefused(
+                f"The job database {self._database} cannot be used ({error}). Move it away and start again: "
+                "trainings that waited in it are lost, models are not."
+            ) from error
+
     def start(self) -> None:
         """Open the job database, take up what a former run has left."""
-        database = self._artifacts_dir / "jobs.sqlite"
-        _use_write_ahead_log(str(database))
+        self.check_database()
         # A handler of its own makes DBOS leave the writing to ours.
         logging.getLogger("dbos").addHandler(_NO_HANDLER)
         logging.getLogger("dbos").addFilter(_is_worth_logging)
         DBOS(
             config={
                 "name": "segment",
-                "system_database_url": f"sqlite:///{database}",
+                "system_database_url": f"sqlite:///{self._database}",
                 "executor_id": "service",
                 "application_version": "1",
                 "serializer": DBOSPortableJSONSerializer(),
@@ -167,10 +185,10 @@ def _throttled_progress() -> OnProgress:
     return report
 
 
-def _use_write_ahead_log(database: str) -> None:
-    # Readers then never wait for a writer; the file remembers it.
-    connection = sqlite3.connect(database)
-    try:
+def _prepare(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        # Readers then never wait for a writer; the file remembers it.
         connection.execute("PRAGMA journal_mode=WAL")
-    finally:
-        connection.close()
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)

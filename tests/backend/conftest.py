@@ -147,24 +147,28 @@ def start_service(tmp_path: Path) -> Iterator[Callable[..., RunningService]]:
 def segment(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run a command of ``segment`` to its end."""
 
-    def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        process = _segment_process(*arguments, artifacts=tmp_path)
+    def run(
+        *arguments: str, stdin: bytes = b"", **environment: str | None
+    ) -> subprocess.CompletedProcess[bytes]:
+        process = _segment_process(*arguments, artifacts=tmp_path, **environment)
         out, err = process.communicate(stdin.decode(), timeout=120)
         return subprocess.CompletedProcess(arguments, process.returncode, out.encode(), err.encode())
 
     return run
 
 
-def _segment_process(*arguments: str, artifacts: Path, **environment: str) -> subprocess.Popen[str]:
+def _segment_process(*arguments: str, artifacts: Path, **environment: str | None) -> subprocess.Popen[str]:
+    """None takes a name out of the environment."""
+    given = {
+        **os.environ,
+        "SEGMENT_ARTIFACTS_DIR": str(artifacts),
+        "SEGMENT_SECRET_KEY": SECRET,
+        **environment,
+    }
     return subprocess.Popen(
         [sys.executable, "-m", "backend.cli", *arguments],
         cwd=PROJECT,
-        env={
-            **os.environ,
-            "SEGMENT_ARTIFACTS_DIR": str(artifacts),
-            "SEGMENT_SECRET_KEY": SECRET,
-            **environment,
-        },
+        env={name: value for name, value in given.items() if value is not None},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

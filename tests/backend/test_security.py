@@ -13,6 +13,7 @@ import pytest
 from backend.security.headers import HEADERS
 from backend.security.secret import secret_key
 from backend.settings import Settings
+from ml.errors import ArtifactRefused
 
 OpenClient = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 pytestmark = pytest.mark.anyio
@@ -103,3 +104,10 @@ def test_a_secret_of_the_settings_is_used_and_not_written_down(tmp_path: Path) -
     assert secret_key(settings) == b"sixteen characters"
     assert "sixteen" not in repr(settings)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"ab" * 31, b"ab" * 33, b"zz" * 32, b"\xff" * 64])
+def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret.key").write_bytes(content)
+    with pytest.raises(ArtifactRefused, match="64 hexadecimal digits"):
+        secret_key(Settings(artifacts_dir=tmp_path))

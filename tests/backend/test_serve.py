@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 import polars as pl
+import pytest
 
 LONG = {"algorithm": "gmm", "max_segments": 50, "outliers": "keep"}
 MAX_SECONDS_TO_START = 3
@@ -123,6 +124,29 @@ def test_a_taken_port_is_told_in_one_line(segment: Callable[..., subprocess.Comp
     (line,) = done.stderr.decode().splitlines()
     assert str(port) in line
     assert done.stdout == b""
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 300, b"SQLite format 3\0" + b"\1" * 5000])
+def test_a_damaged_job_database_is_told_in_one_line_with_what_to_do(
+    segment: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "jobs.sqlite").write_bytes(content)
+    done = segment("serve", "--port", "0")
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert str(tmp_path / "jobs.sqlite") in line
+    assert "Move it away" in line
+
+
+def test_a_damaged_secret_is_told_in_one_line_by_every_command(
+    segment: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    (tmp_path / "secret.key").write_text("")
+    for command in (("serve", "--port", "0"), ("check", "--min-silhouette", "0")):
+        done = segment(*command, SEGMENT_SECRET_KEY=None)
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().splitlines()
+        assert str(tmp_path / "secret.key") in line
 
 
 def test_a_second_service_does_not_take_the_jobs_of_the_first(
