@@ -4,15 +4,40 @@ import logging
 from dataclasses import replace
 
 from backend.services import Services
+from ml.errors import ArtifactError
 from ml.types import TrainingConfig
 
 logger = logging.getLogger(__name__)
 
 
 def ensure_model(services: Services) -> None:
-    """Train on the made-up sample when there is no model and the settings allow it."""
-    if services.artifacts.active_id() is not None or not services.settings.sample_model:
+    """Make sure that a model is active: the one that was, else the newest, else one of the made-up sample."""
+    active_id = services.artifacts.active_id()
+    if active_id is not None and active_id in services.artifacts:
         return
+    if active_id is not None:
+        logger.warning("the active model %.16r is gone", active_id)
+        if _activate_newest(services):
+            return
+        services.artifacts.deactivate()
+    if services.settings.sample_model:
+        _train_on_sample(services)
+
+
+def _activate_newest(services: Services) -> bool:
+    for manifest in services.artifacts.list():
+        try:
+            model = services.models.get(manifest["model_id"])
+        except ArtifactError as error:
+            logger.warning("not made active: %s", error)
+            continue
+        services.artifacts.activate(model.model_id)
+        logger.warning("model %s is active instead; it is the newest that is sound", model.model_id)
+        return True
+    return False
+
+
+def _train_on_sample(services: Services) -> None:
     from ml.data.samples import SPEND_COLUMNS, wholesale
     from ml.training import train
 

@@ -146,9 +146,9 @@ class ArtifactStore:
         shutil.rmtree(doomed)
 
     def active_id(self) -> str | None:
-        """The id of the active model, if there is one."""
+        """The id of the active model, if there is one; its folder may be gone."""
         try:
-            model_id = self._active.read_text().strip()
+            model_id = self._active.read_text(errors="replace").strip()
         except FileNotFoundError:
             return None
         return model_id or None
@@ -168,6 +168,10 @@ class ArtifactStore:
         unfinished = self._active.with_name(f".active-{uuid.uuid4().hex}")
         _write(unfinished, model_id.encode())
         unfinished.replace(self._active)
+
+    def deactivate(self) -> None:
+        """Leave no model active."""
+        self._active.unlink(missing_ok=True)
 
     def _folder(self, model_id: str) -> Path:
         if model_id not in self:
