@@ -49,6 +49,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     ml.TableError: 422,
     ml.UnsupportedFormat: 415,
     ml.UnreadableTable: 400,
+    ml.TableTooLarge: 413,
     ml.ColumnNotFound: 422,
     ml.InvalidValues: 422,
     ml.TooFewCustomers: 422,

@@ -126,6 +126,10 @@ def check_options(options: Any) -> dict[str, Any]:
         return {}
     if not isinstance(options, dict):
         raise InvalidConfig('The options must be a JSON object such as {"n_segments": 4}.')
+    try:
+        json.dumps(options, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidConfig("The options hold half of a surrogate pair, which is no character.") from None
     return options
 
 

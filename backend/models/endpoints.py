@@ -12,10 +12,17 @@ from backend.negotiation import MEDIA_TYPE_OF_KIND
 from ml.data.writing import write_table
 from ml.manifest import to_json
 
+# Larger numbers do not fit into the columns and slices of Polars.
+MAX_NUMBER = 2**31 - 1
+
 router = APIRouter(prefix="/models", tags=["models"])
 
 
-def _query(segment: int | None = None, search: str | None = None, sort: str | None = None) -> CustomerQuery:
+def _query(
+    segment: Annotated[int | None, Query(ge=0, le=MAX_NUMBER)] = None,
+    search: str | None = None,
+    sort: str | None = None,
+) -> CustomerQuery:
     return CustomerQuery(segment, search, sort)
 
 
@@ -71,7 +78,7 @@ def get_customers(
     model_id: NamedModelId,
     artifacts: Artifacts,
     query: Asked,
-    page: Annotated[int, Query(ge=1)] = 1,
+    page: Annotated[int, Query(ge=1, le=MAX_NUMBER)] = 1,
     page_size: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> dict[str, Any]:
     """Return a page of the customers that a model was trained on."""

@@ -39,7 +39,7 @@ def check_host(headers: Headers) -> None:
 def check_origin(headers: Headers) -> None:
     """Refuse what a browser says comes from a page of somebody else."""
     origin = headers.get("origin")
-    is_foreign_origin = origin is not None and urlsplit(origin).netloc != headers.get("host")
+    is_foreign_origin = origin is not None and _netloc(origin) != headers.get("host", "")
     if is_foreign_origin or headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
         raise RequestRefused("A page of another site asked for a change; only this service's own page may.")
 
@@ -49,3 +49,10 @@ def _hostname(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def _netloc(url: str) -> str | None:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return None

@@ -133,7 +133,18 @@ async def test_search_takes_its_text_literally(scoring: httpx.AsyncClient) -> No
     assert (await customers(scoring, search="("))["n_customers"] == 0
 
 
-@pytest.mark.parametrize("params", [{"sort": "Fish"}, {"page": 0}, {"page_size": 100_000}, {"segment": "x"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"sort": "Fish"},
+        {"page": 0},
+        {"page": 10**21},
+        {"page_size": 100_000},
+        {"segment": "x"},
+        {"segment": 10**21},
+        {"segment": -1},
+    ],
+)
 async def test_a_question_that_makes_no_sense_is_a_problem(
     scoring: httpx.AsyncClient, params: dict[str, Any]
 ) -> None:

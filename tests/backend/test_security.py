@@ -26,7 +26,9 @@ async def test_every_answer_carries_the_security_headers(empty: httpx.AsyncClien
         assert answer.headers[name] == value
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "[", "user@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "[", "http://[", "[::1", "user@evil"]
+)
 async def test_a_foreign_host_name_is_refused(empty: httpx.AsyncClient, host: str) -> None:
     answer = await empty.get("/models", headers={"Host": host})
     assert answer.status_code == 403
@@ -44,6 +46,8 @@ async def test_every_name_of_this_machine_is_answered(empty: httpx.AsyncClient, 
         {"Origin": "https://evil.example"},
         {"Origin": "http://localhost:3000"},
         {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": ""},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],

@@ -172,6 +172,9 @@ async def test_a_model_that_is_not_to_be_active_is_only_kept(
         ({"activate": "yes"}, "activate"),
         ({"features": ["Fish"]}, "Fish"),
         (["n_segments", 2], "JSON object"),
+        ({"name": "\ud800x"}, "surrogate"),
+        ({"\ud800": 1}, "surrogate"),
+        ({"features": ["Milk", "\ud800"]}, "surrogate"),
     ],
 )
 async def test_an_option_that_makes_no_sense_is_named(
@@ -180,6 +183,13 @@ async def test_an_option_that_makes_no_sense_is_named(
     answer = await train(service, sample_csv, options)
     assert answer.status_code == 422, answer.text
     assert words in answer.json()["detail"]
+
+
+async def test_options_in_a_json_body_are_checked_as_well(service: httpx.AsyncClient) -> None:
+    body = json.dumps({"records": [{"a": 1}], "options": {"name": "\ud800x"}})
+    answer = await service.post("/train", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    assert "surrogate" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
