@@ -6,6 +6,7 @@
     ├── TableError                  the table that came in
     │   ├── UnsupportedFormat         not a format that is read
     │   ├── UnreadableTable           a known format, but broken
+    │   ├── TableTooLarge             more than may be read
     │   ├── ColumnNotFound            a column that was asked for is not there
     │   ├── InvalidValues             cells that cannot be used, listed in ``cells``
     │   ├── TooFewCustomers           not enough rows to segment
@@ -55,6 +56,10 @@ class UnsupportedFormat(TableError):
 
 class UnreadableTable(TableError):
     """The format is known, but the content is empty, broken or not a table."""
+
+
+class TableTooLarge(TableError):
+    """The table is larger, once unpacked, than may be read."""
 
 
 class ColumnNotFound(TableError):

@@ -14,8 +14,11 @@ from ml.data.frames import table_from_frame
 from ml.data.schema import Column, infer_schema
 from ml.errors import TooFewCustomers
 from ml.insight.profiles import profile_segments
+from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
-from ml.types import DataReport, Progress, SegmentationModel, Table, TrainingConfig
+from ml.types import DataReport, Progress, SegmentationModel, Table, TableWarning, TrainingConfig
+
+_MANY_OUTLIERS = 0.05
 
 
 def _silent(fraction: float, stage: str, message: str) -> None:
@@ -60,6 +63,7 @@ def train(
     InvalidConfig
         An option makes no sense for this table.
     """
+    check_config(config)
     table = table_from_frame(table)
     progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
     customers = clean(table, config)
@@ -78,7 +82,11 @@ def train(
         scores=fitted.scores,
         selection=fitted.selection,
         segments=profile_segments(
-            customers.features, segments, numeric=customers.numeric, categorical=customers.categorical,
+            customers.features,
+            segments,
+            n_segments=fitted.n_segments,
+            numeric=customers.numeric,
+            categorical=customers.categorical,
             log_features=fitted.log_features,
         ),
         fences=fitted.fences,
@@ -111,8 +119,19 @@ def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:
         log_features=fitted.log_features,
         categorical_features=customers.categorical,
         format=table.format,
-        warnings=customers.warnings,
+        warnings=(*customers.warnings, *_outlier_warnings(customers, fitted)),
     )
+
+
+def _outlier_warnings(customers: CleanTable, fitted: Fit) -> list[TableWarning]:
+    n_excluded = customers.features.height - fitted.n_rows_used
+    if n_excluded <= _MANY_OUTLIERS * customers.features.height:
+        return []
+    said = (
+        f"{n_excluded:,} of {customers.features.height:,} customers are beyond Tukey's fences and did not "
+        "shape the segments. Set the option outliers to keep if they are ordinary customers."
+    )
+    return [TableWarning("many_outliers", said)]
 
 
 def _customers(customers: CleanTable, segments: np.ndarray, fitted: Fit) -> pl.DataFrame:
@@ -126,4 +145,10 @@ def _customers(customers: CleanTable, segments: np.ndarray, fitted: Fit) -> pl.D
             "is_outlier": fitted.is_outlier,
         }
     )
-    return placed.hstack(customers.features)
+    return placed.hstack(_whole_numbers(customers.features, customers.numeric))
+
+
+def _whole_numbers(features: pl.DataFrame, numeric: Sequence[str]) -> pl.DataFrame:
+    """Amounts without a fraction come back without one, as they came in."""
+    is_whole = [name for name in numeric if bool((features[name].drop_nulls() % 1 == 0).all())]
+    return features.with_columns(pl.col(is_whole).cast(pl.Int64, strict=False)) if is_whole else features

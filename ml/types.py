@@ -230,10 +230,10 @@ class PcaSummary:
 
 @dataclass(frozen=True)
 class Fences:
-    """Tukey's fences (1977) of the numeric features on their transformed scale: 1.5 quartile ranges out."""
+    """Tukey's fences (1977) of the numeric features, in their own units; ``None`` where there are none."""
 
-    low: dict[str, float]
-    high: dict[str, float]
+    low: dict[str, float | None]
+    high: dict[str, float | None]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from ml.data.features import FeatureChoice, choose_features, count_cells, shorten, typed_features
-from ml.data.schema import Column, infer_schema
+from ml.data.copies import find_copies
+from ml.data.features import choose_features, count_cells, shorten, typed_features
+from ml.data.schema import Column, infer_schema, number_like_warnings
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
 
@@ -46,9 +47,9 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
     """
     columns = columns or infer_schema(table.frame)
     choice = choose_features(columns, config)
-    is_first = _is_first_of_its_kind(table.frame, choice)
-    unique = table.frame.filter(is_first)
-    rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(is_first)
+    copies = find_copies(table.frame, has_id=choice.id_column is not None)
+    unique = table.frame.filter(copies.is_kept)
+    rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(copies.is_kept)
     features, unparsable = typed_features(unique, choice.numeric, choice.categorical)
     is_missing = features.select(pl.all().is_null())
     is_dropped = (
@@ -78,16 +79,13 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
             for name in features.columns
         },
         unparsable_values={name: int(flags.sum()) for name, flags in unparsable.items()},
-        warnings=(*table.warnings, *_unparsable_warnings(unique, unparsable, rows)),
+        warnings=(
+            *table.warnings,
+            *number_like_warnings(columns),
+            *copies.warnings,
+            *_unparsable_warnings(unique, unparsable, rows),
+        ),
     )
-
-
-def _is_first_of_its_kind(frame: pl.DataFrame, choice: FeatureChoice) -> pl.Series:
-    """False for exact copies of an earlier row."""
-    if choice.id_column is None and not choice.numeric:
-        # Customers who differ in nothing but categories are alike by chance, and still many.
-        return pl.Series([True]).new_from_index(0, frame.height)
-    return frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
 
 
 def _unparsable_warnings(

@@ -17,7 +17,7 @@ warnings.filterwarnings("error", message="CSV malformed", category=UserWarning)
 
 _SAMPLE_CHARACTERS = 64 * 1024
 _DELIMITERS = ",;\t|"
-_DECIMAL_COMMA = re.compile(r"^-?\d+,\d+$")
+_DECIMAL_COMMA = re.compile(r"^\s*(-?\d+),(\d+)\s*$")
 _DECIMAL_POINT = re.compile(r"^-?\d+\.\d+$")
 _LEADING_ZERO = r"^0\d+$"
 _BYTE_ORDER_MARKS = {
@@ -42,7 +42,10 @@ def parse_delimited(data: bytes) -> tuple[pl.DataFrame, TableFormat, list[TableW
     delimiter = _detect_delimiter(sample)
     decimal = _detect_decimal(sample, delimiter)
     frame = _read(data, sample, delimiter, decimal)
-    frame.columns = [column.strip() for column in frame.columns]
+    if decimal == ",":
+        # A stray word makes a column text; its numbers are to be read all the same.
+        number = pl.col(pl.String).str.replace(_DECIMAL_COMMA.pattern, "$1.$2")
+        frame = frame.with_columns(number)
     return frame, TableFormat("csv", encoding.removesuffix("-sig"), delimiter, decimal), []
 
 

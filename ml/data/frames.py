@@ -3,7 +3,8 @@
 import pandas as pd
 import polars as pl
 
-from ml.data.reading import texts_as_text
+from ml.data.reading import plain_columns
+from ml.errors import UnreadableTable
 from ml.types import Table, TableFormat
 
 
@@ -12,11 +13,19 @@ def table_from_frame(source: Table | pl.DataFrame | pd.DataFrame) -> Table:
     if isinstance(source, Table):
         return source
     if isinstance(source, pd.DataFrame):
-        source = pl.DataFrame({str(name): _from_pandas(source[name]) for name in source.columns})
-    return Table(texts_as_text(source), TableFormat("frame"))
+        if not source.columns.is_unique:
+            raise UnreadableTable("Two columns of the frame have the same name. Rename one of them.")
+        source = pl.DataFrame([_from_pandas(source[name]).alias(str(name)) for name in source.columns])
+    if not isinstance(source, pl.DataFrame):
+        raise TypeError("Pass what read_table returned, or a Polars or pandas frame.")
+    return Table(plain_columns(source), TableFormat("frame"))
 
 
 def _from_pandas(column: pd.Series) -> pl.Series:
     if column.dtype.kind in "iufbM":
         return pl.Series(column.to_numpy())
-    return pl.Series([None if pd.isna(value) else value for value in column], strict=False)
+    values = [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in column]
+    kinds = {type(value) for value in values if value is not None}
+    if len(kinds) > 1:
+        values = [None if value is None else str(value) for value in values]
+    return pl.Series(values)

@@ -52,29 +52,37 @@ def log_parameters(values: np.ndarray) -> tuple[float, float]:
 def tukey_fences(features: pl.DataFrame, numeric: Sequence[str], log_features: Sequence[str]) -> Fences:
     """Tukey's fences (1977): quartiles -/+ 1.5 times their distance, found on the log scale where it is used.
 
-    They are returned in the features' own units: the logarithm is monotone, so both say the same.
+    They are returned in the features' own units: the logarithm is monotone, so both say the same. A feature
+    of which half or more is one value, such as zero spend, has no middle half to measure by, and no fences.
     """
-    low, high = {}, {}
-    for name in numeric:
-        values = features[name].drop_nulls().to_numpy()
-        if len(values) == 0:
-            continue
-        floor, offset = log_parameters(values)
-        is_log = name in log_features
-        told = log_scale(values, floor, offset) if is_log else values
-        q1, q3 = np.quantile(told, [0.25, 0.75])
-        bounds = np.array([q1 - _TUKEY * (q3 - q1), q3 + _TUKEY * (q3 - q1)])
-        with np.errstate(over="ignore"):
-            low[name], high[name] = (np.exp(bounds) - offset if is_log else bounds).tolist()
-    return Fences(low, high)
+    fences = {name: _fence(features[name], is_log=name in log_features) for name in numeric}
+    return Fences(
+        low={name: fence[0] for name, fence in fences.items()},
+        high={name: fence[1] for name, fence in fences.items()},
+    )
+
+
+def _fence(column: pl.Series, *, is_log: bool) -> tuple[float | None, float | None]:
+    values = column.drop_nulls().to_numpy()
+    if len(values) == 0:
+        return None, None
+    floor, offset = log_parameters(values)
+    q1, q3 = np.quantile(log_scale(values, floor, offset) if is_log else values, [0.25, 0.75])
+    if q1 == q3:
+        return None, None
+    bounds = np.array([q1 - _TUKEY * (q3 - q1), q3 + _TUKEY * (q3 - q1)])
+    low, high = (np.exp(bounds) - offset if is_log else bounds).tolist()
+    return low, high
 
 
 def count_beyond(features: pl.DataFrame, fences: Fences) -> np.ndarray:
     """In how many features each row lies beyond the fences; shape (n_rows,)."""
     beyond = np.zeros(features.height, dtype=np.int64)
     for name, low in fences.low.items():
-        values = features[name].to_numpy()
-        beyond += (values < low) | (values > fences.high[name])
+        high = fences.high[name]
+        if low is not None and high is not None:
+            values = features[name].to_numpy()
+            beyond += (values < low) | (values > high)
     return beyond
 
 

@@ -3,8 +3,9 @@
 import csv
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from polars.exceptions import PolarsError
 
 from ml.data.delimited import parse_delimited
 from ml.data.records import frame_from_records, parse_json
-from ml.errors import SegmentationError, TooFewCustomers, UnreadableTable, UnsupportedFormat
+from ml.errors import SegmentationError, TableTooLarge, TooFewCustomers, UnreadableTable, UnsupportedFormat
 from ml.types import Table, TableFormat, TableWarning
 
 _FOREIGN = {
@@ -26,6 +27,11 @@ _FOREIGN = {
     b"\x7fELF": "a program",
 }
 _READ_FORMATS = "CSV, JSON, NDJSON, Parquet, Arrow, Excel .xlsx, or one of them gzipped"
+
+_PLAIN = (pl.String, pl.Boolean, pl.Null)
+# Polars numbers repeated names like this, fastexcel blank ones.
+_REPEATED = re.compile(r"^(.*)_duplicated_\d+$", re.DOTALL)
+_BLANK = re.compile(r"^__UNNAMED__\d+$")
 
 Parsed = tuple[pl.DataFrame, TableFormat, list[TableWarning]]
 
@@ -50,6 +56,8 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
         The format is known but the content is empty or broken.
     TooFewCustomers
         There is a header but no row below it.
+    TableTooLarge
+        A compressed file unpacks to more than ``max_bytes``.
     """
     if isinstance(source, bytes):
         data = source
@@ -63,16 +71,16 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
         raise
     except (PolarsError, ValueError, OSError, csv.Error) as error:
         raise UnreadableTable(f"The file could not be read as a table: {_first_line(error)}") from error
-    frame, unnamed = _drop_unnamed_columns(frame)
+    frame, header_warnings = _tidy_header(frame)
     if frame.width == 0:
         raise UnreadableTable("No column has a name. The first line must hold the column names.")
     if frame.height == 0:
         raise TooFewCustomers("There is a header but no row below it. Add one row a customer.")
     return Table(
-        frame=texts_as_text(frame),
+        frame=plain_columns(frame),
         format=replace(table_format, compression=compression),
         name=_stem(name or "customers"),
-        warnings=(*warnings, *unnamed),
+        warnings=(*warnings, *header_warnings),
     )
 
 
@@ -81,9 +89,13 @@ def table_from_records(records: list[dict[str, Any]], *, name: str = "records") 
     return Table(frame_from_records(records), TableFormat("json"), name)
 
 
-def texts_as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Dictionary-encoded columns become plain text, so that nobody after has to know of them."""
-    return frame.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+def plain_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave numbers, texts, dates and yes-or-no as they are; what is nested, packed or coded becomes text."""
+    return frame.with_columns(
+        pl.Series(column.name, [None if value is None else str(value) for value in column], pl.String)
+        for column in frame
+        if not (column.dtype in _PLAIN or column.dtype.is_numeric() or column.dtype.is_temporal())
+    )
 
 
 def _unpack(data: bytes, max_bytes: int | None) -> tuple[bytes, str | None]:
@@ -96,7 +108,7 @@ def _unpack(data: bytes, max_bytes: int | None) -> tuple[bytes, str | None]:
     except (OSError, EOFError, zlib.error) as error:
         raise UnreadableTable(f"The gzip file is damaged: {error}") from error
     if max_bytes is not None and len(unpacked) > max_bytes:
-        raise UnreadableTable(f"The gzip file unpacks to more than {max_bytes:,} bytes. Split it.")
+        raise TableTooLarge(f"The gzip file unpacks to more than {max_bytes:,} bytes. Split it.")
     return unpacked, "gzip"
 
 
@@ -115,7 +127,7 @@ def _parser_for(data: bytes) -> Callable[[bytes], Parsed]:
         return lambda content: (pl.read_ipc(io.BytesIO(content)), TableFormat("arrow"), [])
     if data.startswith(b"\xff\xff\xff\xff"):
         return lambda content: (pl.read_ipc_stream(io.BytesIO(content)), TableFormat("arrow"), [])
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] in (b"{", b"["):
         return parse_json
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnsupportedFormat(f"This is a binary file, not a table. Send {_READ_FORMATS}.")
@@ -134,18 +146,34 @@ def _parse_excel(data: bytes) -> Parsed:
     return frame, TableFormat("xlsx"), []
 
 
-def _drop_unnamed_columns(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[TableWarning]]:
-    # A spreadsheet's stray cells to the right of the table have no header.
-    named = [
-        column
-        for column in frame.columns
-        if column and not column.startswith(("_duplicated_", "__UNNAMED__"))
-    ]
-    n_unnamed = frame.width - len(named)
-    if not n_unnamed:
-        return frame, []
-    warning = TableWarning("unnamed_columns", f"{n_unnamed} columns without a name were left out.")
-    return frame.select(named), [warning]
+def _tidy_header(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[TableWarning]]:
+    """Leave out columns without a name, such as a spreadsheet's stray cells, and number repeated names."""
+    names: dict[str, str] = {}
+    repeated = []
+    for column in frame.columns:
+        name = _written_name(column, frame.columns)
+        if not name:
+            continue
+        if name in names.values():
+            repeated.append(name)
+            name = f"{name} ({repeated.count(name) + 1})"
+        names[column] = name
+    warnings = []
+    if n_unnamed := frame.width - len(names):
+        said = f"Columns without a name, left out: {n_unnamed}."
+        warnings.append(TableWarning("unnamed_columns", said))
+    if repeated:
+        said = f"Names that occur more than once, numbered: {', '.join(dict.fromkeys(repeated))}."
+        warnings.append(TableWarning("repeated_names", said))
+    return frame.select(pl.col(column).alias(name) for column, name in names.items()), warnings
+
+
+def _written_name(column: str, columns: Sequence[str]) -> str:
+    """The header as it stands in the file."""
+    repeated = _REPEATED.match(column)
+    if repeated and repeated[1] in columns:
+        column = repeated[1]
+    return "" if _BLANK.match(column) else column.strip()
 
 
 def _stem(name: str) -> str:

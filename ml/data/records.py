@@ -13,7 +13,7 @@ _MAX_NESTING = 20
 
 def parse_json(data: bytes) -> tuple[pl.DataFrame, TableFormat, list[TableWarning]]:
     """Parse JSON (an array, ``{"records": [...]}``, ``{"data": [...]}``, one object) or NDJSON."""
-    text = data.decode("utf-8-sig")
+    text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
     try:
         records, kind = _records_of(json.loads(text)), "json"
     except json.JSONDecodeError as error:
@@ -68,6 +68,8 @@ def _parse_lines(text: str) -> list[dict[str, Any]]:
                 records.append(json.loads(line))
             except json.JSONDecodeError as error:
                 raise UnreadableTable(f"Line {number} is not valid JSON: {error.msg}.") from error
+            except RecursionError as error:
+                raise UnreadableTable(_too_deep()) from error
     return records
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ml.data.copies import find_copies
 from ml.data.features import count_cells
 from ml.data.outliers import choose_log_features, count_beyond, log_parameters, log_scale, tukey_fences
-from ml.data.schema import Column, infer_schema
+from ml.data.schema import Column, infer_schema, number_like_warnings
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
 
 _PREVIEW_ROWS = 20
@@ -21,17 +22,17 @@ def describe_table(table: Table, columns: Sequence[Column] | None = None) -> Tab
     """
     columns = columns or infer_schema(table.frame)
     frame = table.frame
-    n_duplicates = frame.height - frame.n_unique()
+    copies = find_copies(frame, has_id=any(column.role == "id" for column in columns))
     summaries = tuple(_summarise(frame[column.name], column) for column in columns)
     return TableReport(
         name=table.name,
         kind="customers",
         n_rows=frame.height,
         n_columns=frame.width,
-        n_duplicates=n_duplicates,
+        n_duplicates=copies.n_repeated,
         format=table.format,
         columns=summaries,
-        warnings=(*table.warnings, *_warnings(summaries, n_duplicates)),
+        warnings=(*table.warnings, *number_like_warnings(columns), *copies.warnings, *_warnings(summaries)),
         preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
     )
 
@@ -75,7 +76,7 @@ def _histogram(known: np.ndarray, *, is_log: bool) -> Histogram:
     return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), "log" if is_log else "linear")
 
 
-def _warnings(summaries: Sequence[ColumnSummary], n_duplicates: int) -> list[TableWarning]:
+def _warnings(summaries: Sequence[ColumnSummary]) -> list[TableWarning]:
     warnings = []
     for column in summaries:
         if column.n_unparsable:
@@ -84,7 +85,4 @@ def _warnings(summaries: Sequence[ColumnSummary], n_duplicates: int) -> list[Tab
             warnings.append(TableWarning("unparsable_values", said))
         elif column.role == "empty":
             warnings.append(TableWarning("empty_column", f"{column.name} is empty and will be left out."))
-    if n_duplicates:
-        said = f"Rows that repeat an earlier row exactly, to be counted once: {n_duplicates:,}."
-        warnings.append(TableWarning("duplicate_rows", said))
     return warnings

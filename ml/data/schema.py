@@ -1,18 +1,24 @@
 """What each column is for: an id, a number, a category, a date, text, or nothing at all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ml.data.numbers import ParsedNumbers, blank_to_null, parse_numbers
-from ml.types import Role
+from ml.types import Role, TableWarning
 
-_ID_NAME = re.compile(r"(^|[\s_.-])(id|nr|no|number|key|uuid|guid)$|(?<=[a-z])I[dD]$", re.IGNORECASE)
+_ID_NAME = re.compile(r"(^|[\s_.-])(id|nr|no|number|key|uuid|guid)$", re.IGNORECASE)
 _ID_CAMEL_NAME = re.compile(r"[a-z]I[dD]$")
 # A table that was segmented before comes back with these: they are answers, not features.
 RESULT_COLUMNS = ("customer_id", "segment", "segment_name", "confidence", "is_outlier")
+# 1.234,50 or $1,234 or 12 % or 3 500,00 EUR, but not 2026-01-31 or +41 44 123 45 67.
+_NUMBER_LIKE = (
+    r"^\(?-?\s?(\p{Sc}|[A-Z]{3})?\s?-?(\d{1,3}([.,'\s\x{a0}]\d{3})+|\d+)([.,]\d+)?\s?(%|\p{Sc}|[A-Z]{3})?\)?$"
+)
 _MOSTLY = 0.8
+_NEARLY_UNIQUE = 0.9
 _MAX_CODES = 10
 _MAX_CATEGORIES = 20
 _NUMBERS = ("Every cell is a number.", "Every cell is a number or empty.")
@@ -26,6 +32,7 @@ class Column:
     role: Role
     reason: str
     numbers: ParsedNumbers | None = None
+    looks_like_numbers: bool = False
 
 
 def infer_schema(frame: pl.DataFrame) -> tuple[Column, ...]:
@@ -49,6 +56,18 @@ def infer_schema(frame: pl.DataFrame) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def number_like_warnings(columns: Sequence[Column]) -> list[TableWarning]:
+    """Say loudly which columns hold numbers that are not read as such, since segments will miss them."""
+    names = [column.name for column in columns if column.looks_like_numbers]
+    if not names:
+        return []
+    said = (
+        f"These columns look like numbers, but are written with marks that are not read: {', '.join(names)}. "
+        "They do not shape the segments. Export them as plain numbers, such as 1234.5."
+    )
+    return [TableWarning("unread_numbers", said)]
+
+
 def _infer_column(series: pl.Series) -> Column:
     column = _infer_by_content(series)
     if series.name in RESULT_COLUMNS and column.role in ("numeric", "categorical"):
@@ -65,8 +84,8 @@ def _infer_by_content(series: pl.Series) -> Column:
     n_distinct = known.n_unique()
     if n_distinct == 1:
         return Column(series.name, "constant", "Every cell holds the same value.")
-    if reason := _id_reason(known, n_distinct):
-        return Column(series.name, "id", reason)
+    if column := _infer_id(known, n_distinct):
+        return column
     if series.dtype.is_temporal():
         return Column(series.name, "date", "Every cell is a date or a time.")
     if series.dtype == pl.Boolean:
@@ -82,13 +101,21 @@ def _known_missing(series: pl.Series) -> pl.Series:
     return series.drop_nulls()
 
 
-def _id_reason(known: pl.Series, n_distinct: int) -> str | None:
-    if n_distinct < len(known) or len(known) < 2 or known.dtype.is_float() or known.dtype.is_temporal():
+def _infer_id(known: pl.Series, n_distinct: int) -> Column | None:
+    """A column whose values name the customers: by its own name, or by counting them."""
+    n_known, name = len(known), known.name
+    if known.dtype.is_temporal() or (known.dtype.is_float() and not bool((known == known.round()).all())):
         return None
-    if _ID_NAME.search(known.name) or _ID_CAMEL_NAME.search(known.name):
-        return "Named like an id, and no value occurs twice."
-    if known.dtype.is_integer() and len(known) >= 10 and bool((known.diff().drop_nulls() == 1).all()):
-        return "Whole numbers that count up by one."
+    if _ID_NAME.search(name) or _ID_CAMEL_NAME.search(name):
+        if n_distinct == n_known:
+            return Column(name, "id", "Named like an id, and no value occurs twice.")
+        if n_distinct >= _NEARLY_UNIQUE * n_known:
+            n_again = n_known - n_distinct
+            return Column(name, "id", f"Named like an id; {n_again:,} of its values occur more than once.")
+        if n_distinct > _MAX_CATEGORIES:
+            return Column(name, "text", "Named like an id, but its values repeat.")
+    if n_known >= 10 and known.dtype.is_integer() and bool((known.diff().drop_nulls() == 1).all()):
+        return Column(name, "id", "Whole numbers that count up by one.")
     return None
 
 
@@ -121,9 +148,12 @@ def _infer_text(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
         return _infer_numbers_in_text(series.name, numbers, n_numbers, len(known))
     if bool(known.str.to_date("%Y-%m-%d", strict=False).is_not_null().all()):
         return Column(series.name, "date", "Every cell is a date.")
+    if int(known.str.contains(_NUMBER_LIKE).sum()) >= _MOSTLY * len(known):
+        reason = "Looks like numbers, but is written with marks that are not read."
+        return Column(series.name, "text", reason, looks_like_numbers=True)
     if n_distinct <= _MAX_CATEGORIES and n_distinct * 2 <= len(known):
         return Column(series.name, "categorical", f"{n_distinct} different texts that repeat.")
-    return Column(series.name, "text", f"{n_distinct:,} different texts: too many to be categories.")
+    return Column(series.name, "text", f"{n_distinct:,} different texts that hardly repeat.")
 
 
 def _infer_numbers_in_text(name: str, numbers: ParsedNumbers, n_numbers: int, n_known: int) -> Column:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ml.types import FeatureProfile
 
 _SMALL = 0.2
+_NOTICEABLE = 5  # points of the index
 _N_HIGHLIGHTS = 3
 
 
@@ -51,8 +52,18 @@ def _ranked_traits(profile: Sequence[FeatureProfile]) -> list[tuple[str, str]]:
 
 
 def _telling(profile: Sequence[FeatureProfile]) -> list[FeatureProfile]:
-    """Features with more than a small effect (Cohen 1988), the largest first, what is lacking last."""
-    effects = [(one.effect, one) for one in profile if one.effect is not None and abs(one.effect) >= _SMALL]
+    """Features with more than a small effect (Cohen 1988), the largest first, what is lacking last.
+
+    A few very large customers can lift a mean above the average while most of the segment is below it. Where
+    the index (of the mean) does not follow the effect (on the log scale), either word would mislead.
+    """
+    effects = [
+        (one.effect, one)
+        for one in profile
+        if one.effect is not None
+        and abs(one.effect) >= _SMALL
+        and (one.index is None or (one.index - 100) * one.effect >= _NOTICEABLE * abs(one.effect))
+    ]
     return [one for effect, one in sorted(effects, key=lambda pair: (pair[0] < 0, -abs(pair[0])))]
 
 
@@ -81,13 +92,17 @@ def _numbered(names: Sequence[str]) -> list[str]:
 
 
 def _describe_number(feature: FeatureProfile) -> str:
-    name, direction = _readable(feature.feature), "above" if (feature.effect or 0) > 0 else "below"
+    subject = f"{_readable(feature.feature)} averages {_amount(feature.mean or 0)}"
     if feature.index is None:
-        return f"{name} averages {feature.mean:,.4g}, {direction} the others."
+        return f"{subject}, {'above' if (feature.effect or 0) > 0 else 'below'} the others."
     if feature.index >= 150:
-        return f"{name} averages {feature.mean:,.0f}, {feature.index / 100:.1f} times the average customer."
+        return f"{subject}, {feature.index / 100:.1f} times the average customer."
     difference = f"{abs(feature.index - 100):.0f}% {'above' if feature.index > 100 else 'below'}"
-    return f"{name} averages {feature.mean:,.0f}, {difference} the average customer."
+    return f"{subject}, {difference} the average customer."
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _readable(feature: str) -> str:

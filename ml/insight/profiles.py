@@ -17,6 +17,7 @@ def profile_segments(
     features: pl.DataFrame,
     segments: np.ndarray,
     *,
+    n_segments: int,
     numeric: Sequence[str],
     categorical: Sequence[str],
     log_features: Sequence[str],
@@ -28,13 +29,13 @@ def profile_segments(
     features
         One row a customer, original units, n_rows x n_features.
     segments
-        The segment of each row, shape (n_rows,), numbered from 0.
+        The segment of each row, shape (n_rows,), numbered from 0 to ``n_segments - 1``; one may be empty.
 
     Returns
     -------
     One profile a segment, in the order of their numbers.
     """
-    numbers = range(int(segments.max()) + 1)
+    numbers = range(n_segments)
     profiles = [
         [_profile_number(features[name], segments == number, is_log=name in log_features) for name in numeric]
         + [_profile_category(features[name], segments == number) for name in categorical]

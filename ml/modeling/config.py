@@ -8,8 +8,6 @@ from ml.errors import InvalidConfig
 from ml.modeling.clusterers import CLUSTERERS
 from ml.types import TrainingConfig
 
-_MAX_SEGMENTS = 100
-
 
 def config_from_options(options: Mapping[str, Any]) -> TrainingConfig:
     """Check the options of ``POST /train`` and fill in the defaults.
@@ -23,22 +21,26 @@ def config_from_options(options: Mapping[str, Any]) -> TrainingConfig:
     for name in options:
         if name not in known:
             raise InvalidConfig(f"There is no option {name!r}. The options are: {', '.join(known)}.")
-    checked = {name: _check(name, value) for name, value in options.items()}
-    config = TrainingConfig(**checked)
-    if config.n_segments != "auto" and config.n_segments > _MAX_SEGMENTS:
-        raise _refuse("n_segments", config.n_segments, f"at most {_MAX_SEGMENTS}")
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in options.items()
+    }
+    config = TrainingConfig(**values)
+    check_config(config)
     return config
 
 
-def _check(name: str, value: Any) -> Any:
-    is_allowed, allowed = _RULES[name]
-    if not is_allowed(value):
-        raise _refuse(name, value, allowed)
-    return tuple(value) if isinstance(value, list) else value
+def check_config(config: TrainingConfig) -> None:
+    """Refuse a configuration with a value that is not allowed.
 
-
-def _refuse(name: str, value: Any, allowed: str) -> InvalidConfig:
-    return InvalidConfig(f"Option {name!r} is {str(value)[:60]!r}; it must be {allowed}.")
+    Raises
+    ------
+    InvalidConfig
+        The message says which option, and which values are allowed.
+    """
+    for name, (is_allowed, allowed) in _RULES.items():
+        value = getattr(config, name)
+        if not is_allowed(value):
+            raise InvalidConfig(f"Option {name!r} is {str(value)[:60]!r}; it must be {allowed}.")
 
 
 def _is_whole(value: Any, low: int, high: int = 2**32 - 1) -> bool:
@@ -69,7 +71,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "exclude": (_is_names, "a list of column names"),
     "id_column": (lambda v: v is None or isinstance(v, str), "a column name, or null to detect it"),
     "algorithm": _one_of("auto", *CLUSTERERS),
-    "n_segments": (lambda v: v == "auto" or _is_whole(v, 2), "a whole number from 2, or auto"),
+    "n_segments": (lambda v: v == "auto" or _is_whole(v, 2, 100), "a whole number from 2 to 100, or auto"),
     "max_segments": (lambda v: _is_whole(v, 2, 50), "a whole number from 2 to 50"),
     "log_transform": _one_of("auto", True, False),
     "scale": _one_of(True, False),

@@ -1,5 +1,6 @@
 """How well segments fit: every criterion names the space and the rows that it was measured on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,27 @@ from ml.types import Scores
 SILHOUETTE_ROWS = 10_000
 
 
+@dataclass(frozen=True)
+class Space:
+    """The rows where distance is measured, shape (n_rows, n_dimensions), and how to call that place.
+
+    ``is_continuous`` is False with categories among the features: a density can grow without bound on them,
+    so that no likelihood means anything.
+    """
+
+    X: np.ndarray
+    name: str
+    is_continuous: bool = True
+
+
 def evaluate(
-    X: np.ndarray, labels: np.ndarray, clusterer: Any, *, space: str, random_state: int,
+    space: Space,
+    labels: np.ndarray,
+    clusterer: Any,
+    *,
+    random_state: int,
     max_silhouette_rows: int = SILHOUETTE_ROWS,
-) -> Scores:  # fmt: skip
+) -> Scores:
     """Measure a segmentation.
 
     The silhouette (Rousseeuw 1987) is exact up to ``max_silhouette_rows`` rows. Beyond, it is the mean over a
@@ -21,13 +39,12 @@ def evaluate(
 
     Parameters
     ----------
-    X
-        The rows in the space where they were clustered, shape (n_rows, n_dimensions).
     labels
         At least two different labels, shape (n_rows,).
     clusterer
         The fitted clusterer; its likelihood gives BIC and AIC where it has one.
     """
+    X = space.X
     silhouette, half_width, n_silhouette = _silhouette(X, labels, random_state, max_silhouette_rows)
     return Scores(
         silhouette=silhouette,
@@ -37,8 +54,8 @@ def evaluate(
         davies_bouldin=float(davies_bouldin_score(X, labels)),
         calinski_harabasz=float(calinski_harabasz_score(X, labels)),
         inertia=inertia(X, labels),
-        space=space,
-        **_likelihood(X, clusterer),
+        space=space.name,
+        **(_likelihood(X, clusterer) if space.is_continuous else {}),
     )
 
 

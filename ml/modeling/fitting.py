@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from sklearn.compose import ColumnTransformer
-from sklearn.decomposition import PCA
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
@@ -13,7 +12,7 @@ from ml.data.cleaning import MIN_CUSTOMERS, CleanTable
 from ml.data.outliers import choose_log_features, is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
 from ml.modeling.clusterers import CLUSTERERS, Placement
-from ml.modeling.evaluation import evaluate
+from ml.modeling.evaluation import Space, evaluate
 from ml.modeling.pipeline import build_pipeline, place
 from ml.modeling.preprocessing import build_preprocessor, count_components
 from ml.modeling.selection import SELECTION_ROWS, select
@@ -57,26 +56,17 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     log_features = choose_log_features(features, customers.numeric, config.log_transform)
     fences = tukey_fences(features, customers.numeric, log_features)
     outliers = is_outlier(features, fences)
-    shaping = features.filter(pl.Series(_may_shape(outliers, config)))
     progress(0.05, "prepare", "Putting the features on comparable scales")
-    preprocessor = _preprocessor(customers, log_features, config)
-    Z = preprocessor.fit_transform(shaping)
-    if len(np.unique(Z, axis=0)) < 2:
-        raise NoUsableFeatures(
-            "All customers are the same in every feature, so there is nothing to tell apart."
-        )
-    n_components = _count_components(Z, customers, preprocessor, config)
-    space = _describe_space(log_features, n_components, config)
-    pipeline = build_pipeline(preprocessor, n_components, None, config.random_state)
-    pca = pipeline.named_steps["pca"]
-    X = Z if n_components is None else pca.fit_transform(Z)
-    selection = select(X, config, space, lambda share, *said: progress(0.1 + 0.7 * share, *said))
+    shaping = features.filter(pl.Series(_may_shape(outliers, config)))
+    pipeline, space = _prepare_space(customers, shaping, log_features, config)
+    selection = select(space, config, lambda share, *said: progress(0.1 + 0.7 * share, *said))
     chosen = next(candidate for candidate in selection if candidate.is_chosen)
     algorithm = CLUSTERERS[chosen.algorithm]
+    n_rows = len(space.X)
     progress(
-        0.8, "fit", f"Forming {chosen.n_segments} segments of {len(X):,} customers with {algorithm.label}"
+        0.8, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
     )
-    clusterer = algorithm.build(chosen.n_segments, len(X), config.random_state).fit(X)
+    clusterer = algorithm.build(chosen.n_segments, n_rows, config.random_state).fit(space.X)
     pipeline.set_params(cluster=clusterer)
     progress(0.9, "evaluate", "Measuring how well the segments fit")
     return Fit(
@@ -86,11 +76,30 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         log_features=log_features,
         fences=fences,
         is_outlier=outliers,
-        n_rows_used=len(X),
-        scores=evaluate(X, clusterer.predict(X), clusterer, space=space, random_state=config.random_state),
+        n_rows_used=n_rows,
+        scores=evaluate(space, clusterer.predict(space.X), clusterer, random_state=config.random_state),
         selection=selection,
-        pca=None if n_components is None else _summarise_pca(pca, preprocessor),
+        pca=_summarise_pca(pipeline),
         placement=place(pipeline, chosen.algorithm, features),
+    )
+
+
+def _prepare_space(
+    customers: CleanTable, shaping: pl.DataFrame, log_features: tuple[str, ...], config: TrainingConfig
+) -> tuple[Pipeline, Space]:
+    """Fit everything before the clusterer, and take the rows there."""
+    preprocessor = _preprocessor(customers, log_features, config)
+    Z = preprocessor.fit_transform(shaping)
+    if len(np.unique(Z, axis=0)) < 2:
+        raise NoUsableFeatures(
+            "All customers are the same in every feature, so there is nothing to tell apart."
+        )
+    n_components = _count_components(Z, customers, preprocessor, config)
+    pipeline = build_pipeline(preprocessor, n_components, None, config.random_state)
+    return pipeline, Space(
+        X=Z if n_components is None else pipeline.named_steps["pca"].fit_transform(Z),
+        name=_describe_space(customers, log_features, n_components, config),
+        is_continuous=not customers.categorical,
     )
 
 
@@ -121,24 +130,29 @@ def _blocks(customers: CleanTable, preprocessor: ColumnTransformer) -> list[list
     """The columns of the preprocessed matrix that come from one feature, for each feature."""
     blocks = [[column] for column in range(len(customers.numeric))]
     if customers.categorical:
-        encoder = preprocessor.named_transformers_["category"].named_steps["encode"]
         start = len(blocks)
-        for categories in encoder.categories_:
-            blocks.append(list(range(start, start + len(categories))))
-            start += len(categories)
+        for n_levels in preprocessor.named_transformers_["category"].named_steps["encode"].n_levels_:
+            blocks.append(list(range(start, start + n_levels)))
+            start += n_levels
     return blocks
 
 
-def _describe_space(log_features: tuple[str, ...], n_components: int | None, config: TrainingConfig) -> str:
+def _describe_space(
+    customers: CleanTable, log_features: tuple[str, ...], n_components: int | None, config: TrainingConfig
+) -> str:
     steps = ["log"] if log_features else []
-    steps += ["standardised"] if config.scale else []
+    steps += ["standardised"] if config.scale and customers.numeric else []
+    steps += ["categories as weighed indicators"] if customers.categorical else []
     steps += [f"{n_components} principal components"] if n_components else []
     return ", ".join(steps) or "original units"
 
 
-def _summarise_pca(pca: PCA, preprocessor: ColumnTransformer) -> PcaSummary:
+def _summarise_pca(pipeline: Pipeline) -> PcaSummary | None:
+    pca = pipeline.named_steps["pca"]
+    if pca == "passthrough":
+        return None
     return PcaSummary(
         explained_variance_ratio=tuple(pca.explained_variance_ratio_.tolist()),
         components=tuple(tuple(row) for row in pca.components_.tolist()),
-        feature_names=tuple(preprocessor.get_feature_names_out().tolist()),
+        feature_names=tuple(pipeline.named_steps["preprocess"].get_feature_names_out().tolist()),
     )

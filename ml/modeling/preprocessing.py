@@ -15,6 +15,7 @@ from ml.data.outliers import log_parameters
 
 _PARALLEL_ROWS = 10_000
 _N_PERMUTATIONS = 50
+_NO_VARIANCE = 1e-10
 
 
 class LogTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -41,49 +42,65 @@ class LogTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # 
         return np.asarray(np.log(np.maximum(X, self.floors_) + self.offsets_))
 
 
-class CategoryWeights(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Weigh indicator columns so that rare and common categories spread rows alike.
+class CategoryEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Indicator columns of categories, weighed so that a category counts as much as a standardised number.
 
-    Each indicator is divided by the square root of its share, as in factor analysis of mixed data (Pages
-    2004), where a category counts beside standardised numbers without drowning them.
+    Each indicator is centred and divided by the square root of its share, as in factor analysis of mixed
+    data (Pages 2004), so that rare and common categories spread rows alike. That gives a feature with K
+    categories the variance K - 1, and many categories would drown the numbers; dividing by the square root
+    of K - 1 gives every feature the variance of one number. A category that was not seen in training gets
+    the indicators of none.
+
+    Attributes
+    ----------
+    encoder_ : OneHotEncoder
+    shares_ : ndarray of shape (n_indicators,)
+    spreads_ : ndarray of shape (n_indicators,)
+        What each centred indicator is divided by.
     """
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - the estimator contract
-        """Learn the share of every indicator of ``X``, shape (n_rows, n_indicators)."""
-        X = validate_data(self, X, dtype=np.float64)
-        self.shares_ = np.maximum(X.mean(axis=0), 1 / max(len(X), 1))
+        """Learn the categories of every column of ``X``, shape (n_rows, n_features), and their shares."""
+        self.encoder_ = OneHotEncoder(handle_unknown="ignore", sparse_output=False).fit(X)
+        self.shares_ = self.encoder_.transform(X).mean(axis=0)
+        n_levels = np.repeat(self.n_levels_, self.n_levels_)
+        self.spreads_ = np.sqrt(self.shares_ * np.maximum(n_levels - 1, 1))
         return self
 
+    @property
+    def n_levels_(self) -> list[int]:
+        """How many categories each feature has."""
+        return [len(categories) for categories in self.encoder_.categories_]
+
     def transform(self, X: Any) -> np.ndarray:
-        """Return the weighed indicators, centred at zero."""
+        """Return the weighed indicators, shape (n_rows, n_indicators)."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return np.asarray((X - self.shares_) / np.sqrt(self.shares_))
+        return np.asarray((self.encoder_.transform(X) - self.shares_) / self.spreads_)
+
+    def get_feature_names_out(self, input_features: Any = None) -> np.ndarray:
+        """Name each indicator by its feature and its category."""
+        return np.asarray(self.encoder_.get_feature_names_out(input_features))
 
 
 def build_preprocessor(
     log_features: Sequence[str], plain_features: Sequence[str], categorical: Sequence[str], *, scale: bool
 ) -> ColumnTransformer:
     """Columns of a frame become one numeric matrix: log features, other numbers, then indicators."""
-    impute = ("impute", SimpleImputer(strategy="median"))
+    # A column may be empty in the rows that shape the fit, and filled in others.
+    impute = ("impute", SimpleImputer(strategy="median", keep_empty_features=True))
+    most_frequent = SimpleImputer(strategy="most_frequent", missing_values=None, keep_empty_features=True)
     scaler = ("scale", StandardScaler() if scale else "passthrough")
     return ColumnTransformer(
         [
             ("log", Pipeline([impute, ("log", LogTransformer()), scaler]), list(log_features)),
             ("plain", Pipeline([impute, scaler]), list(plain_features)),
-            ("category", _category_pipeline(), list(categorical)),
+            (
+                "category",
+                Pipeline([("impute", most_frequent), ("encode", CategoryEncoder())]),
+                list(categorical),
+            ),
         ],
         verbose_feature_names_out=False,
-    )
-
-
-def _category_pipeline() -> Pipeline:
-    return Pipeline(
-        [
-            ("impute", SimpleImputer(strategy="most_frequent", missing_values=None)),
-            ("encode", OneHotEncoder(handle_unknown="ignore", sparse_output=False)),
-            ("weigh", CategoryWeights()),
-        ]
     )
 
 
@@ -92,6 +109,9 @@ def count_components(
 ) -> int | None:
     """How many principal components to keep for the option ``pca``; None for no PCA.
 
+    Directions without any variance are never kept, since a likelihood has no bound on them: the indicators of
+    a category always have one.
+
     Parameters
     ----------
     Z
@@ -99,17 +119,17 @@ def count_components(
     blocks
         The columns that belong to one feature, for each feature: the indicators of a category move together.
     """
-    most = int(min(Z.shape))
+    variances = _variances(Z)
+    rank = int((variances > variances[0] * _NO_VARIANCE).sum())
     if setting is None:
-        return None
+        return None if rank == Z.shape[1] else rank
     if setting == "auto":
         if len(blocks) < 4:
-            return most
-        return min(max(2, _beat_parallel_analysis(Z, blocks, random_state)), most)
+            return rank
+        return min(max(2, _beat_parallel_analysis(Z, blocks, random_state)), rank)
     if isinstance(setting, float):
-        shares = np.cumsum(_variances(Z)) / _variances(Z).sum()
-        return int(np.searchsorted(shares, setting) + 1)
-    return int(setting)
+        return int(np.searchsorted(np.cumsum(variances) / variances.sum(), setting) + 1)
+    return min(int(setting), rank)
 
 
 def _beat_parallel_analysis(Z: np.ndarray, blocks: Sequence[Sequence[int]], random_state: int) -> int:

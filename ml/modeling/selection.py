@@ -8,14 +8,14 @@ from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
 from ml.modeling.clusterers import CLUSTERERS
-from ml.modeling.evaluation import evaluate
+from ml.modeling.evaluation import Space, evaluate
 from ml.types import Candidate, Progress, TrainingConfig
 
 SELECTION_ROWS = 10_000
 _SILHOUETTE_ROWS = 5_000
 
 
-def select(X: np.ndarray, config: TrainingConfig, space: str, progress: Progress) -> tuple[Candidate, ...]:
+def select(space: Space, config: TrainingConfig, progress: Progress) -> tuple[Candidate, ...]:
     """Fit every algorithm with every number of segments that the configuration leaves open.
 
     Rule: the highest silhouette wins, and of equal ones the fewest segments. More than 10,000 rows are
@@ -25,8 +25,8 @@ def select(X: np.ndarray, config: TrainingConfig, space: str, progress: Progress
     -------
     All candidates, exactly one of them with ``is_chosen``.
     """
-    sample = _sample(X, config.random_state)
-    trials = list(_attempts(sample, config))
+    sample = replace(space, X=_sample(space.X, config.random_state))
+    trials = list(_attempts(sample.X, config))
     candidates = []
     for number, (algorithm, n_segments) in enumerate(trials):
         progress(
@@ -34,7 +34,7 @@ def select(X: np.ndarray, config: TrainingConfig, space: str, progress: Progress
         )
         # So few rows are done before threads have found each other, above all on a busy machine.
         with threadpool_limits(1):
-            candidate = _try(sample, algorithm, n_segments, config, space)
+            candidate = _try(sample, algorithm, n_segments, config)
         if candidate is not None:
             candidates.append(candidate)
     if not candidates:
@@ -67,17 +67,15 @@ def _attempts(X: np.ndarray, config: TrainingConfig) -> Iterator[tuple[str, int]
     return ((algorithm, n_segments) for algorithm in algorithms for n_segments in numbers)
 
 
-def _try(
-    X: np.ndarray, algorithm: str, n_segments: int, config: TrainingConfig, space: str
-) -> Candidate | None:
-    clusterer = CLUSTERERS[algorithm].build(n_segments, len(X), config.random_state)
-    labels = clusterer.fit_predict(X)
+def _try(space: Space, algorithm: str, n_segments: int, config: TrainingConfig) -> Candidate | None:
+    n_rows = len(space.X)
+    clusterer = CLUSTERERS[algorithm].build(n_segments, n_rows, config.random_state)
+    labels = clusterer.fit_predict(space.X)
     if len(np.unique(labels)) < n_segments:
         return None
     scores = evaluate(
-        X, labels, clusterer, space=space, random_state=config.random_state,
-        max_silhouette_rows=_SILHOUETTE_ROWS,
-    )  # fmt: skip
+        space, labels, clusterer, random_state=config.random_state, max_silhouette_rows=_SILHOUETTE_ROWS
+    )
     return Candidate(
         algorithm=algorithm,
         n_segments=n_segments,
@@ -85,6 +83,6 @@ def _try(
         davies_bouldin=scores.davies_bouldin,
         calinski_harabasz=scores.calinski_harabasz,
         inertia=scores.inertia,
-        n_rows=len(X),
+        n_rows=n_rows,
         bic=scores.bic,
     )

@@ -182,7 +182,9 @@ def test_more_components_than_there_are_is_refused() -> None:
         pl.Series([float("nan"), float("inf"), 1.0, 2.0] * 15),
         pl.Series(["a", "b"] * 30, dtype=pl.Categorical),
         pl.Series([True, False, None] * 20),
-        pl.Series([[1, 2]] * 60),
+        pl.Series([[n] for n in range(60)]),
+        pl.Series([{"n": n} for n in range(60)]),
+        pl.Series([bytes([n]) for n in range(60)]),
     ],
 )
 def test_columns_of_every_odd_kind_do_no_harm(column: pl.Series) -> None:
@@ -193,6 +195,61 @@ def test_columns_of_every_odd_kind_do_no_harm(column: pl.Series) -> None:
     )
 
     assert model.customers.height == 60
+
+
+def test_categories_do_not_drown_numbers() -> None:
+    rng = np.random.default_rng(0)
+    group = rng.integers(0, 2, 600)
+    frame = pl.DataFrame(
+        {
+            "visits": rng.normal(8 * group, 1),
+            "orders": rng.normal(8 * group, 1),
+            "city": [f"city {number}" for number in rng.integers(0, 15, 600)],
+        }
+    )
+
+    model = train(frame, TrainingConfig())
+
+    assert adjusted_rand_score(group, model.customers["segment"]) == 1
+    assert all(one.bic is None for one in model.selection)
+
+
+@pytest.mark.parametrize("known", [[1.0, 2.0, 3.0, 4.0], ["a", "b", "a", "b"]])
+def test_a_feature_known_of_outliers_only_does_no_harm(known: list[object]) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 60))
+    x[:4] += 100
+    y[:4] += 100
+    rare = pl.Series([*known, *[None] * 56])
+
+    model = train(pl.DataFrame({"x": x, "y": y, "rare": rare}), TrainingConfig(n_segments=2))
+
+    assert model.customers["is_outlier"].to_list() == [True] * 4 + [False] * 56
+
+
+def test_many_outliers_are_warned_about() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 60))
+    x[:5] += 100
+    y[:5] += 100
+
+    model = train(pl.DataFrame({"x": x, "y": y}), TrainingConfig(n_segments=2))
+
+    assert model.data.n_outliers_excluded == 5
+    assert model.data.warnings[-1].code == "many_outliers"
+
+
+def test_whole_amounts_come_back_whole() -> None:
+    model = train(samples.wholesale(), TrainingConfig(n_segments=2))
+
+    assert model.customers.schema["Milk"] == pl.Int64
+
+
+def test_a_wrong_configuration_is_refused_in_a_notebook_too() -> None:
+    with pytest.raises(InvalidConfig, match="must be auto or kmeans or gmm"):
+        train(samples.wholesale(), TrainingConfig(algorithm="magic"))
+    with pytest.raises(TypeError, match="read_table"):
+        train("customers.csv")  # type: ignore[call-overload]
 
 
 def test_one_feature_is_enough() -> None:

@@ -84,13 +84,37 @@ def test_fewer_than_ten_customers_are_refused() -> None:
         clean(table(spend=list(range(9)), visits=[0.5] * 8 + [1]), TrainingConfig())
 
 
-def test_customers_who_differ_in_categories_alone_are_not_copies() -> None:
-    cleaned = clean(
-        table(plan=["free", "paid"] * 20, country=["CH", "DE", "AT", "CH"] * 10), TrainingConfig()
-    )
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"plan": ["free", "paid"] * 20, "country": ["CH", "DE", "AT", "CH"] * 10},
+        {"visits": [0.5, 1, 2, 1] * 10, "orders": [0.5, 0, 1, 2] * 10},
+    ],
+)
+def test_without_an_id_many_who_are_alike_are_no_copies(columns: dict[str, list[object]]) -> None:
+    cleaned = clean(table(**columns), TrainingConfig())
 
     assert cleaned.n_duplicates_removed == 0
     assert cleaned.features.height == 40
+    assert [warning.code for warning in cleaned.warnings] == ["rows_alike"]
+
+
+def test_with_an_id_every_exact_repetition_is_a_copy() -> None:
+    twice = pl.concat([pl.DataFrame({"customer_id": [f"C{n}" for n in range(20)], "spend": range(20)})] * 2)
+
+    cleaned = clean(Table(twice, TableFormat("frame")), TrainingConfig(id_column="customer_id"))
+
+    assert cleaned.n_duplicates_removed == 20
+
+
+def test_an_id_is_found_although_some_rows_were_exported_twice() -> None:
+    rows = pl.DataFrame({"customer_no": range(1000, 1040), "spend": [n * 1.5 for n in range(40)]})
+
+    cleaned = clean(Table(pl.concat([rows, rows[:3]]), TableFormat("frame")), TrainingConfig())
+
+    assert cleaned.id_column == "customer_no"
+    assert cleaned.n_duplicates_removed == 3
+    assert cleaned.features.columns == ["spend"]
 
 
 def test_columns_named_like_the_result_are_left_out() -> None:

@@ -64,3 +64,16 @@ def test_a_missing_value_is_not_an_outlier() -> None:
     features = pl.DataFrame({"a": [1.0, 2, 3, 4, None], "b": [1.0, 2, 3, 4, None]})
 
     assert not is_outlier(features, tukey_fences(features, ["a", "b"], [])).any()
+
+
+def test_a_feature_that_is_mostly_zero_makes_nobody_an_outlier() -> None:
+    rng = np.random.default_rng(0)
+    bought = rng.random((1000, 6)) < 0.22
+    features = pl.DataFrame(
+        {f"category {n}": np.where(bought[:, n], rng.lognormal(3, 1, 1000), 0) for n in range(6)}
+    )
+
+    fences = tukey_fences(features, features.columns, features.columns)
+
+    assert set(fences.low.values()) == {None}
+    assert not is_outlier(features, fences).any()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ml.data.reading import read_table, table_from_records
 from ml.data.report import describe_table
 from ml.data.writing import write_table
-from ml.errors import TableError, TooFewCustomers, UnreadableTable, UnsupportedFormat
+from ml.errors import TableError, TableTooLarge, TooFewCustomers, UnreadableTable, UnsupportedFormat
 
 TWO_ROWS = pl.DataFrame({"name": ["Zoë", "Ann"], "spend": [1.5, 2.25]})
 MEANS = {
@@ -82,7 +82,7 @@ def test_a_gzipped_file_is_unpacked_and_said() -> None:
 def test_a_gzip_bomb_is_refused_while_unpacking() -> None:
     bomb = gzip.compress(b"a,b\n" + b"0,0\n" * 1_000_000)
 
-    with pytest.raises(UnreadableTable, match="unpacks to more than 1,000 bytes"):
+    with pytest.raises(TableTooLarge, match="unpacks to more than 1,000 bytes"):
         read_table(bomb, max_bytes=1000)
 
 
@@ -110,6 +110,7 @@ def test_text_far_below_the_first_look_does_not_break_the_reading() -> None:
         (b'{"records": [1]}', UnreadableTable, "Record 1"),
         (b'[{"Fresh": 1},]', UnreadableTable, "line 1"),
         (b'{"a":' * 5000, UnreadableTable, "nested"),
+        (b'{"a": 1}\n' + b'{"a":' * 5000, UnreadableTable, "nested"),
         (b'[{"a":' + b'{"a":' * 30 + b"1" + b"}" * 31 + b"]", UnreadableTable, "nested"),
         (b'[{"a": "\\ud800"}]', UnreadableTable, "surrogate"),
         (b"[]", TooFewCustomers, "no records"),
@@ -141,11 +142,38 @@ def test_every_copy_of_the_wholesale_table_has_the_published_means(shared_data: 
     assert frame.select(*MEANS).mean().row(0) == pytest.approx(tuple(MEANS.values()))
 
 
+def test_stray_words_among_decimal_commas_do_not_make_the_column_text() -> None:
+    rows = "\n".join(f"C{n};{n},5" for n in range(40))
+    table = read_table(f"name;spend\n{rows}\nX;unbekannt\nY;N/A\n".encode())
+    column = describe_table(table).columns[1]
+
+    assert (column.role, column.n_unparsable, column.n_missing, column.max) == ("numeric", 1, 1, 39.5)
+
+
+def test_repeated_names_are_numbered_and_said() -> None:
+    table = read_table(b"spend,spend,visits,spend \n1,2,3,4\n5,6,7,8\n")
+
+    assert table.frame.columns == ["spend", "spend (2)", "visits", "spend (3)"]
+    assert table.warnings[0].message == "Names that occur more than once, numbered: spend."
+
+
+def test_utf_16_json_is_read() -> None:
+    assert read_table('[{"name": "Zoë", "spend": 1.5}]'.encode("utf-16")).frame.row(0) == ("Zoë", 1.5)
+
+
+def test_nested_and_packed_columns_become_text() -> None:
+    frame = pl.DataFrame({"spend": [1.5], "tags": [["a", "b"]], "raw": [b"x"], "at": [{"x": 1}]})
+
+    dtypes = read_table(write_table(frame, "parquet")).frame.schema
+
+    assert dtypes == {"spend": pl.Float64, "tags": pl.String, "raw": pl.String, "at": pl.String}
+
+
 def test_stray_columns_without_a_name_are_left_out_and_said(shared_data: Path) -> None:
     table = read_table(shared_data / "wholesale" / "messy_semicolon_trailing_empty_columns.csv")
 
     assert table.frame.width == 8
-    assert table.warnings[0].message == "10 columns without a name were left out."
+    assert table.warnings[0].message == "Columns without a name, left out: 10."
 
 
 CELLS = st.lists(

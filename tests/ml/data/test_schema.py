@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ml.data.schema import infer_schema
+from ml.data.schema import infer_schema, number_like_warnings
 
 N = 60
 
@@ -19,6 +19,11 @@ def role_of(name: str, values: list[Any]) -> str:
         ("CustomerId", [n * 17 for n in range(N)], "id"),
         ("customer_id", [f"C-{n}" for n in range(N)], "id"),
         ("row", list(range(1, N + 1)), "id"),
+        ("customer_no", [float(n * 3) if n else None for n in range(N)], "id"),
+        ("customer_no", [n // 2 for n in range(N)], "text"),
+        ("region_no", [1 + n % 3 for n in range(N)], "categorical"),
+        ("revenue", [f"{n}.234,50" for n in range(1, N + 1)], "text"),
+        ("revenue", [f"${n},234" for n in range(1, N + 1)], "text"),
         ("Fresh", [n * 1.5 for n in range(N)], "numeric"),
         ("orders", [n % 7 for n in range(N)], "numeric"),
         ("paid", [float(n) for n in range(N)], "numeric"),
@@ -58,3 +63,17 @@ def test_the_reason_is_said_in_words() -> None:
     column = infer_schema(pl.DataFrame({"spend": ["1", "2", "3", "4", "five"]}))[0]
 
     assert column.reason == "4 of 5 cells are numbers; the others cannot be read as one."
+
+
+@pytest.mark.parametrize(
+    "cell", ["1.234,50", "3,121.34", "$90,000", "12 %", "1'000", "CHF 12.50", "7 €", "(1,234)"]
+)
+def test_numbers_that_are_not_read_are_warned_about_loudly(cell: str) -> None:
+    columns = infer_schema(pl.DataFrame({"revenue": [cell] * 9 + ["unknown"]}))
+
+    assert "revenue" in number_like_warnings(columns)[0].message
+
+
+@pytest.mark.parametrize("cell", ["2026-01-31", "+41 44 123 45 67", "A-17", "12.5.2026", "Bahnhofstrasse 3"])
+def test_dates_phones_and_addresses_do_not_look_like_numbers(cell: str) -> None:
+    assert number_like_warnings(infer_schema(pl.DataFrame({"what": [cell, *[cell] * 8, "other"]}))) == []

@@ -2,7 +2,8 @@ from ml.insight.naming import highlights, name_segments
 from ml.types import CategoryShare, FeatureProfile
 
 
-def feature(name: str, effect: float, index: float | None = 100) -> FeatureProfile:
+def feature(name: str, effect: float, index: float | None = None) -> FeatureProfile:
+    index = 100 + 40 * effect if index is None else index
     return FeatureProfile(name, mean=50.0, median=50.0, index=index, effect=effect)
 
 
@@ -15,6 +16,19 @@ def test_a_name_says_what_sets_the_segment_apart() -> None:
     )
 
     assert names == ["High Detergents Paper and Milk", "High Fresh, low Detergents Paper"]
+
+
+def test_a_trait_is_not_named_when_effect_and_index_disagree() -> None:
+    frozen = feature("Frozen", 0.6, index=84)
+
+    assert name_segments([[frozen], [feature("Milk", 1.0, index=150)]])[0] == "Average customers"
+    assert highlights([frozen]) == ["Close to the average customer in every feature."]
+
+
+def test_small_amounts_keep_their_digits() -> None:
+    rate = FeatureProfile("conversion", mean=0.0798, median=0.08, index=200, effect=1.5)
+
+    assert highlights([rate]) == ["conversion averages 0.0798, 2.0 times the average customer."]
 
 
 def test_names_are_unique_even_when_nothing_tells_segments_apart() -> None:

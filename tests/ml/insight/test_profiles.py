@@ -20,7 +20,12 @@ SEGMENTS = np.array([0, 0, 0, 1, 1, 1])
 @pytest.fixture
 def profiles() -> tuple[SegmentProfile, ...]:
     return profile_segments(
-        FEATURES, SEGMENTS, numeric=["spend", "balance"], categorical=["country"], log_features=["spend"]
+        FEATURES,
+        SEGMENTS,
+        n_segments=2,
+        numeric=["spend", "balance"],
+        categorical=["country"],
+        log_features=["spend"],
     )
 
 
@@ -64,3 +69,12 @@ def test_every_segment_has_its_share_and_colour(profiles: tuple[SegmentProfile, 
     assert [one.share for one in profiles] == [0.5, 0.5]
     assert len({one.color for one in profiles}) == 2
     assert len(set(COLORS)) == 8
+
+
+def test_a_segment_that_nobody_is_in_has_no_numbers() -> None:
+    profiles = profile_segments(
+        FEATURES, SEGMENTS, n_segments=3, numeric=["spend"], categorical=["country"], log_features=[]
+    )
+
+    assert (profiles[2].size, profiles[2].profile[0].mean) == (0, None)
+    assert len({one.name for one in profiles}) == 3

@@ -4,7 +4,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from ml.modeling.evaluation import evaluate, inertia
+from ml.modeling.evaluation import Space, evaluate, inertia
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def blobs() -> np.ndarray:
 
 def test_a_small_table_is_measured_exactly(blobs: np.ndarray) -> None:
     clusterer = KMeans(2, n_init=1, random_state=0).fit(blobs)
-    scores = evaluate(blobs, clusterer.labels_, clusterer, space="as made", random_state=0)
+    scores = evaluate(Space(blobs, "as made"), clusterer.labels_, clusterer, random_state=0)
 
     assert scores.silhouette == scores.silhouette_low == scores.silhouette_high
     assert scores.silhouette == pytest.approx(silhouette_score(blobs, clusterer.labels_))
@@ -26,13 +26,12 @@ def test_a_small_table_is_measured_exactly(blobs: np.ndarray) -> None:
 def test_a_sampled_silhouette_covers_the_exact_one(blobs: np.ndarray) -> None:
     clusterer = KMeans(2, n_init=1, random_state=0).fit(blobs)
     exact = silhouette_score(blobs, clusterer.labels_)
+    space = Space(blobs, "as made")
 
     covered = [
         scores.silhouette_low <= exact <= scores.silhouette_high
         for scores in (
-            evaluate(
-                blobs, clusterer.labels_, clusterer, space="", random_state=seed, max_silhouette_rows=200
-            )
+            evaluate(space, clusterer.labels_, clusterer, random_state=seed, max_silhouette_rows=200)
             for seed in range(40)
         )
     ]
@@ -42,7 +41,7 @@ def test_a_sampled_silhouette_covers_the_exact_one(blobs: np.ndarray) -> None:
 
 def test_mixtures_have_a_likelihood(blobs: np.ndarray) -> None:
     clusterer = GaussianMixture(2, random_state=0).fit(blobs)
-    scores = evaluate(blobs, clusterer.predict(blobs), clusterer, space="", random_state=0)
+    scores = evaluate(Space(blobs, "as made"), clusterer.predict(blobs), clusterer, random_state=0)
 
     assert scores.log_likelihood is not None
     assert scores.aic == pytest.approx(2 * 11 - 2 * scores.log_likelihood)
@@ -51,3 +50,10 @@ def test_mixtures_have_a_likelihood(blobs: np.ndarray) -> None:
 
 def test_inertia_of_points_on_their_means_is_zero() -> None:
     assert inertia(np.array([[1.0], [1.0], [5.0]]), np.array([0, 0, 1])) == 0
+
+
+def test_no_likelihood_is_told_where_categories_make_it_unbounded(blobs: np.ndarray) -> None:
+    clusterer = GaussianMixture(2, random_state=0).fit(blobs)
+    space = Space(blobs, "as made", is_continuous=False)
+
+    assert evaluate(space, clusterer.predict(blobs), clusterer, random_state=0).bic is None

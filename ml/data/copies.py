@@ -1,0 +1,36 @@
+"""Rows that repeat an earlier row exactly, and whether that makes them copies."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ml.types import TableWarning
+
+_MANY = 0.1
+
+
+@dataclass(frozen=True)
+class Copies:
+    """``is_kept`` is False for rows to be dropped; ``n_repeated`` counts repetitions, dropped or not."""
+
+    is_kept: pl.Series
+    n_repeated: int
+    warnings: tuple[TableWarning, ...]
+
+
+def find_copies(frame: pl.DataFrame, *, has_id: bool) -> Copies:
+    """Find rows that were exported twice.
+
+    Without an id, customers who do the same look the same. Where that is more than one row in ten, it is how
+    the table is, and nobody is taken for a copy.
+    """
+    is_first = frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    n_repeated = frame.height - int(is_first.sum())
+    if n_repeated == 0:
+        return Copies(is_first, 0, ())
+    said = f"Rows that repeat an earlier row exactly: {n_repeated:,}."
+    if not has_id and n_repeated > _MANY * frame.height:
+        said += " Without a customer id they are taken for different customers who are alike, and kept."
+        everybody = pl.Series([True]).new_from_index(0, frame.height)
+        return Copies(everybody, n_repeated, (TableWarning("rows_alike", said),))
+    return Copies(is_first, n_repeated, (TableWarning("duplicate_rows", said + " They count once."),))
