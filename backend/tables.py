@@ -13,12 +13,13 @@ from starlette.requests import Request
 
 from ml.data.reading import read_table, table_from_records
 from ml.datasets import DatasetStore
-from ml.errors import InvalidConfig, UnreadableTable
+from ml.errors import InvalidConfig, TableError, UnreadableTable
 from ml.types import Table
 
 MAX_NAME_CHARS = 100
 SPOOL_BYTES = 4 * 1024 * 1024
 MAX_FIELDS = 10
+ENVELOPES = ("records", "data", "dataset_id")
 EXPECTED = 'The JSON must be an array of objects, {"records": [...]}, {"dataset_id": "..."}, or one object.'
 
 
@@ -75,19 +76,30 @@ class TableReader:
 
     def _from_json(self, body: bytes) -> Received:
         content = parse_json(body)
-        if isinstance(content, list):
-            return Received(_table_of(content))
-        if not isinstance(content, dict):
-            raise UnreadableTable(EXPECTED)
-        options = check_options(content.get("options")) if _is_envelope(content) else {}
-        if "dataset_id" in content:
-            dataset_id = str(content["dataset_id"])
+        envelope = _envelope_of(content)
+        if envelope is None:
+            return Received(_table_of([content] if isinstance(content, dict) else content))
+        options = check_options(content.get("options"))
+        if envelope == "dataset_id":
+            dataset_id = _dataset_id(content[envelope])
             return Received(self.datasets.load(dataset_id), dataset_id, options)
-        return Received(_table_of(content.get("records", [content])), options=options)
+        return Received(_table_of(content[envelope]), options=options)
 
 
-def _is_envelope(content: dict[str, Any]) -> bool:
-    return "records" in content or "dataset_id" in content
+def _envelope_of(content: Any) -> str | None:
+    # A customer may have columns of these names as well, but then beside others.
+    for name in ENVELOPES if isinstance(content, dict) else ():
+        if name in content and content.keys() <= {name, "options"}:
+            return name
+    return None
+
+
+def _dataset_id(given: Any) -> str:
+    if not isinstance(given, str):
+        raise TableError(
+            f"The dataset_id is {str(given)[:60]!r}; it must be a text that GET /datasets lists."
+        )
+    return given
 
 
 def _table_of(records: Any) -> Table:

@@ -99,3 +99,24 @@ def test_options_are_a_json_object_or_absent() -> None:
     for text in ("{", "[]", "3", "[" * 100_000):
         with pytest.raises(InvalidConfig):
             parse_options(text)
+
+
+@pytest.mark.parametrize("name", ["records", "data"])
+async def test_records_come_under_either_name(scoring: httpx.AsyncClient, name: str) -> None:
+    answer = await scoring.post("/segment", json={name: [CUSTOMER, CUSTOMER]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["n_rows"] == 2
+
+
+@pytest.mark.parametrize("name", ["dataset_id", "records", "data", "options"])
+async def test_one_customer_may_have_columns_of_any_name(scoring: httpx.AsyncClient, name: str) -> None:
+    answer = await scoring.post("/segment", json={**CUSTOMER, name: "x"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["n_rows"] == 1
+
+
+@pytest.mark.parametrize("dataset_id", [None, 5, ["a"], {}])
+async def test_a_dataset_id_that_is_no_text_is_told(scoring: httpx.AsyncClient, dataset_id: Any) -> None:
+    answer = await scoring.post("/segment", json={"dataset_id": dataset_id})
+    assert answer.status_code == 422
+    assert "dataset_id" in answer.json()["detail"]
