@@ -37,7 +37,7 @@ def build_services(settings: Settings) -> Services:
         artifacts=artifacts,
         datasets=datasets,
         models=ModelCache(artifacts),
-        tables=TableReader(datasets, settings.max_upload_bytes),
+        tables=TableReader(datasets, settings),
         jobs=JobEngine(settings, artifacts, key),
         traffic=Traffic(),
     )

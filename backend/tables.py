@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, Any
@@ -11,12 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from backend.errors import BodyTooLarge
+from backend.settings import Settings
 from ml.data.reading import read_table, table_from_records
 from ml.datasets import DatasetStore
 from ml.errors import InvalidConfig, TableError, UnreadableTable
 from ml.types import Table
 
 MAX_NAME_CHARS = 100
+HEAD_BYTES = 64 * 1024
+# A byte order mark and white space; a head of nothing else may go on as JSON.
+JSON_BEGINS = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00 \t\r\n]*([\[{]|\Z)")
 SPOOL_BYTES = 4 * 1024 * 1024
 MAX_FIELDS = 10
 ENVELOPES = ("records", "data", "dataset_id")
@@ -35,9 +41,9 @@ class Received:
 class TableReader:
     """Reads tables out of requests, away from the event loop."""
 
-    def __init__(self, datasets: DatasetStore, max_bytes: int) -> None:
+    def __init__(self, datasets: DatasetStore, settings: Settings) -> None:
         self.datasets = datasets
-        self.max_bytes = max_bytes
+        self.settings = settings
 
     async def read(self, request: Request) -> Received:
         """Read the table and the options of a request.
@@ -46,6 +52,8 @@ class TableReader:
         ------
         TableError
             There is no table in it, or one that cannot be used.
+        BodyTooLarge
+            It is JSON, as a file, and longer than JSON may be.
         InvalidConfig
             The options are not a JSON object.
         """
@@ -72,7 +80,13 @@ class TableReader:
 
     def _from_file(self, file: IO[bytes], name: str | None) -> Table:
         file.seek(0)
-        return read_table(file.read(), name=display_name(name), max_bytes=self.max_bytes)
+        content = file.read()
+        is_json = begins_like_json(content)
+        limit = self.settings.max_json_bytes if is_json else self.settings.max_upload_bytes
+        if len(content) > limit:
+            advice = "send less, or CSV or Parquet" if is_json else "send less"
+            raise BodyTooLarge(f"At most {limit:,} bytes of this format are taken; {advice}.")
+        return read_table(content, name=display_name(name), max_bytes=limit)
 
     def _from_json(self, body: bytes) -> Received:
         content = parse_json(body)
@@ -106,6 +120,20 @@ def _table_of(records: Any) -> Table:
     if not isinstance(records, list):
         raise UnreadableTable(EXPECTED)
     return table_from_records(records)
+
+
+def begins_like_json(content: bytes) -> bool:
+    """Tell whether a file will be read as JSON, which takes many times its size in memory.
+
+    >>> begins_like_json(b' [{"a": 1}]'), begins_like_json(b"a,b")
+    (True, False)
+    """
+    if content.startswith(b"\x1f\x8b"):
+        try:
+            content = zlib.decompressobj(wbits=31).decompress(content, HEAD_BYTES)
+        except zlib.error:
+            return False
+    return JSON_BEGINS.match(content) is not None
 
 
 def parse_json(text: str | bytes) -> Any:
