@@ -2,7 +2,7 @@
 
 const WANTED = "Drop one file: a table with one row per customer, as CSV, Excel, Parquet, Arrow or JSON.";
 
-/** @returns {{file: File} | {problem: {title: string, detail: string}}} what was dropped, or why it is of no use */
+/** @returns {{file: File} | {problem: {title: string, detail: string}}} the file, or why there is none */
 export function whatWasDropped({ files, items }) {
   if (files.length === 0) return refused("That was text or a link, not a file");
   if (files.length > 1) return refused(`Those were ${files.length} files`);
@@ -13,7 +13,7 @@ export function whatWasDropped({ files, items }) {
 
 const refused = (title) => ({ problem: { title, detail: WANTED } });
 
-/** Listens to the whole window. Text may still be dropped into a field, and the page's own text goes nowhere. */
+/** Listens to the whole window. Text may still be dropped into a field; the page's own text goes nowhere. */
 export function startDropping(view, { onOver, onDrop }) {
   let isOwn = false;
   const isOurs = (event) => hasFiles(event) || !(isOwn || isField(event.target));

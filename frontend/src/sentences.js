@@ -1,15 +1,10 @@
 /** What the numbers of a model mean, in words. */
 
-import {
-  againstAverage,
-  algorithmName,
-  integer,
-  percent,
-  plural,
-  preciseScore,
-  sentenceList,
-  shorten,
-} from "./format.js";
+import { algorithmName, percent, plural, preciseScore, sentenceList } from "./format.js";
+
+export { cleaning } from "./sentences/cleaning.js";
+export { DEFINITIONS } from "./sentences/definitions.js";
+export { highlightsOf, standsOut } from "./sentences/highlights.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */
 const SEPARATIONS = [
@@ -35,98 +30,6 @@ export function verdict(model) {
   const { silhouette } = model.scores;
   if (silhouette == null) return { headline: `${count} found`, advice: "" };
   return { headline: `${count}, ${step(SEPARATIONS, silhouette)}`, advice: step(ADVICE, silhouette) };
-}
-
-export const DEFINITIONS = {
-  silhouette:
-    "Compares how near a customer is to its own segment and to the nearest other one, averaged over " +
-    "customers. 1: far apart; 0: on the border; below 0: in the wrong segment (Rousseeuw 1987).",
-  davies_bouldin:
-    "How wide segments are against the distance between them, for the worst neighbour of each. Lower is better (1979).",
-  calinski_harabasz:
-    "Spread between segments over spread within them. Higher is better; compare it on the same data only (1974).",
-  inertia:
-    "Sum of squared distances of customers to the middle of their segment. It always falls with more " +
-    "segments: look for the bend, not the lowest.",
-  bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
-  gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
-  index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
-  effect:
-    "How far the segment's average is from that of the other customers, in standard deviations: " +
-    "0.2 is a small difference, 0.8 a large one (Cohen 1988).",
-  confidence:
-    "0 on the border to the next segment, 1 deep inside. With a Gaussian mixture it is the probability of the " +
-    "segment under the model; with k-means it compares the two nearest centres and is no probability.",
-  outlier:
-    "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
-  component:
-    "A direction made of several features, chosen so that the customers differ along it as much as possible.",
-};
-
-/** The features in which a segment differs most, in words. */
-export function standsOut(segment, count = 3) {
-  return segment.profile
-    .filter((row) => row.index > 0)
-    .sort((one, other) => distance(other) - distance(one))
-    .slice(0, count)
-    .map((row) => ({ feature: row.feature, index: row.index, text: againstAverage(row.index) }));
-}
-
-const distance = (row) => Math.abs(Math.log(row.index / 100));
-
-/** How the data was cleaned: one sentence for each thing that was done. */
-export function cleaning(data) {
-  const sentences = [
-    rowsRead(data),
-    data.n_duplicates_removed > 0 &&
-      `${plural(data.n_duplicates_removed, "exact copy", "exact copies")} of another row left out.`,
-    data.n_rows_dropped > 0 && `${plural(data.n_rows_dropped, "row")} dropped because something was missing.`,
-    cells(data.missing_values, "missing", "filled in from the other customers"),
-    cells(data.unparsable_values, "that could not be read as a number", "treated as missing"),
-    outliers(data),
-    transformed(data),
-  ];
-  return sentences.filter(Boolean);
-}
-
-const rowsRead = (data) =>
-  `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} shaped the segments${
-    data.id_column
-      ? `; customers are named by ${shorten(data.id_column, 40)}`
-      : "; customers are numbered by their row"
-  }.`;
-
-function cells(counts, what, then) {
-  const columns = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
-  if (!columns.length) return null;
-  const total = columns.reduce((sum, [, count]) => sum + count, 0);
-  const where = sentenceList(
-    columns.slice(0, 6).map(([name, count]) => `${integer(count)} in ${shorten(name, 40)}`),
-  );
-  const more = columns.length > 6 ? ` and ${plural(columns.length - 6, "more column")}` : "";
-  return `${plural(total, "value")} ${what} (${where}${more}), ${then}.`;
-}
-
-function outliers({ n_outliers_excluded: count }) {
-  if (!count) return "No customer was unusual enough to be kept from shaping the segments.";
-  return `${plural(count, "unusual customer")} did not shape the segments, and ${count === 1 ? "was" : "were"} still given one.`;
-}
-
-function transformed({ log_features: logged = [], categorical_features: categorical = [] }) {
-  const parts = [];
-  if (logged.length)
-    parts.push(
-      `${names(logged)} put on a logarithmic scale, so that a few very large values do not decide everything`,
-    );
-  if (categorical.length)
-    parts.push(`${names(categorical)} read as ${categorical.length === 1 ? "a category" : "categories"}`);
-  return parts.length ? `${parts.join("; ")}.` : null;
-}
-
-function names(features) {
-  const shown = features.slice(0, 6).map((name) => shorten(name, 40));
-  if (features.length > 6) shown.push(`${integer(features.length - 6)} more`);
-  return sentenceList(shown);
 }
 
 /** Why this number of segments, from the candidates that were tried. */

@@ -65,6 +65,18 @@ def test_the_map_can_be_read_without_seeing_it(page: Page) -> None:
     expect(page.locator("details p").first).to_contain_text("drawn on two axes")
 
 
+def test_the_strongest_difference_is_drawn_also_where_values_are_below_zero(page: Page) -> None:
+    lines = ["customer,visits,net_balance"]
+    for number in range(60):
+        lines.append(f"K{number},{20 + number % 7},{(-4000 if number % 2 else 5000) + number % 11}")
+    drop(page, named("balance.csv", "\n".join(lines).encode()))
+    train(page)
+    expect(page.get_by_role("heading", name="In standard deviations")).to_be_visible()
+    figures = page.get_by_role("figure", name=re.compile("^In standard deviations, net_balance"))
+    expect(figures.locator(".bars .point")).to_have_count(page.locator("article.card").count())
+    expect(page.get_by_role("figure", name=re.compile("^Against the average, visits"))).to_be_visible()
+
+
 def test_hiding_a_segment_takes_its_customers_off_the_map(page: Page, service: Service) -> None:
     first = service.get("/models/active")["segments"][0]
     page.goto("/#/map")

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { plain, twoLines } from "../../frontend/src/charts/base.js";
-import { measuredFeatures, measureFor } from "../../frontend/src/charts/measures.js";
+import { groupsFor, leftOut } from "../../frontend/src/charts/measures.js";
 import { profileChart } from "../../frontend/src/charts/profiles.js";
 import { mapChart } from "../../frontend/src/charts/projection.js";
 import { selectionChart } from "../../frontend/src/charts/selection.js";
@@ -12,13 +12,13 @@ const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=aler
 const map = (more, frame = frames.wide) =>
   mapChart({ projection, segments: model.segments, hidden: [], hasLoadings: false, ...more }, frame);
 
-function bars(segments, features, frame = frames.wide) {
-  const measure = measureFor(segments);
-  return profileChart(
-    { segments, measure, features: features ?? measuredFeatures(segments, measure) },
-    frame,
-  );
-}
+const bars = (segments, frame = frames.wide) => profileChart({ segments, ...groupsFor(segments)[0] }, frame);
+/** Two segments and what is told of each feature in them: `{index, effect}`, one for each segment. */
+const profiled = (features) =>
+  [0, 1].map((segment) => ({
+    ...model.segments[segment],
+    profile: Object.entries(features).map(([feature, values]) => ({ feature, mean: 1, ...values[segment] })),
+  }));
 
 test("names from a file are never markup for the chart library", () => {
   assert.ok(!plain(HOSTILE, 200).includes("<"));
@@ -28,7 +28,7 @@ test("names from a file are never markup for the chart library", () => {
     name: HOSTILE,
     profile: segment.profile.map((row) => ({ ...row, feature: `${HOSTILE}${row.feature}` })),
   }));
-  const charts = [bars(segments, undefined, frames.wide), map({ segments, hasLoadings: true })];
+  const charts = [bars(segments), map({ segments, hasLoadings: true })];
   for (const chart of charts) assert.doesNotMatch(JSON.stringify(chart), /<(a|img)/);
 });
 
@@ -37,30 +37,80 @@ test("the scatter is SVG, for scattergl draws nothing under the security policy"
 });
 
 test("a bar for half the average is as long as one for double", () => {
-  const features = ["Fresh"];
   const segments = [50, 200].map((index, segment) => ({
     ...model.segments[0],
     segment,
     profile: [{ feature: "Fresh", mean: 1, index }],
   }));
-  const [half, double] = bars(segments, features).data;
+  const [half, double] = bars(segments).data;
   assert.equal(half.x[0], -double.x[0]);
 });
 
 test("an index far out stays on the chart and keeps its number", () => {
   const segments = [{ ...model.segments[0], profile: [{ feature: "Fresh", mean: 1, index: 100_000 }] }];
-  const { data, layout } = bars(segments, ["Fresh"]);
+  const { data, layout } = bars(segments);
   assert.ok(data[0].x[0] <= layout.xaxis.range[1]);
   assert.equal(data[0].text[0], "100,000");
 });
 
-test("features without an index are left out, the most telling come first", () => {
-  assert.deepEqual(measuredFeatures(model.segments, measureFor(model.segments)), ["Milk", "Fresh"]);
-  assert.deepEqual(measuredFeatures([], measureFor([])), []);
+test("features come by how much they differ, and categories have no bar", () => {
+  const [group, ...others] = groupsFor(model.segments);
+  assert.deepEqual([group.measure.key, group.features, others], ["index", ["Milk", "Fresh"], []]);
+  assert.deepEqual(groupsFor([]), []);
+});
+
+test("a feature without an index has its own bars, before the others when it differs more", () => {
+  const shares = [
+    { index: 80, effect: -0.2 },
+    { index: 120, effect: 0.2 },
+  ];
+  const balance = [
+    { index: null, effect: -3 },
+    { index: null, effect: 3 },
+  ];
+  const segments = profiled({ Milk: shares, Fresh: shares, balance });
+  assert.deepEqual(
+    groupsFor(segments).map(({ measure, features }) => [measure.key, features]),
+    [
+      ["effect", ["balance"]],
+      ["index", ["Milk", "Fresh"]],
+    ],
+  );
+  assert.deepEqual(leftOut(segments, groupsFor(segments)), { differLess: [], incomparable: [] });
+});
+
+test("a segment of one customer does not take a feature from the others", () => {
+  const segments = profiled({
+    balance: [
+      { index: null, effect: null },
+      { index: null, effect: 3 },
+    ],
+  });
+  const { data } = bars(segments);
+  assert.deepEqual([data[0].x, data[0].text, data[1].text], [[0], ["–"], ["+3"]]);
+  assert.match(data[0].hovertext[0], /too few customers/);
+});
+
+test("what is not drawn is named, with the reason", () => {
+  const alike = [
+    { index: 100, effect: 0 },
+    { index: 100, effect: 0 },
+  ];
+  const nothing = [
+    { index: null, effect: null },
+    { index: null, effect: null },
+  ];
+  const apart = [{ index: 50 }, { index: 200 }];
+  const many = Object.fromEntries(Array.from({ length: 24 }, (_, number) => [`f${number}`, apart]));
+  const segments = profiled({ ...many, alike, nothing });
+  assert.deepEqual(leftOut(segments, groupsFor(segments)), {
+    differLess: ["alike"],
+    incomparable: ["nothing"],
+  });
 });
 
 test("small charts are side by side on a desk and below each other on a phone", () => {
-  const draw = (frame) => bars(model.segments, undefined, frame).layout;
+  const draw = (frame) => bars(model.segments, frame).layout;
   assert.ok(draw(frames.narrow).height > draw(frames.wide).height);
   const { yaxis, yaxis2 } = draw(frames.narrow);
   assert.ok(yaxis.domain[0] >= yaxis2.domain[1], "the first is above the second");

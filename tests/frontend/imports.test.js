@@ -12,7 +12,7 @@ const ALLOWED = {
   views: ["views", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
-  sentences: ["format"],
+  sentences: ["sentences", "format"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));

@@ -61,6 +61,15 @@ test("what stands out is what differs most, in either direction", () => {
   ]);
 });
 
+test("a feature with values below zero can stand out too", () => {
+  const balance = { feature: "balance", mean: -3, index: null, effect: -1.234 };
+  const profile = [...model.segments[1].profile, balance];
+  assert.equal(
+    standsOut({ ...model.segments[1], profile }, 1)[0].text,
+    "1.23 standard deviations below the others",
+  );
+});
+
 test("the map can be read aloud", () => {
   const told = mapDescription(projection, model.segments);
   assert.match(told, /5 customers drawn on two axes that keep 70% of the differences/);

@@ -1,4 +1,4 @@
-/** What the bars of a segment show: the index, or the effect where values go below zero. */
+/** What the bars of a segment show: the index, or the effect of features whose values go below zero. */
 
 import { againstAverage, integer, quantity, signed } from "../format.js";
 
@@ -9,7 +9,7 @@ const within = (least, value, most) => Math.max(least, Math.min(most, value));
 const INDEX = {
   key: "index",
   valueOf: (segment, feature) => rowOf(segment, feature)?.index ?? null,
-  step: (index) => within(-3, Math.log2(index / 100), 3),
+  step: (index) => (index === null ? 0 : within(-3, Math.log2(index / 100), 3)),
   ticks: [-3, -2, -1, 0, 1, 2, 3],
   tickText: (step) => quantity(100 * 2 ** step),
   show: integer,
@@ -24,30 +24,66 @@ const EFFECT = {
   tickText: signed,
   show: signed,
   tell: (effect) =>
-    `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`,
+    effect === null
+      ? "not to be compared: there are too few customers, or all are alike"
+      : `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`,
 };
 
-/** The index, unless most features have none. */
-export function measureFor(segments) {
+/** More bars than this say less. */
+const MOST = 24;
+
+/**
+ * The features in groups of one measure each: the index where there is one, the effect for the others,
+ * or for all when most have no index. What differs most comes first, in a group and among them.
+ * @returns {Array<{measure: Object, features: string[]}>}
+ */
+export function groupsFor(segments) {
   const features = numericFeatures(segments);
-  const known = features.filter((feature) => isKnown(segments, feature, INDEX));
-  return known.length * 2 >= features.length ? INDEX : EFFECT;
+  const indexed = features.filter((feature) => isKnown(segments, feature, INDEX));
+  const others = features.filter(
+    (feature) => !indexed.includes(feature) && isKnown(segments, feature, EFFECT),
+  );
+  if (others.length > indexed.length) {
+    const comparable = features.filter((feature) => isKnown(segments, feature, EFFECT));
+    return [groupOf(segments, EFFECT, comparable)];
+  }
+  return [groupOf(segments, INDEX, indexed), groupOf(segments, EFFECT, others)]
+    .filter((group) => group.features.length)
+    .sort((one, other) => strength(segments, other) - strength(segments, one));
 }
 
-/** Features that have the measure in every segment, those that differ most first. */
-export function measuredFeatures(segments, measure, most = 24) {
-  const spread = (feature) => {
-    const steps = segments.map((segment) => measure.step(measure.valueOf(segment, feature)));
-    return Math.max(...steps) - Math.min(...steps);
+function groupOf(segments, measure, features) {
+  const ordered = [...features].sort(
+    (one, other) => spread(segments, other, measure) - spread(segments, one, measure),
+  );
+  return { measure, features: ordered.slice(0, MOST) };
+}
+
+function spread(segments, feature, measure) {
+  const steps = segments.map((segment) => measure.step(measure.valueOf(segment, feature)));
+  return Math.max(...steps) - Math.min(...steps);
+}
+
+/** Groups of different measures are compared by effect. */
+const strength = (segments, { features }) =>
+  Math.max(...features.map((feature) => spread(segments, feature, EFFECT)));
+
+/** The features that no group shows, and why. */
+export function leftOut(segments, groups) {
+  const shown = new Set(groups.flatMap((group) => group.features));
+  const hidden = numericFeatures(segments).filter((feature) => !shown.has(feature));
+  const isComparable = (feature) => [INDEX, EFFECT].some((measure) => isKnown(segments, feature, measure));
+  return {
+    differLess: hidden.filter(isComparable),
+    incomparable: hidden.filter((feature) => !isComparable(feature)),
   };
-  return numericFeatures(segments)
-    .filter((feature) => isKnown(segments, feature, measure))
-    .sort((one, other) => spread(other) - spread(one))
-    .slice(0, most);
 }
 
 export const numericFeatures = (segments) =>
-  (segments[0]?.profile ?? []).filter((row) => row.mean != null).map((row) => row.feature);
+  (segments[0]?.profile ?? [])
+    .map(({ feature }) => feature)
+    .filter((feature) => segments.some((segment) => rowOf(segment, feature)?.mean != null));
 
+/** A segment of one customer has no effect; it must not take the feature from the others. */
 const isKnown = (segments, feature, measure) =>
-  segments.every((segment) => measure.valueOf(segment, feature) !== null);
+  segments.some((segment) => measure.valueOf(segment, feature) !== null);

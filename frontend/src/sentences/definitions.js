@@ -1,0 +1,27 @@
+/** What the terms on the screen mean. */
+
+export const DEFINITIONS = {
+  silhouette:
+    "Compares how near a customer is to its own segment and to the nearest other one, averaged over " +
+    "customers. 1: far apart; 0: on the border; below 0: in the wrong segment (Rousseeuw 1987).",
+  davies_bouldin:
+    "How wide segments are against the distance between them, for the worst neighbour of each. Lower is better (1979).",
+  calinski_harabasz:
+    "Spread between segments over spread within them. Higher is better; compare it on the same data only (1974).",
+  inertia:
+    "Sum of squared distances of customers to the middle of their segment. It always falls with more " +
+    "segments: look for the bend, not the lowest.",
+  bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
+  gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
+  index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
+  effect:
+    "How far the segment's average is from that of the other customers, in standard deviations: " +
+    "0.2 is a small difference, 0.8 a large one (Cohen 1988).",
+  confidence:
+    "0 on the border to the next segment, 1 deep inside. With a Gaussian mixture it is the probability of the " +
+    "segment under the model; with k-means it compares the two nearest centres and is no probability.",
+  outlier:
+    "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
+  component:
+    "A direction made of several features, chosen so that the customers differ along it as much as possible.",
+};
