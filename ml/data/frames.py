@@ -23,7 +23,7 @@ def table_from_frame(source: Table | pl.DataFrame | pd.DataFrame) -> Table:
 
 def _from_pandas(column: pd.Series) -> pl.Series:
     if column.dtype.kind in "iufbM":
-        return pl.Series(column.to_numpy())
+        return pl.Series(column.to_numpy(), nan_to_null=True)
     values = [None if pd.api.types.is_scalar(value) and pd.isna(value) else value for value in column]
     kinds = {type(value) for value in values if value is not None}
     if len(kinds) > 1:

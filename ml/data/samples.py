@@ -73,7 +73,8 @@ def _quantile(shares: np.ndarray, published: _Published) -> np.ndarray:
     def values(bend: float) -> np.ndarray:
         lowest, q1, median, q3, highest = published.quantiles
         body = np.interp(shares, [0, 0.25, 0.5, 0.75], [lowest, q1, median, q3])
-        tail = q3 * (highest / q3) ** (np.clip((shares - 0.75) / 0.25, 0, 1) ** bend)
+        beyond = np.clip((shares - 0.75) / 0.25, 0, 1)
+        tail = q3 * (highest / q3) ** (bend * beyond + (1 - bend) * beyond**40)
         return np.where(shares > 0.75, tail, body)
 
-    return values(brentq(lambda bend: values(bend).mean() - published.mean, 0.2, 20))
+    return values(brentq(lambda bend: values(bend).mean() - published.mean, 0, 1))

@@ -1,0 +1,23 @@
+import polars as pl
+import pytest
+
+from ml.data.copies import find_copies
+
+FEW = pl.DataFrame({"spend": [*range(39), 0]})
+MANY = pl.DataFrame({"spend": [1, 2] * 20})
+
+
+@pytest.mark.parametrize(
+    ("frame", "has_id", "n_kept"), [(FEW, True, 39), (FEW, False, 39), (MANY, True, 2), (MANY, False, 40)]
+)
+def test_rows_alike_are_copies_with_an_id_or_when_they_are_few(
+    frame: pl.DataFrame, has_id: bool, n_kept: int
+) -> None:
+    copies = find_copies(frame, has_id=has_id)
+
+    assert copies.is_kept.sum() == n_kept
+    assert str(copies.n_repeated) in copies.warnings[0].message
+
+
+def test_a_table_without_copies_has_nothing_to_say() -> None:
+    assert find_copies(pl.DataFrame({"spend": range(9)}), has_id=False).warnings == ()

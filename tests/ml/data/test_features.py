@@ -1,0 +1,33 @@
+import polars as pl
+import pytest
+
+from ml.data.features import category_texts, cell_errors, count_cells, typed_features
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pl.Series([1, 2]), pl.Series([1.0, 2.0]), pl.Series(["1", "2"]), pl.Series(["1.0", " 2 "])],
+)
+def test_a_category_is_the_same_however_it_is_typed(column: pl.Series) -> None:
+    assert category_texts(column).to_list() == ["1", "2"]
+
+
+def test_yes_and_no_are_categories() -> None:
+    assert category_texts(pl.Series([True, None])).to_list() == ["true", None]
+
+
+def test_wrong_cells_are_listed_in_the_order_of_the_rows() -> None:
+    frame = pl.DataFrame({"a": ["x", "1", "y"], "b": ["1", "z", "2"]})
+    _, unparsable = typed_features(frame, ["a", "b"], [])
+
+    errors = cell_errors(frame, unparsable, pl.Series([1, 2, 3]))
+
+    assert [(error.row, error.column, error.value) for error in errors] == [
+        (1, "a", "x"),
+        (2, "b", "z"),
+        (3, "a", "y"),
+    ]
+
+
+def test_one_cell_is_not_told_as_several() -> None:
+    assert (count_cells(1), count_cells(1200)) == ("1 cell", "1,200 cells")
