@@ -48,11 +48,6 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def cpu_seconds(process: int) -> float:
-    ticks = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
 def test_it_starts_with_a_made_up_model_and_leaves_on_ctrl_c(start_service: Callable[..., Any]) -> None:
     first = start_service()
     assert httpx.get(f"{first.url}/ready").status_code == 200
@@ -67,15 +62,16 @@ def test_it_starts_with_a_made_up_model_and_leaves_on_ctrl_c(start_service: Call
     assert not any(is_alive(child) for child in children)
 
 
-def test_started_again_it_is_ready_at_once(start_service: Callable[..., Any]) -> None:
+def test_started_again_it_is_ready_within_three_seconds(start_service: Callable[..., Any]) -> None:
     start_service().stop()
     seconds = []
     for _ in range(3):
+        began_at = time.perf_counter()
         again = start_service()
         assert httpx.get(f"{again.url}/ready").status_code == 200
-        seconds.append(cpu_seconds(again.process.pid))
+        seconds.append(time.perf_counter() - began_at)
         assert again.stop(signal.SIGTERM)[0] in {0, 143, -signal.SIGTERM}
-    # The best of three and processor time, so that whatever else the machine does is not measured.
+    # The best of three, so that what else the machine does is measured least.
     assert min(seconds) < MAX_SECONDS_TO_START
 
 
