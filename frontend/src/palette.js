@@ -21,6 +21,12 @@ const SATURATION_IN_DARK = 0.75;
 export const shapeOf = ({ segment }) =>
   SHAPES[(segment + Math.floor(segment / SHAPES.length)) % SHAPES.length];
 
+/** What stands for a segment where its name has no room: A, B … Z, AA, AB … */
+export function letterOf({ segment }) {
+  const last = String.fromCharCode(65 + (segment % 26));
+  return segment < 26 ? last : letterOf({ segment: Math.floor(segment / 26) - 1 }) + last;
+}
+
 /** The colour of a segment, light or dark: same hue, kept readable on that background. */
 export function colorOf(segment, isDark) {
   const color = isHex(segment.color) ? segment.color : COLORS[segment.segment % COLORS.length];

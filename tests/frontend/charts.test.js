@@ -154,6 +154,12 @@ test("labels that would cover each other are moved apart", () => {
   assert.ok(Math.abs(shifts[0] - shifts[1]) >= 30, String(shifts));
 });
 
+test("a narrow map has letters, for names would cover the customers", () => {
+  const texts = (frame) => map({}, frame).layout.annotations.map((one) => one.text);
+  assert.deepEqual(texts(frames.narrow), ["A", "B"]);
+  assert.deepEqual(texts(frames.wide), ["High Milk", "High Fresh"]);
+});
+
 test("arrows are as long as they weigh, and their names do not cover each other", () => {
   const twins = [
     { feature: "Milk", x: 0.6, y: 0.1 },

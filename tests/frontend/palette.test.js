@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { colorOf, contrast, shapeOf } from "../../frontend/src/palette.js";
+import { colorOf, contrast, letterOf, shapeOf } from "../../frontend/src/palette.js";
 
 const FROM_THE_SERVICE = [
   "#0072B2",
@@ -61,4 +61,11 @@ test("the hue survives the dark", () => {
 test("a ninth segment shares a colour, but not its shape", () => {
   const looks = Array.from({ length: 20 }, (_, segment) => `${segment % 8} ${shapeOf({ segment }).symbol}`);
   assert.equal(new Set(looks).size, 20);
+});
+
+test("each segment has a letter of its own", () => {
+  assert.deepEqual(
+    [0, 1, 25, 26, 27, 52].map((segment) => letterOf({ segment })),
+    ["A", "B", "Z", "AA", "AB", "BA"],
+  );
 });

@@ -1,12 +1,15 @@
 /** The map: every customer on the two main axes, coloured and shaped by segment. */
 
 import { percent } from "../format.js";
-import { colorOf, shapeOf } from "../palette.js";
+import { colorOf, letterOf, shapeOf } from "../palette.js";
 import { middleOf } from "../sentences.js";
 import { axisFor, extent, layoutFor, plain, twoLines } from "./base.js";
 import { loadingArrows } from "./loadings.js";
 
 const TAG = { height: 44, width: 170 };
+/** A narrow map shows the letters of the legend instead of names, which would cover the customers. */
+const LETTER = { height: 24, width: 26 };
+const LEAST_WIDTH_FOR_NAMES = 470;
 /** Plotly draws these shapes smaller than a circle of the same size. */
 const GROWTH = {
   "triangle-up": 1.3,
@@ -21,12 +24,13 @@ const GROWTH = {
 export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
   const points = withBothAxes(projection);
   const isNarrow = width < 560;
+  const hasNames = width >= LEAST_WIDTH_FOR_NAMES;
   const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
   const labels = spreadOut(
     visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })),
     points,
-    { width, height },
+    { width, height, tag: hasNames ? TAG : LETTER },
   );
   const layout = layoutFor(theme, {
     height,
@@ -37,7 +41,7 @@ export function mapChart({ projection, segments, hidden, hasLoadings }, { width,
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
     annotations: hasLoadings
       ? loadingArrows(projection.loadings, { points, height, theme })
-      : labels.map((label) => nameTag(label, theme, isNarrow)),
+      : labels.map((label) => nameTag(label, theme, hasNames)),
   });
   const data = visible.flatMap((segment) =>
     [false, true].map((isOutlier) =>
@@ -102,23 +106,23 @@ function sentence(customerId, segment, isOutlier) {
   return isOutlier ? `${who}<br>Unusual in two or more features.` : who;
 }
 
-function nameTag({ segment, x, y, shift }, theme, isNarrow) {
+function nameTag({ segment, x, y, shift }, theme, hasNames) {
   return {
     x,
     y,
     yshift: shift,
-    text: twoLines(segment.name, isNarrow ? 16 : 22),
+    text: hasNames ? twoLines(segment.name, 22) : letterOf(segment),
     showarrow: false,
     bgcolor: theme.veil,
     bordercolor: colorOf(segment, theme.isDark),
     borderwidth: 1.5,
-    borderpad: isNarrow ? 2 : 4,
-    font: { size: isNarrow ? 11 : 12.5, color: theme.ink, weight: 600 },
+    borderpad: hasNames ? 4 : 3,
+    font: { size: 12.5, color: theme.ink, weight: 600 },
   };
 }
 
 /** Moves name tags apart, upward, when two would cover each other. */
-function spreadOut(labels, points, { width, height }) {
+function spreadOut(labels, points, { width, height, tag }) {
   const pixels = (values, size) => {
     const [low, high] = extent(values);
     return (value) => ((value - low) / (high - low || 1)) * size;
@@ -128,9 +132,9 @@ function spreadOut(labels, points, { width, height }) {
   for (const label of [...labels].sort((one, other) => one.y - other.y)) {
     const start = { x: across(label.x), y: along(label.y) };
     const covers = (at) =>
-      placed.some((one) => Math.abs(one.x - start.x) < TAG.width && Math.abs(one.y - at) < TAG.height);
+      placed.some((one) => Math.abs(one.x - start.x) < tag.width && Math.abs(one.y - at) < tag.height);
     let at = start.y;
-    while (covers(at)) at += TAG.height / 4;
+    while (covers(at)) at += tag.height / 4;
     placed.push({ x: start.x, y: at });
     label.shift = at - start.y;
   }

@@ -42,7 +42,7 @@ export function customerTable({ page, segments, categories, sort, onSort, defini
   );
   return h(
     "div",
-    { class: "scroller is-tall", tabindex: "0", role: "region", "aria-label": "Customers" },
+    { class: "scroller is-tall has-fixed-column", tabindex: "0", role: "region", "aria-label": "Customers" },
     h(
       "table",
       { class: "table customer-table" },

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { integer, percents } from "../format.js";
+import { letterOf } from "../palette.js";
 import { glyph } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -23,6 +24,7 @@ export function legend({ segments, hidden, onToggle }) {
             onchange: () => onToggle(segment.segment),
           }),
           glyph(segment),
+          h("span", { class: "letter" }, letterOf(segment)),
           userText(segment.name, { length: 60, class: "legend-name" }),
           h("span", { class: "quiet tabular" }, `${integer(segment.size)} · ${shares[place]}`),
         ),
