@@ -4,6 +4,7 @@ import { algorithmName, percent, plural, preciseScore, sentenceList } from "./fo
 
 export { cleaning } from "./sentences/cleaning.js";
 export { DEFINITIONS } from "./sentences/definitions.js";
+export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */

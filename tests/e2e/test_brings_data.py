@@ -81,6 +81,20 @@ def test_what_is_dropped_and_cannot_be_used_is_told_what_is_expected(page: Page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Who is near whom")
 
 
+def test_too_few_customers_or_columns_are_told_beside_the_button(page: Page) -> None:
+    drop(page, named("nine.csv", two_groups_csv(9)))
+    expect(page.get_by_role("button", name="Find segments")).to_be_disabled()
+    expect(page.get_by_text("At least 10 customers are needed; this table has 9.")).to_be_visible()
+    page.get_by_role("button", name="Choose another file").click()
+    page.locator("#file").set_input_files(named("enough.csv", two_groups_csv(40)))
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+    for box in page.get_by_role("region", name="Columns of the file").get_by_role("checkbox").all():
+        if box.is_enabled():
+            box.uncheck()
+    expect(page.get_by_role("button", name="Find segments")).to_be_disabled()
+    expect(page.get_by_text("Tick at least one column below")).to_be_visible()
+
+
 def test_the_sample_is_brought_like_any_file(page: Page) -> None:
     page.goto("/#/data")
     page.get_by_role("button", name="Try the made-up sample").click()

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { choice, cleaning, mapDescription, standsOut, verdict } from "../../frontend/src/sentences.js";
+import {
+  choice,
+  cleaning,
+  mapDescription,
+  standsOut,
+  verdict,
+  whyNotYet,
+} from "../../frontend/src/sentences.js";
 import { model, projection } from "./model.js";
 
 const withSilhouette = (silhouette) => verdict({ ...model, scores: { silhouette } }).headline;
@@ -80,4 +87,13 @@ test("the map can be read aloud", () => {
 test("a second number of segments that is nearly as good is told", () => {
   const close = model.selection.map((one) => (one.n_segments === 3 ? { ...one, silhouette: 0.41 } : one));
   assert.match(choice(close), /3 segments come close, with 0.410 \(k-means\)\.$/);
+});
+
+test("what keeps a table from being segmented is told, and nothing else", () => {
+  const columns = { nUsed: 2, nUsable: 3 };
+  assert.equal(whyNotYet({ n_rows: 10, n_duplicates: 0 }, columns), null);
+  assert.match(whyNotYet({ n_rows: 9, n_duplicates: 0 }, columns), /At least 10 .* has 9\.$/);
+  assert.match(whyNotYet({ n_rows: 12, n_duplicates: 3 }, columns), /has 9 besides 3 exact copies/);
+  assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 0 }), /No column tells/);
+  assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 3 }), /Tick at least one column/);
 });

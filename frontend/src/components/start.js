@@ -1,12 +1,15 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { whyNotYet } from "../sentences.js";
 import { isUsable, isUsed } from "./columns.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
 /** The one primary button of the screen, and what can be chosen before it is pressed. */
-export function startPanel({ columns, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
-  const used = columns.filter((column) => isUsed(column, options.exclude, options.id_column));
+export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
+  const { columns } = report;
+  const nUsed = columns.filter((column) => isUsed(column, options.exclude, options.id_column)).length;
+  const why = whyNotYet(report, { nUsed, nUsable: columns.filter(isUsable).length });
   return h(
     "section",
     { class: "start", "aria-label": "Start" },
@@ -19,15 +22,16 @@ export function startPanel({ columns, options, hasOpenOptions, onTrain, onToggle
           class: "button is-primary is-large",
           type: "button",
           id: "train",
-          disabled: used.length === 0,
+          disabled: why !== null,
+          "aria-describedby": "train-why",
           onclick: onTrain,
         },
         "Find segments",
       ),
       h(
         "p",
-        { class: "quiet" },
-        used.length ? `${plural(used.length, "column")} will shape them` : whatIsMissing(columns),
+        { class: why ? "start-why" : "quiet", id: "train-why" },
+        why ?? `${plural(nUsed, "column")} will shape them`,
       ),
       h(
         "button",
@@ -46,8 +50,3 @@ export function startPanel({ columns, options, hasOpenOptions, onTrain, onToggle
     hasOpenOptions ? trainingOptions({ options, columns, onChange: onOption }) : null,
   );
 }
-
-const whatIsMissing = (columns) =>
-  columns.some(isUsable)
-    ? "Tick at least one column below"
-    : "No column tells the customers apart: there are no numbers or categories that vary";

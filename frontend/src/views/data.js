@@ -104,7 +104,7 @@ function drawAction(state, actions) {
         )
       : null,
     startPanel({
-      columns: dataset.value.columns,
+      report: dataset.value,
       options: state.options,
       hasOpenOptions: state.hasOpenOptions,
       onTrain: actions.train,

@@ -1,0 +1,22 @@
+/** Whether a table is enough to find segments in. */
+
+import { integer, plural } from "../format.js";
+
+/** Fewer are refused by the service. */
+const LEAST_CUSTOMERS = 10;
+
+/**
+ * @param {{n_rows: number, n_duplicates: number}} report
+ * @param {{nUsed: number, nUsable: number}} columns how many are ticked, and how many could be
+ * @returns {string | null} why no segments can be found yet
+ */
+export function whyNotYet({ n_rows: nRows, n_duplicates: nCopies = 0 }, { nUsed, nUsable }) {
+  const nCustomers = nRows - nCopies;
+  if (nCustomers < LEAST_CUSTOMERS) {
+    const left = nCopies ? ` besides ${plural(nCopies, "exact copy", "exact copies")}` : "";
+    return `At least ${LEAST_CUSTOMERS} customers are needed; this table has ${integer(nCustomers)}${left}.`;
+  }
+  if (nUsable === 0)
+    return "No column tells the customers apart: there are no numbers or categories that vary.";
+  return nUsed === 0 ? "Tick at least one column below." : null;
+}
