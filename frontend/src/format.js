@@ -19,9 +19,6 @@ export function quantity(value) {
   return format(value, { maximumSignificantDigits: 3 });
 }
 
-/** A large number for a narrow place: 12.7K. */
-export const compact = (value) => format(value, { notation: "compact", maximumSignificantDigits: 3 });
-
 /** A criterion such as the silhouette, to two decimals. */
 export const score = (value) => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -34,8 +31,19 @@ export function percent(share) {
   return format(share, { style: "percent", maximumFractionDigits: 0 });
 }
 
-/** With its sign, for a distance from zero. */
-export const signed = (value) => format(value, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+/** With its sign and two significant digits, for a distance from zero. */
+export const signed = (value) =>
+  format(value, { maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+
+/** A confidence to two decimals; only what is certain is 1. */
+export function certainty(value) {
+  if (value > 0.995 && value < 1) return `>${score(0.99)}`;
+  if (value > 0 && value < 0.005) return `<${score(0.01)}`;
+  return score(value);
+}
+
+/** The index is whole, unless it is so small that this would make it nothing. */
+export const indexNumber = (value) => (value < 10 ? quantity(value) : integer(value));
 
 /** Shares of a whole as percentages: whole ones if those add up to 100, otherwise with a decimal. */
 export function percents(shares) {

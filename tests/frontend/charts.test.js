@@ -189,6 +189,16 @@ test("the chosen number of segments is ringed, once for each criterion that know
   assert.equal(draw("inertia").data.length, 2, "only k-means has an inertia");
 });
 
+test("a small inertia keeps its digits on the axis and on hover", () => {
+  const small = model.selection.map((one) => ({ ...one, inertia: one.inertia && one.inertia / 10_000 }));
+  const { data, layout } = selectionChart(
+    { candidates: small, criterion: "inertia", title: "Inertia" },
+    frames.wide,
+  );
+  assert.match(data[0].hovertext[0], /inertia 0.05\./);
+  assert.equal(layout.yaxis.tickformat, ",.4~r");
+});
+
 test("a long name is broken between words into two lines", () => {
   assert.equal(twoLines("High Milk and Grocery, low Fresh", 20), "High Milk and<br>Grocery, low Fresh");
   assert.equal(twoLines("Short"), "Short");

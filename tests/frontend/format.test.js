@@ -9,6 +9,18 @@ test("thousands are separated and small measurements keep three digits", () => {
   assert.equal(format.quantity(12.5), "12.5");
 });
 
+test("below ten nothing small is rounded to 0 or 1", () => {
+  const told = [0.0798, 0.902, 1.234, 9.876, -0.04321].map(format.quantity);
+  assert.deepEqual(told, ["0.0798", "0.902", "1.23", "9.88", "-0.0432"]);
+  assert.deepEqual([0.04, -0.123, 1.26, 0].map(format.signed), ["+0.04", "-0.12", "+1.3", "0"]);
+  assert.deepEqual([0, 0.4, 7.25, 212.7].map(format.indexNumber), ["0", "0.4", "7.25", "213"]);
+});
+
+test("only what is certain has a confidence of 1", () => {
+  const told = [1, 0.998, 0.5, 0.001, 0].map(format.certainty);
+  assert.deepEqual(told, ["1.00", ">0.99", "0.50", "<0.01", "0.00"]);
+});
+
 test("what is not a number is a dash, never NaN", () => {
   for (const value of [null, undefined, NaN, Infinity, "7"]) {
     for (const show of [format.integer, format.quantity, format.score, format.percent, format.duration]) {

@@ -1,6 +1,6 @@
 /** What the bars of a segment show: the index, or the effect of features whose values go below zero. */
 
-import { againstAverage, integer, quantity, signed } from "../format.js";
+import { againstAverage, indexNumber, quantity, signed } from "../format.js";
 
 const rowOf = (segment, feature) => segment.profile.find((row) => row.feature === feature);
 const within = (least, value, most) => Math.max(least, Math.min(most, value));
@@ -12,7 +12,7 @@ const INDEX = {
   step: (index) => (index === null ? 0 : within(-3, Math.log2(index / 100), 3)),
   ticks: [-3, -2, -1, 0, 1, 2, 3],
   tickText: (step) => quantity(100 * 2 ** step),
-  show: integer,
+  show: indexNumber,
   tell: againstAverage,
 };
 

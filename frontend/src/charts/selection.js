@@ -1,6 +1,6 @@
 /** One criterion over the number of segments: a line for each algorithm, the chosen one ringed. */
 
-import { algorithmName, integer, plural, score } from "../format.js";
+import { algorithmName, plural, quantity, score } from "../format.js";
 import { axisFor, layoutFor, roomFor } from "./base.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -11,7 +11,7 @@ const NAME = 16;
 /** @param {{candidates: Array, criterion: string, title: string}} shown */
 export function selectionChart({ candidates, criterion, title }, { theme }) {
   const known = candidates.filter((one) => one[criterion] != null);
-  const show = criterion === "silhouette" ? score : integer;
+  const show = criterion === "silhouette" ? score : quantity;
   const algorithms = [...new Set(known.map((one) => one.algorithm))];
   const lines = algorithms.map((algorithm, place) =>
     line({ known, algorithm, place, criterion, title, show, theme }),
@@ -31,7 +31,7 @@ export function selectionChart({ candidates, criterion, title }, { theme }) {
     }),
     yaxis: axisFor(theme, {
       nticks: 5,
-      tickformat: criterion === "silhouette" ? ".2f" : ",.0f",
+      tickformat: criterion === "silhouette" ? ".2f" : ",.4~r",
       range: rangeOf(known, criterion),
     }),
     annotations: [

@@ -1,14 +1,14 @@
 import { h } from "../dom.js";
-import { algorithmName, integer, percent, preciseScore, score } from "../format.js";
+import { algorithmName, integer, percent, preciseScore, quantity, score } from "../format.js";
 import { icon } from "./icons.js";
 import { term } from "./text.js";
 
 const CRITERIA = [
   { key: "silhouette", label: "Silhouette", show: preciseScore, best: Math.max },
   { key: "davies_bouldin", label: "Davies-Bouldin", show: preciseScore, best: Math.min },
-  { key: "calinski_harabasz", label: "Calinski-Harabasz", show: integer, best: Math.max },
-  { key: "inertia", label: "Inertia", show: integer },
-  { key: "bic", label: "BIC", show: integer, best: Math.min },
+  { key: "calinski_harabasz", label: "Calinski-Harabasz", show: quantity, best: Math.max },
+  { key: "inertia", label: "Inertia", show: quantity },
+  { key: "bic", label: "BIC", show: quantity, best: Math.min },
   { key: "gap", label: "Gap", show: score, best: Math.max },
   { key: "stability", label: "Stability", show: percent, best: Math.max },
 ];

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { integer, score } from "../format.js";
+import { certainty, integer } from "../format.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell } from "./preview.js";
@@ -95,7 +95,7 @@ function segmentCell(customer, segments) {
 const confidence = (value) =>
   value == null
     ? "–"
-    : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, score(value)));
+    : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, certainty(value)));
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { integer, percent, plural, quantity } from "../format.js";
+import { indexNumber, percent, plural, quantity } from "../format.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -34,7 +34,7 @@ function numberCell(row) {
     "td",
     { class: "number" },
     quantity(row?.mean),
-    h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${integer(row?.index)}`),
+    h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${indexNumber(row?.index)}`),
   );
 }
 

@@ -3,7 +3,7 @@ import { selectionChart } from "../charts/selection.js";
 import { candidateTable } from "../components/candidates.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
-import { algorithmName, integer, plural, score } from "../format.js";
+import { algorithmName, plural, quantity, score } from "../format.js";
 import { choice, cleaning, DEFINITIONS } from "../sentences.js";
 import { whenModel } from "./model.js";
 
@@ -68,9 +68,9 @@ function scores({ scores: told, algorithm, config }) {
       { class: "figures" },
       figure("silhouette", "Silhouette", score),
       figure("davies_bouldin", "Davies-Bouldin", score),
-      figure("calinski_harabasz", "Calinski-Harabasz", integer),
-      figure("inertia", "Inertia", integer),
-      figure("bic", "BIC", integer),
+      figure("calinski_harabasz", "Calinski-Harabasz", quantity),
+      figure("inertia", "Inertia", quantity),
+      figure("bic", "BIC", quantity),
     ),
     h(
       "p",
@@ -109,5 +109,10 @@ function criterion({ selection }, key, title, caption) {
   );
 }
 
-const describe = (known, key, title) =>
-  `${title} by number of segments. ${known.map((one) => `${algorithmName(one.algorithm)}, ${one.n_segments}: ${score(one[key])}`).join("; ")}`;
+function describe(known, key, title) {
+  const show = key === "silhouette" ? score : quantity;
+  const values = known.map(
+    (one) => `${algorithmName(one.algorithm)}, ${one.n_segments}: ${show(one[key])}`,
+  );
+  return `${title} by number of segments. ${values.join("; ")}`;
+}
