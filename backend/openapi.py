@@ -1,39 +1,65 @@
 """The description of the API: tables in bodies, problems in answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 
 from backend.errors import MEDIA_TYPE, Problem
 
-RECORDS = {
-    "type": "object",
-    "properties": {
-        "records": {"type": "array", "items": {"type": "object"}, "description": "One object a customer."},
-        "dataset_id": {"type": "string", "description": "A table that is kept already."},
-    },
+RECORDS = {"type": "array", "items": {"type": "object"}, "description": "One object a customer."}
+DATASET_ID = {"type": "string", "description": "A table that is kept already."}
+NAME = {
+    "name": "name",
+    "in": "query",
+    "required": False,
+    "description": "What to call a table that is the body itself.",
+    "schema": {"type": "string"},
 }
-TABLE_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "anyOf": [RECORDS, {"type": "array", "items": {"type": "object"}}, {"type": "object"}]
-                }
-            },
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-            "text/csv": {"schema": {"type": "string"}},
-            "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
-        },
+FILES_READ = (
+    "text/csv",
+    "application/vnd.apache.parquet",
+    "application/vnd.apache.arrow.stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+
+
+def files(media_types: Iterable[str]) -> dict[str, Any]:
+    """Describe content that is a file of one of some types."""
+    text, binary = {"type": "string"}, {"type": "string", "format": "binary"}
+    return {one: {"schema": text if one.startswith("text/") else binary} for one in media_types}
+
+
+def table_body(options: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Describe a request that brings a table, and options where there are any."""
+    as_value = {} if options is None else {"options": options}
+    as_text = {name: _json_text(schema) for name, schema in as_value.items()}
+    envelopes = [
+        {"type": "object", "required": [name], "properties": {name: schema, **as_value}}
+        for name, schema in (("records", RECORDS), ("data", RECORDS), ("dataset_id", DATASET_ID))
+    ]
+    one_customer = {"type": "object", "description": "One customer."}
+    form = {"file": {"type": "string", "format": "binary"}, **as_text}
+    content = {
+        "application/json": {"schema": {"anyOf": [*envelopes, RECORDS, one_customer]}},
+        "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": form}},
+        **files(FILES_READ),
     }
-}
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in as_text.items()
+    ]
+    return {"requestBody": {"required": True, "content": content}, "parameters": [NAME, *parameters]}
+
+
+def _json_text(schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "description": "A JSON object with the options.",
+        "contentMediaType": "application/json",
+        "contentSchema": schema,
+    }
+
+
 PROBLEMS = {"4XX": "What was wrong with the request.", "5XX": "What is wrong here."}
 
 

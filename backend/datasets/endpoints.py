@@ -6,13 +6,13 @@ from fastapi import APIRouter, Response
 
 from backend.datasets.schemas import Dataset, DatasetList
 from backend.dependencies import Datasets, ReceivedTable
-from backend.openapi import TABLE_BODY
+from backend.openapi import table_body
 from ml.data.report import describe_table
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
 
 
-@router.post("", status_code=201, response_model=Dataset, openapi_extra=TABLE_BODY)
+@router.post("", status_code=201, response_model=Dataset, openapi_extra=table_body())
 def keep_dataset(received: ReceivedTable, datasets: Datasets, response: Response) -> dict[str, Any]:
     """Keep a table and tell what was found in it."""
     dataset_id = datasets.save(received.table, describe_table(received.table))

@@ -1,6 +1,6 @@
 """Models: list, one, activate, delete, the data behind its charts, its customers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -9,6 +9,7 @@ from backend.errors import UnknownChart
 from backend.models.schemas import CustomerPage, ExportKind, Model, ModelList
 from backend.models.service import CustomerQuery, find_customers, page_of
 from backend.negotiation import MEDIA_TYPE_OF_KIND
+from backend.openapi import files
 from ml.data.writing import write_table
 from ml.manifest import to_json
 
@@ -85,7 +86,11 @@ def get_customers(
     return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}
 
 
-@router.get("/{model_id}/export", response_class=Response)
+@router.get(
+    "/{model_id}/export",
+    response_class=Response,
+    responses={200: {"content": files(MEDIA_TYPE_OF_KIND[kind] for kind in get_args(ExportKind))}},
+)
 def export_customers(
     model_id: NamedModelId,
     artifacts: Artifacts,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Response
 
 from backend.dependencies import AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
-from backend.openapi import TABLE_BODY
+from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
 from backend.segment.service import results, with_segments
 from ml.data.writing import write_table
@@ -14,7 +14,12 @@ from ml.data.writing import write_table
 router = APIRouter(tags=["segment"])
 
 
-@router.post("/segment", response_model=SegmentAnswer, openapi_extra=TABLE_BODY)
+@router.post(
+    "/segment",
+    response_model=SegmentAnswer,
+    openapi_extra=table_body(),
+    responses={200: {"content": files(TABLE_KINDS)}},
+)
 def assign_segments(
     model: AskedModel,
     received: ReceivedTable,

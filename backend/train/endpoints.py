@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.dependencies import AllServices, ReceivedTable, WaitSeconds
-from backend.train.schemas import TRAIN_BODY
+from backend.train.schemas import LOCATION, TRAIN_BODY
 from backend.train.service import submit
 from backend.work.job import Job
 from backend.work.watching import wait_until_ended
@@ -14,7 +14,12 @@ from backend.work.watching import wait_until_ended
 router = APIRouter(tags=["train"])
 
 
-@router.post("/train", status_code=202, openapi_extra=TRAIN_BODY, responses={200: {"model": Job}})
+@router.post(
+    "/train",
+    status_code=202,
+    openapi_extra=TRAIN_BODY,
+    responses={200: {"model": Job, "headers": LOCATION}, 202: {"headers": LOCATION}},
+)
 async def start_training(
     received: ReceivedTable,
     services: AllServices,

@@ -1,38 +1,90 @@
-"""The body of ``POST /train``, for the description of the API; it is read by :mod:`backend.tables`."""
+"""The options of ``POST /train``, for the description of the API; ``ml.modeling.config`` checks them."""
 
 from typing import Any
 
-OPTIONS = {
+from backend.openapi import table_body
+
+COLUMNS = {"type": "array", "items": {"type": "string"}}
+
+# Written out, since asking ml would bring scikit-learn into every start; a test compares the two.
+OPTIONS: dict[str, Any] = {
     "type": "object",
-    "description": "How to train; see the guide for every option.",
+    "description": "How to train; every option may be left out.",
+    "additionalProperties": False,
+    "properties": {
+        "features": {
+            "anyOf": [{**COLUMNS, "minItems": 1}, {"type": "null"}],
+            "default": None,
+            "description": "The columns to compare customers by; null takes every usable one.",
+        },
+        "exclude": {**COLUMNS, "default": [], "description": "Columns to leave out."},
+        "id_column": {
+            "type": ["string", "null"],
+            "default": None,
+            "description": "The column with the customer's id; null detects it.",
+        },
+        "algorithm": {
+            "enum": ["auto", "kmeans", "gmm"],
+            "default": "auto",
+            "description": "How segments are formed; auto tries all and takes the best.",
+        },
+        "n_segments": {
+            "anyOf": [{"type": "integer", "minimum": 2, "maximum": 100}, {"const": "auto"}],
+            "default": "auto",
+            "description": "How many segments.",
+        },
+        "max_segments": {
+            "type": "integer",
+            "minimum": 2,
+            "maximum": 50,
+            "default": 10,
+            "description": "The most segments that are tried.",
+        },
+        "log_transform": {
+            "enum": ["auto", True, False],
+            "default": "auto",
+            "description": "The log scale: auto takes it for skewed features that are never negative.",
+        },
+        "scale": {"type": "boolean", "default": True, "description": "Give every feature the same spread."},
+        "pca": {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
+                {"const": "auto"},
+                {"type": "null"},
+            ],
+            "default": "auto",
+            "description": "How many principal components, or which share of the variance; null for none.",
+        },
+        "missing": {
+            "enum": ["impute", "drop"],
+            "default": "impute",
+            "description": "Fill in missing values, or leave their rows out.",
+        },
+        "outliers": {
+            "enum": ["exclude", "keep"],
+            "default": "exclude",
+            "description": "Whether rows far from the rest may shape segments; they are placed either way.",
+        },
+        "random_state": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 2**32 - 1,
+            "default": 42,
+            "description": "The same number and table give the same segments.",
+        },
+        "name": {
+            "anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "null"}],
+            "default": None,
+            "description": "What to call the model; null makes a name from the data.",
+        },
+        "activate": {
+            "type": "boolean",
+            "default": True,
+            "description": "Make it the model that /segment uses.",
+        },
+    },
     "examples": [{"n_segments": 4}],
 }
-
-TRAIN_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "options": {"type": "string", "description": "A JSON object with the options."},
-                    },
-                }
-            },
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "records": {"type": "array", "items": {"type": "object"}},
-                        "dataset_id": {"type": "string"},
-                        "options": OPTIONS,
-                    },
-                }
-            },
-            "text/csv": {"schema": {"type": "string"}},
-        },
-    }
-}
+TRAIN_BODY = table_body(OPTIONS)
+LOCATION = {"Location": {"description": "The job.", "schema": {"type": "string"}}}

@@ -1,11 +1,26 @@
 """``/openapi.json`` describes every answer."""
 
+from dataclasses import fields
 from typing import Any
 
 import httpx
 import pytest
 
+from backend.train.schemas import OPTIONS
+from ml.manifest import to_json
+from ml.modeling.clusterers import CLUSTERERS
+from ml.modeling.config import config_from_options
+from ml.types import TrainingConfig
+
 pytestmark = pytest.mark.anyio
+
+ARROW = "application/vnd.apache.arrow.stream"
+FILES = {
+    "text/csv",
+    "application/vnd.apache.parquet",
+    ARROW,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @pytest.fixture
@@ -62,7 +77,46 @@ async def test_every_address_is_told_in_words(description: dict[str, Any]) -> No
         assert operation["description"].endswith("."), name
 
 
-async def test_a_table_is_described_as_a_form_json_and_a_file(description: dict[str, Any]) -> None:
+async def test_a_table_is_described_as_a_form_json_and_files(description: dict[str, Any]) -> None:
     for path in ("/train", "/segment", "/datasets"):
         content = description["paths"][path]["post"]["requestBody"]["content"]
-        assert {"multipart/form-data", "application/json", "text/csv"} <= set(content)
+        assert set(content) == {"multipart/form-data", "application/json", *FILES}
+
+
+async def test_every_format_of_an_answer_is_described(description: dict[str, Any]) -> None:
+    def content(method: str, path: str) -> set[str]:
+        return set(description["paths"][path][method]["responses"]["200"]["content"])
+
+    assert content("post", "/segment") == {"application/json", "application/x-parquet", *FILES}
+    assert content("get", "/models/{model_id}/export") == {"application/json", *FILES} - {ARROW}
+    assert content("get", "/metrics") == {"application/json", "application/openmetrics-text", "text/plain"}
+
+
+async def test_a_training_tells_where_its_job_is(description: dict[str, Any]) -> None:
+    responses = description["paths"]["/train"]["post"]["responses"]
+    assert "Location" in responses["202"]["headers"]
+
+
+async def test_options_and_name_may_be_query_parameters(description: dict[str, Any]) -> None:
+    parameters = {one["name"]: one for one in description["paths"]["/train"]["post"]["parameters"]}
+    assert {"options", "name", "prefer", "idempotency-key"} <= set(parameters)
+    described = parameters["options"]["schema"]["contentSchema"]["properties"]
+    assert described.keys() == OPTIONS["properties"].keys()
+
+
+def test_every_option_of_training_is_described_with_its_default() -> None:
+    defaults = {field.name: to_json(field.default) for field in fields(TrainingConfig)}
+    described = OPTIONS["properties"]
+    assert {name: one["default"] for name, one in described.items()} == {**defaults, "activate": True}
+    assert all(one["description"].endswith(".") for one in described.values())
+    assert described["algorithm"]["enum"] == ["auto", *CLUSTERERS]
+
+
+@pytest.mark.parametrize("name", OPTIONS["properties"])
+def test_every_allowed_value_that_is_described_is_taken(name: str) -> None:
+    schema = OPTIONS["properties"][name]
+    kinds = schema.get("anyOf", [schema])
+    limits = {"minimum", "maximum", "const"}
+    values = [one[limit] for one in kinds for limit in limits & one.keys()] + schema.get("enum", [])
+    for value in values if name != "activate" else []:
+        assert to_json(getattr(config_from_options({name: value}), name)) == value

@@ -70,7 +70,7 @@ def test_it_starts_with_a_made_up_model_and_leaves_on_ctrl_c(start_service: Call
 def test_a_start_takes_less_than_three_seconds_of_processor_time(start_service: Callable[..., Any]) -> None:
     start_service().stop()
     seconds: list[float] = []
-    # Not the time that a person waits, which depends on what else the machine does; one quiet start is enough.
+    # Not the time that a person waits: that depends on what else the machine does. One quiet start will do.
     while len(seconds) < 5 and min(seconds, default=MAX_CPU_SECONDS_TO_START) >= MAX_CPU_SECONDS_TO_START:
         again = start_service()
         assert httpx.get(f"{again.url}/ready").status_code == 200
