@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from itertools import accumulate
 
-from prometheus_client import CollectorRegistry, Metric
+from prometheus_client import CollectorRegistry, Metric, exposition
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
     HistogramMetricFamily,
     InfoMetricFamily,
 )
-from prometheus_client.exposition import choose_encoder
+from prometheus_client.openmetrics import exposition as openmetrics
 
 from backend.metrics.schemas import Metrics, ModelMetrics
 from backend.traffic import BUCKETS_SECONDS, Traffic
@@ -38,12 +38,14 @@ class Facts:
         yield from _models(self.metrics)
 
 
-def expose(metrics: Metrics, traffic: Traffic, accept: str) -> tuple[bytes, str]:
-    """Write the exposition format that is asked for; return it with its media type."""
-    encode, media_type = choose_encoder(accept)
+def expose(metrics: Metrics, traffic: Traffic, *, is_openmetrics: bool) -> tuple[bytes, str]:
+    """Write OpenMetrics, or the older text format of Prometheus; return it with its content type."""
     registry = CollectorRegistry()
     registry.register(Facts(metrics, traffic))
-    return encode(registry), media_type
+    if is_openmetrics:
+        content = openmetrics.generate_latest(registry)  # type: ignore[no-untyped-call]
+        return content, openmetrics.CONTENT_TYPE_LATEST
+    return exposition.generate_latest(registry), exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
 def _requests(traffic: Traffic) -> Metric:

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics_families
 from prometheus_client.parser import text_string_to_metric_families
 
 from ml.types import SegmentationModel
@@ -32,10 +33,6 @@ async def test_prometheus_gets_the_same_facts(
     scoring: httpx.AsyncClient, sample_model: SegmentationModel
 ) -> None:
     await scoring.get("/nowhere")
-    accept = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1"
-    for header in ("text/plain", accept):
-        answer = await scoring.get("/metrics", headers={"Accept": header})
-        assert answer.headers["content-type"].split(";")[0] in {"text/plain", "application/openmetrics-text"}
     text = (await scoring.get("/metrics", headers={"Accept": "text/plain"})).text
     samples = {
         (sample.name, sample.labels.get("status")): sample.value
@@ -45,6 +42,24 @@ async def test_prometheus_gets_the_same_facts(
     assert samples["segment_model_silhouette", None] == pytest.approx(sample_model.scores.silhouette)
     assert samples["segment_requests_total", "404"] == 1
     assert samples["segment_request_seconds_count", None] >= 1
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/openmetrics-text",
+        "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1",
+        "text/plain;q=0.4, application/openmetrics-text;version=0.0.1",
+    ],
+)
+async def test_openmetrics_is_answered_when_it_is_preferred(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, accept: str
+) -> None:
+    answer = await scoring.get("/metrics", headers={"Accept": accept})
+    assert answer.headers["content-type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    families = {family.name: family for family in openmetrics_families(answer.text)}
+    (silhouette,) = families["segment_model_silhouette"].samples
+    assert silhouette.value == pytest.approx(sample_model.scores.silhouette)
 
 
 async def test_a_service_without_a_model_has_metrics_too(empty: httpx.AsyncClient) -> None:
