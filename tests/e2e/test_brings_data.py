@@ -95,6 +95,31 @@ def test_too_few_customers_or_columns_are_told_beside_the_button(page: Page) -> 
     expect(page.get_by_text("Tick at least one column below")).to_be_visible()
 
 
+def test_every_warning_is_shown_before_training_and_again_with_the_evidence(
+    page: Page, service: Service
+) -> None:
+    content = two_groups_csv(60).replace(b"K0007,", b"K0007,many").replace(b"K0009,", b"K0009,few")
+    drop(page, named("warned.csv", content))
+    told = page.get_by_role("region", name="Worth knowing")
+    expect(told).to_be_visible()
+    dataset = service.get(f"/datasets/{page.url.split('dataset=')[1]}")
+    assert dataset["warnings"]
+    for warning in dataset["warnings"]:
+        expect(told).to_contain_text(warning["message"])
+    place = "(one) => one.getBoundingClientRect().top"
+    assert told.evaluate(place) < page.locator("#train").evaluate(place)
+    train(page)
+    page.get_by_role("link", name="Evidence").click()
+    warnings = service.get("/models/active")["data"]["warnings"]
+    assert warnings
+    for warning in warnings:
+        line = page.get_by_role("listitem").filter(has_text=warning["message"])
+        expect(line).to_be_visible()
+        if warning["rows"]:
+            expect(line).to_contain_text(f"Rows {warning['rows'][0]} and")
+    service.activate_sample()
+
+
 def test_the_sample_is_brought_like_any_file(page: Page) -> None:
     page.goto("/#/data")
     page.get_by_role("button", name="Try the made-up sample").click()

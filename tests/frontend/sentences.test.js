@@ -93,7 +93,9 @@ test("what keeps a table from being segmented is told, and nothing else", () => 
   const columns = { nUsed: 2, nUsable: 3 };
   assert.equal(whyNotYet({ n_rows: 10, n_duplicates: 0 }, columns), null);
   assert.match(whyNotYet({ n_rows: 9, n_duplicates: 0 }, columns), /At least 10 .* has 9\.$/);
-  assert.match(whyNotYet({ n_rows: 12, n_duplicates: 3 }, columns), /has 9 besides 3 exact copies/);
+  const copied = { n_rows: 12, n_duplicates: 3, warnings: [{ code: "duplicate_rows" }] };
+  assert.match(whyNotYet(copied, columns), /has 9 besides 3 exact copies/);
+  assert.equal(whyNotYet({ ...copied, warnings: [{ code: "rows_alike" }] }, columns), null);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 0 }), /No column tells/);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 3 }), /Tick at least one column/);
 });

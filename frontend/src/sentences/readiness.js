@@ -6,12 +6,13 @@ import { integer, plural } from "../format.js";
 const LEAST_CUSTOMERS = 10;
 
 /**
- * @param {{n_rows: number, n_duplicates: number}} report
+ * @param {{n_rows: number, n_duplicates: number, warnings: Array}} report
  * @param {{nUsed: number, nUsable: number}} columns how many are ticked, and how many could be
  * @returns {string | null} why no segments can be found yet
  */
-export function whyNotYet({ n_rows: nRows, n_duplicates: nCopies = 0 }, { nUsed, nUsable }) {
-  const nCustomers = nRows - nCopies;
+export function whyNotYet(report, { nUsed, nUsable }) {
+  const nCopies = copiesLeftOut(report);
+  const nCustomers = report.n_rows - nCopies;
   if (nCustomers < LEAST_CUSTOMERS) {
     const left = nCopies ? ` besides ${plural(nCopies, "exact copy", "exact copies")}` : "";
     return `At least ${LEAST_CUSTOMERS} customers are needed; this table has ${integer(nCustomers)}${left}.`;
@@ -20,3 +21,7 @@ export function whyNotYet({ n_rows: nRows, n_duplicates: nCopies = 0 }, { nUsed,
     return "No column tells the customers apart: there are no numbers or categories that vary.";
   return nUsed === 0 ? "Tick at least one column below." : null;
 }
+
+/** Rows that are alike need not be copies: the service says when they count once. */
+const copiesLeftOut = ({ n_duplicates: nCopies, warnings = [] }) =>
+  warnings.some(({ code }) => code === "duplicate_rows") ? nCopies : 0;

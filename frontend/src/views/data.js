@@ -1,12 +1,12 @@
 import { columnTable } from "../components/columns.js";
 import { dropzone } from "../components/dropzone.js";
-import { icon } from "../components/icons.js";
 import { lesson } from "../components/lesson.js";
 import { preview } from "../components/preview.js";
 import { trainingProgress } from "../components/progress.js";
 import { startPanel } from "../components/start.js";
 import { problemNotice, skeleton } from "../components/states.js";
 import { userText } from "../components/text.js";
+import { warningList } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { detected, figures, remedy } from "./dataset.js";
 
@@ -79,6 +79,14 @@ function reportHead(report, actions) {
         h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
       ),
     ),
+    report.warnings.length
+      ? h(
+          "section",
+          { class: "warnings", "aria-labelledby": "worth-knowing" },
+          h("h2", { id: "worth-knowing" }, "Worth knowing"),
+          warningList(report.warnings),
+        )
+      : null,
   ];
 }
 
@@ -117,22 +125,8 @@ function drawAction(state, actions) {
 function drawReport(state, actions) {
   const { dataset, options } = state;
   if (dataset.status !== "ready") return null;
-  const { columns, warnings, preview: rows } = dataset.value;
+  const { columns, preview: rows } = dataset.value;
   return [
-    warnings.length
-      ? h(
-          "section",
-          { class: "warnings", "aria-label": "Warnings" },
-          h("h2", {}, "Worth knowing"),
-          h(
-            "ul",
-            {},
-            warnings.map((warning) =>
-              h("li", {}, icon("warning"), userText(warning.message, { length: 300, tag: "span" })),
-            ),
-          ),
-        )
-      : null,
     h(
       "section",
       {},

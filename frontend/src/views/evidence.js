@@ -2,6 +2,7 @@ import { chart } from "../charts/plotly.js";
 import { selectionChart } from "../charts/selection.js";
 import { candidateTable } from "../components/candidates.js";
 import { term } from "../components/text.js";
+import { warningList } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
 import { choice, cleaning, DEFINITIONS } from "../sentences.js";
@@ -52,6 +53,9 @@ function drawEvidence({ model: { value: model } }) {
         { class: "sentences" },
         cleaning(model.data).map((text) => h("li", {}, text)),
       ),
+      model.data.warnings?.length
+        ? [h("h3", { class: "worth-knowing" }, "Worth knowing"), warningList(model.data.warnings)]
+        : null,
     ),
   ];
 }
