@@ -3,7 +3,7 @@
 import { algorithmName, percent, plural, preciseScore, sentenceList } from "./format.js";
 
 export { cleaning } from "./sentences/cleaning.js";
-export { DEFINITIONS } from "./sentences/definitions.js";
+export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 

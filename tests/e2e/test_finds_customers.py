@@ -1,6 +1,7 @@
 """Customers can be found, sorted, paged and taken away."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,23 @@ def test_a_heading_sorts_up_and_then_down(page: Page) -> None:
     expect(heading).to_have_attribute("aria-sort", "descending")
     expect(page.locator(".is-stale")).to_have_count(0)
     assert float(cells.first.inner_text().replace(",", "")) > smallest
+
+
+def test_confidence_says_what_it_is_under_the_mouse_on_focus_and_above_the_table(
+    page: Page, service: Service
+) -> None:
+    words = {"gmm": "the probability of the segment", "kmeans": "It is no probability"}
+    kind = words[service.get("/models/active")["algorithm"]]
+    page.goto("/#/customers")
+    expect(page.locator(".lead")).to_contain_text(kind)
+    heading = page.locator("thead th", has_text="Confidence")
+    heading.get_by_role("button").focus()
+    expect(page.get_by_role("tooltip")).to_contain_text(kind)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+    heading.get_by_role("button").hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(kind)
+    expect(heading.get_by_role("button")).to_have_accessible_description(re.compile(kind))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

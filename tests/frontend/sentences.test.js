@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   choice,
   cleaning,
+  confidenceOf,
   mapDescription,
   standsOut,
   verdict,
@@ -98,4 +99,10 @@ test("what keeps a table from being segmented is told, and nothing else", () => 
   assert.equal(whyNotYet({ ...copied, warnings: [{ code: "rows_alike" }] }, columns), null);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 0 }), /No column tells/);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 3 }), /Tick at least one column/);
+});
+
+test("confidence is called a probability only where it is one", () => {
+  assert.match(confidenceOf("gmm"), /is the probability/);
+  assert.match(confidenceOf("kmeans"), /no probability/);
+  assert.match(confidenceOf("tomorrow"), /Gaussian mixture .* k-means/);
 });

@@ -3,7 +3,7 @@ import { certainty, integer } from "../format.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell } from "./preview.js";
-import { userText } from "./text.js";
+import { userText, withDefinition } from "./text.js";
 
 const LABELS = {
   customer_id: "Customer",
@@ -56,21 +56,16 @@ function heading({ name, place, sort, onSort, isNumeric, definition }) {
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
   const next = direction === "ascending" ? `-${name}` : name;
   const label = LABELS[name] ? LABELS[name] : userText(name, { length: 40 });
+  const button = h(
+    "button",
+    { type: "button", class: "sort", id: `sort-${place}`, onclick: () => onSort(next) },
+    label,
+    direction ? icon(direction === "ascending" ? "up" : "down", "icon sort-icon") : null,
+  );
   return h(
     "th",
     { scope: "col", class: isNumeric ? "number" : "", "aria-sort": direction },
-    h(
-      "button",
-      {
-        type: "button",
-        class: "sort",
-        id: `sort-${place}`,
-        title: definition ?? null,
-        onclick: () => onSort(next),
-      },
-      label,
-      direction ? icon(direction === "ascending" ? "up" : "down", "icon sort-icon") : null,
-    ),
+    definition ? withDefinition(h("span", {}, button), button, definition) : button,
   );
 }
 

@@ -11,8 +11,18 @@ export function userText(text, { length = LONGEST, tag = "bdi", ...attributes } 
   return h(tag, { ...attributes, title: short === whole ? null : shorten(whole, 1000) }, short);
 }
 
-/** A word with its definition on hover or focus; Escape takes it away. */
+/** A word with its definition on hover or focus. */
 export function term(word, definition, className = "") {
+  const host = h("span", { class: className, tabindex: "0" }, word);
+  return withDefinition(host, host, definition);
+}
+
+/**
+ * Shows a definition while the mouse or the focus is on something; Escape takes it away.
+ * @param {HTMLElement} host what the definition hangs on
+ * @param {HTMLElement} control what has the focus: the host itself, or something in it
+ */
+export function withDefinition(host, control, definition) {
   terms += 1;
   const id = `definition-${terms}`;
   const tip = h("span", { class: "tip", role: "tooltip", id }, definition);
@@ -21,23 +31,17 @@ export function term(word, definition, className = "") {
     place(tip, host);
   };
   const hide = () => host.classList.remove("is-shown");
-  const host = h(
-    "span",
-    {
-      class: `term ${className}`,
-      tabindex: "0",
-      "aria-describedby": id,
-      onmouseenter: show,
-      onfocus: show,
-      onmouseleave: hide,
-      onblur: hide,
-      onkeydown: (event) => {
-        if (event.key === "Escape") hide();
-      },
-    },
-    word,
-    tip,
-  );
+  const listeners = {
+    mouseenter: show,
+    focusin: show,
+    mouseleave: hide,
+    focusout: hide,
+    keydown: (event) => event.key === "Escape" && hide(),
+  };
+  for (const [name, listener] of Object.entries(listeners)) host.addEventListener(name, listener);
+  control.setAttribute("aria-describedby", id);
+  host.classList.add("term");
+  host.append(tip);
   return host;
 }
 

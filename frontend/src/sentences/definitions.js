@@ -1,5 +1,20 @@
 /** What the terms on the screen mean. */
 
+const CONFIDENCES = {
+  gmm:
+    "the probability of the segment under the Gaussian mixture: 1 is certain, and with two segments " +
+    "0.5 is on the border.",
+  kmeans:
+    "how much nearer the customer's own centre is than the second nearest (k-means): 0 on the border, 1 at " +
+    "the centre. It is no probability.",
+};
+
+/** What the confidence of this algorithm's models is. */
+export function confidenceOf(algorithm) {
+  const kind = CONFIDENCES[algorithm];
+  return kind ? `Confidence is ${kind}` : DEFINITIONS.confidence;
+}
+
 export const DEFINITIONS = {
   silhouette:
     "Compares how near a customer is to its own segment and to the nearest other one, averaged over " +

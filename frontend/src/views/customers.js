@@ -3,7 +3,7 @@ import { icon } from "../components/icons.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural, shorten } from "../format.js";
-import { DEFINITIONS } from "../sentences.js";
+import { confidenceOf, DEFINITIONS } from "../sentences.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;
@@ -28,6 +28,7 @@ export const customersView = {
 function drawTools({ model: { value: model }, route: { params } }, actions) {
   return [
     h("h1", { tabindex: "-1" }, "Customers"),
+    h("p", { class: "lead" }, confidenceOf(model.algorithm)),
     h("div", { class: "tools" }, searchField(params, actions), segmentField(model.segments, params, actions)),
   ];
 }
@@ -131,7 +132,7 @@ function drawTable(
       categories: model.data.categorical_features ?? [],
       sort: params.sort ?? "",
       onSort: (sort) => actions.showCustomers({ sort }),
-      definitions: DEFINITIONS,
+      definitions: { confidence: confidenceOf(model.algorithm), is_outlier: DEFINITIONS.outlier },
     }),
     pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }),
   );
