@@ -34,6 +34,7 @@ def test_the_made_up_sample_is_announced_and_leads_to_an_own_file(page: Page, se
     service.activate_sample()
     page.goto("/")
     expect(page.get_by_role("note")).to_contain_text("made-up sample")
+    expect(page.get_by_role("note")).to_contain_text("Drop your own file anywhere on this page")
     page.get_by_role("link", name="Use your own file").click()
     expect(page.get_by_text("Drop a customer file here")).to_be_visible()
 

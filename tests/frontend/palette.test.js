@@ -58,9 +58,17 @@ test("the hue survives the dark", () => {
   );
 });
 
-test("a ninth segment shares a colour, but not its shape", () => {
-  const looks = Array.from({ length: 20 }, (_, segment) => `${segment % 8} ${shapeOf({ segment }).symbol}`);
-  assert.equal(new Set(looks).size, 20);
+test("beyond eight segments colours come again, but never with the same shape", () => {
+  const looks = Array.from({ length: 24 }, (_, segment) => {
+    const one = { segment, color: FROM_THE_SERVICE[segment % 8] };
+    return `${colorOf(one, false)} ${shapeOf(one).symbol}`;
+  });
+  assert.equal(new Set(looks).size, 24);
+  const unnamed = Array.from({ length: 24 }, (_, segment) => {
+    const one = { segment, color: null };
+    return `${colorOf(one, true)} ${shapeOf(one).symbol}`;
+  });
+  assert.equal(new Set(unnamed).size, 24, "nor with the page's own colours");
 });
 
 test("each segment has a letter of its own", () => {

@@ -83,7 +83,8 @@ function sampleNotice(screen) {
       "p",
       {},
       h("strong", {}, "This is a made-up sample."),
-      " Its customers are invented, so that you can look around before you bring your own.",
+      " Its customers are invented, so that you can look around. Drop your own file anywhere on this page, " +
+        "or choose it on Data.",
     ),
     screen === "data" ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"),
   );
