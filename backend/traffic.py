@@ -40,7 +40,9 @@ class Traffic:
     @property
     def n_errors(self) -> int:
         """Answers that were this service's fault: status 500 and above."""
-        return sum(n for (_, status), n in self.n_by_method_and_status.items() if status >= 500)
+        # A copy, since another thread adds to it meanwhile.
+        counts = dict(self.n_by_method_and_status)
+        return sum(n for (_, status), n in counts.items() if status >= 500)
 
     @property
     def uptime_seconds(self) -> float:

@@ -52,7 +52,7 @@ def _requests(traffic: Traffic) -> Metric:
     family = CounterMetricFamily(
         "segment_requests", "Answers by method and status", labels=["method", "status"]
     )
-    for (method, status), n in sorted(traffic.n_by_method_and_status.items()):
+    for (method, status), n in sorted(dict(traffic.n_by_method_and_status).items()):
         family.add_metric([method, str(status)], n)
     return family
 
