@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -40,6 +41,7 @@ class JobEngine:
         self._artifacts = artifacts
         self._secret_key = secret_key
         self._process = TrainingProcess()
+        self._activating = threading.Lock()
         self.is_leaving = False
 
     def check_database(self) -> None:
@@ -132,12 +134,17 @@ class JobEngine:
         JobHasEnded
             There is nothing left to stop.
         """
-        job = self.get(job_id)
-        if job.has_ended:
-            raise JobHasEnded(f"The job has already ended: it is {job.status}.")
-        DBOS.cancel_workflow(job_id)
-        self._process.cancel(job_id)
-        return self.get(job_id)
+        with self._activating:
+            job = self.get(job_id)
+            if job.has_ended or self._artifacts.active_id() == job_id:
+                raise JobHasEnded(f"The job has already ended, or its model is in use: it is {job.status}.")
+            DBOS.cancel_workflow(job_id)
+            self._process.cancel(job_id)
+            job = self.get(job_id)
+            # It may have saved its model just before, or have ended meanwhile.
+            if job.status == "cancelled" and job_id in self._artifacts:
+                self._artifacts.delete(job_id)
+        return job
 
     def _registered_workflow(self) -> Workflow:
         # A function for each engine: DBOS does not register methods.
@@ -145,10 +152,16 @@ class JobEngine:
         def train(order: dict[str, Any]) -> dict[str, Any]:
             outcome = DBOS.run_step({"name": "fit"}, self._fit, str(DBOS.workflow_id), order)
             if "model_id" in outcome and order["activate"]:
-                DBOS.run_step({"name": "activate"}, self._artifacts.activate, outcome["model_id"])
+                DBOS.run_step({"name": "activate"}, self._activate, outcome["model_id"])
             return outcome
 
         return train
+
+    def _activate(self, model_id: str) -> None:
+        with self._activating:
+            # Gone when the job was cancelled.
+            if model_id in self._artifacts:
+                self._artifacts.activate(model_id)
 
     def _fit(self, job_id: str, order: dict[str, Any]) -> dict[str, Any]:
         task = {

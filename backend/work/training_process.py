@@ -68,11 +68,12 @@ class TrainingProcess:
                 self._order_id = None
 
     def cancel(self, order_id: str) -> None:
-        """Stop an order, or see to it that it does not begin; others go on."""
+        """Stop an order, or see to it that it does not begin; others go on. Nothing of it runs afterwards."""
         with self._lock:
             self._cancelled.add(order_id)
             if self._order_id == order_id and self._child is not None:
                 self._child.kill()
+                self._child.wait()
 
     def stop(self) -> None:
         """End the child for good."""
