@@ -1,0 +1,93 @@
+"""Every screen passes axe, the checker of the Web Content Accessibility Guidelines, in light and dark."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Service
+from .journeys import drag, drop, named, two_groups_csv
+
+pytestmark = pytest.mark.skipif(
+    find_spec("axe_playwright_python") is None,
+    reason="axe is absent; install it with: pip install axe-playwright-python",
+)
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DARK = {"color_scheme": "dark"}
+LOOKS = {"wide_light": {}, "wide_dark": DARK, "phone_light": PHONE, "phone_dark": {**PHONE, **DARK}}
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """What axe finds on the page as it is; it comes in before the page, so the policy stays as it is."""
+    page.add_init_script((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+
+    def run() -> list[str]:
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    return run
+
+
+def at_rest(page: Page) -> None:
+    """Wait until everything is drawn and nothing fades in any more."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.locator(".chart:empty")).to_have_count(0)
+    page.evaluate(
+        """Promise.all(
+          document.getAnimations()
+            .filter(({ timeline, effect }) =>
+              timeline instanceof DocumentTimeline && effect.getComputedTiming().endTime < Infinity)
+            .map(({ finished }) => finished),
+        ).then(() => null)"""
+    )
+
+
+@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "data"])
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_no_screen_keeps_anybody_out(
+    page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any], screen: str
+) -> None:
+    assert isinstance(look, dict)
+    service.activate_sample()
+    page.goto(f"/#/{screen}")
+    at_rest(page)
+    for summary in page.locator("main summary").all():
+        summary.click()
+    assert violations() == []
+
+
+@pytest.mark.parametrize("look", [{}, DARK], ids=["light", "dark"])
+def test_neither_does_a_report_with_its_options_nor_a_notice(
+    page: Page, violations: Callable[[], list[str]], look: dict[str, Any]
+) -> None:
+    assert isinstance(look, dict)
+    content = two_groups_csv(60).replace(b"K0007,", b"K0007,many")
+    drop(page, named("accessible.csv", content))
+    expect(page.get_by_role("region", name="Worth knowing")).to_be_visible()
+    page.get_by_role("button", name="More options").click()
+    drag(page, "drop", text="not a file")
+    expect(page.get_by_role("alert")).to_be_visible()
+    at_rest(page)
+    assert violations() == []
+    page.get_by_role("button", name="Dismiss").click()
+    page.get_by_role("button", name="Choose another file").click()
+    page.locator("#file").set_input_files(named("few.csv", two_groups_csv(9)))
+    expect(page.get_by_text("At least 10 customers are needed")).to_be_visible()
+    at_rest(page)
+    assert violations() == []
+
+
+def test_a_field_without_a_name_would_be_found(page: Page, violations: Callable[[], list[str]]) -> None:
+    page.goto("/#/customers")
+    at_rest(page)
+    page.locator("#search").evaluate("(field) => field.replaceWith(document.createElement('select'))")
+    assert [one for one in violations() if one.startswith("select-name")]
