@@ -25,6 +25,10 @@ class JobHasEnded(ml.SegmentationError):
     """A job that has ended cannot be cancelled."""
 
 
+class KeyWasUsed(ml.SegmentationError):
+    """An Idempotency-Key that belongs to another request."""
+
+
 class TrainingDied(ml.SegmentationError):
     """The process that trained is gone before it was done."""
 
@@ -64,6 +68,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     ml.ArtifactRefused: 503,
     JobNotFound: 404,
     JobHasEnded: 409,
+    KeyWasUsed: 422,
     TrainingDied: 500,
     BodyTooLarge: 413,
     RequestRefused: 403,

@@ -1,8 +1,11 @@
 """From a table to a queued training."""
 
+import hashlib
+import json
 import uuid
 from typing import Any
 
+from backend.errors import KeyWasUsed
 from backend.services import Services
 from backend.tables import Received
 from backend.work.job import Job
@@ -21,15 +24,32 @@ def submit(services: Services, received: Received, idempotency_key: str | None) 
     ------
     TableError, InvalidConfig
         It would fail anyway.
+    KeyWasUsed
+        The key came with another table, or with other options, before.
     """
     job_id = _job_id(idempotency_key)
-    first = services.jobs.find(job_id)
-    if first is not None:
-        return first
+    digest = _digest(received) if idempotency_key else None
+    if services.jobs.find(job_id) is None:
+        _enqueue(services, received, job_id, digest)
+    if services.jobs.order(job_id).get("digest") != digest:
+        raise KeyWasUsed("This Idempotency-Key was used for another request; send a new one.")
+    return services.jobs.get(job_id)
+
+
+def _enqueue(services: Services, received: Received, job_id: str, digest: str | None) -> None:
     options, activate = _split(received.options)
     _check(received.table, options)
     dataset_id = received.dataset_id or _keep(services, received)
-    return services.jobs.enqueue(job_id, dataset_id, options, activate=activate)
+    order = {"dataset_id": dataset_id, "options": options, "activate": activate, "digest": digest}
+    services.jobs.enqueue(job_id, order)
+
+
+def _digest(received: Received) -> str:
+    frame = received.table.frame
+    facts = [received.table.name, str(frame.schema), json.dumps(received.options, sort_keys=True)]
+    digest = hashlib.sha256("\n".join(facts).encode())
+    digest.update(frame.hash_rows(seed=0).to_numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _check(table: Table, options: dict[str, Any]) -> None:

@@ -92,12 +92,16 @@ class JobEngine:
         self._process.stop()
         DBOS.destroy(destroy_registry=True)
 
-    def enqueue(self, job_id: str, dataset_id: str, options: dict[str, Any], *, activate: bool) -> Job:
-        """Queue a training; an id that is known already returns the job it has."""
-        order = {"dataset_id": dataset_id, "options": options, "activate": activate}
+    def enqueue(self, job_id: str, order: dict[str, Any]) -> None:
+        """Queue a training, ``{"dataset_id", "options", "activate"}`` and more, unless the id is known."""
         with SetWorkflowID(job_id):
             self._queue.enqueue(self._workflow, order)
-        return self.get(job_id)
+
+    def order(self, job_id: str) -> dict[str, Any]:
+        """Return what was asked of a job that is known."""
+        (workflow,) = DBOS.list_workflows(workflow_ids=[job_id])
+        order: dict[str, Any] = workflow.input["args"][0] if workflow.input else {}
+        return order
 
     def find(self, job_id: str) -> Job | None:
         """Return a job, or None when there is none of that id."""

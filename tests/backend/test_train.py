@@ -123,6 +123,28 @@ async def test_the_same_idempotency_key_returns_the_first_job(
     assert first["job_id"] == again["job_id"] != other["job_id"]
 
 
+async def test_an_idempotency_key_is_not_taken_for_another_request(
+    service: httpx.AsyncClient, sample_csv: bytes
+) -> None:
+    key = {"Idempotency-Key": "the newsletter of April"}
+    first = (await train(service, sample_csv, **key)).json()
+    for csv, options in ((sample_csv, {**QUICK, "n_segments": 4}), (sample_csv.rstrip()[:-1] + b"7", QUICK)):
+        answer = await train(service, csv, options, **key)
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:segment:key-was-used"
+    assert (await train(service, sample_csv, **key)).json() == first
+
+
+async def test_a_kept_dataset_has_an_idempotency_key_as_well(
+    service: httpx.AsyncClient, sample_csv: bytes
+) -> None:
+    dataset = (await service.post("/datasets", files={"file": ("kept.csv", sample_csv)})).json()
+    order = {"dataset_id": dataset["dataset_id"], "options": QUICK}
+    headers = {"Idempotency-Key": "the newsletter of May", "Prefer": "wait=60"}
+    first, again = [(await service.post("/train", json=order, headers=headers)).json() for _ in range(2)]
+    assert first["job_id"] == again["job_id"]
+
+
 @pytest.mark.parametrize("content_type", ["text/csv", "application/x-www-form-urlencoded"])
 async def test_a_table_may_be_the_body_itself(
     service: httpx.AsyncClient, sample_csv: bytes, content_type: str
