@@ -8,8 +8,7 @@ from backend.dependencies import AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
-from backend.segment.service import results, with_segments
-from ml.data.writing import write_table
+from backend.segment.service import written
 
 router = APIRouter(tags=["segment"])
 
@@ -32,10 +31,5 @@ def assign_segments(
 
     scored = score(model, received.table, on_error=on_error)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
-    if media_type == JSON:
-        answer = results(model, scored, with_probabilities=probabilities)
-        return Response(SegmentAnswer.model_validate(answer).model_dump_json(), media_type=JSON)
-    return Response(
-        write_table(with_segments(received.table.frame, scored), TABLE_KINDS[media_type]),
-        media_type=media_type,
-    )
+    content = written(model, received.table, scored, media_type, with_probabilities=probabilities)
+    return Response(content, media_type=media_type)

@@ -5,12 +5,25 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from backend.errors import cells_of
+from backend.negotiation import JSON, TABLE_KINDS
+from backend.segment.schemas import SegmentAnswer
+from ml.data.writing import write_table
 
 if TYPE_CHECKING:
     from ml.scoring.scorer import Scored
-    from ml.types import SegmentationModel
+    from ml.types import SegmentationModel, Table
 
 ADDED_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
+
+
+def written(
+    model: "SegmentationModel", table: "Table", scored: "Scored", media_type: str, *, with_probabilities: bool
+) -> bytes:
+    """Write the results as JSON, or the table with the segments added as a file."""
+    if media_type == JSON:
+        answer = results(model, scored, with_probabilities=with_probabilities)
+        return SegmentAnswer.model_validate(answer).model_dump_json().encode()
+    return write_table(with_segments(table.frame, scored), TABLE_KINDS[media_type])
 
 
 def results(model: "SegmentationModel", scored: "Scored", *, with_probabilities: bool) -> dict[str, Any]:
