@@ -5,23 +5,18 @@ What takes long to import is imported by the command that needs it, so that ``se
 
 import gc
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
 from backend.settings import Settings
+from backend.terminal import INTERRUPTED, SHORT, WRONG, leave, read_input, write_output
 from ml.errors import SegmentationError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from ml.artifacts import ArtifactStore
-    from ml.data.writing import FileKind
-    from ml.types import SegmentationModel, Table
-
-SHORT, WRONG, INTERRUPTED = 1, 2, 130
+    from ml.types import SegmentationModel
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -70,7 +65,7 @@ def train(
         "features": features.split(",") if features else None,
         "name": name,
     }
-    model = train_here(_read(file), config_from_options(options))
+    model = train_here(read_input(file), config_from_options(options))
     artifacts = _artifacts()
     artifacts.save(model)
     if activate:
@@ -90,8 +85,8 @@ def score(
 
     artifacts = _artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    table = _read(file)
-    _write(with_segments(table.frame, place(used, table)), output)
+    table = read_input(file)
+    write_output(with_segments(table.frame, place(used, table)), output)
 
 
 @app.command()
@@ -102,9 +97,9 @@ def check(
     """Tell whether the active model is good enough; exit 1 when it is not, for CI."""
     silhouette = _silhouette_at(url) if url else _silhouette_here()
     if silhouette is None:
-        _leave("The model has no silhouette.", SHORT)
+        leave("The model has no silhouette.", SHORT)
     if silhouette < min_silhouette:
-        _leave(f"The silhouette {silhouette:.4f} falls short of {min_silhouette}.", SHORT)
+        leave(f"The silhouette {silhouette:.4f} falls short of {min_silhouette}.", SHORT)
     typer.echo(f"The silhouette {silhouette:.4f} reaches {min_silhouette}.")
 
 
@@ -115,7 +110,7 @@ def sample(
     """Write a made-up table to try things with."""
     from ml.data.samples import wholesale
 
-    _write({"wholesale": wholesale}[kind](), output)
+    write_output({"wholesale": wholesale}[kind](), output)
 
 
 def main() -> None:
@@ -123,20 +118,15 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except typer.TyperException as error:
-        _leave(error.format_message(), WRONG)
+        leave(error.format_message(), WRONG)
     except ValidationError as error:
-        _leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
+        leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
     except OSError as error:
-        _leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
+        leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
     except SegmentationError as error:
-        _leave(str(error), WRONG)
+        leave(str(error), WRONG)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
-
-
-def _leave(message: str, code: int) -> NoReturn:
-    typer.echo(f"segment: {' '.join(message.split())}", err=True)
-    sys.exit(code)
 
 
 def _setting_fault(fault: Any) -> str:
@@ -150,25 +140,6 @@ def _artifacts() -> "ArtifactStore":
 
     settings = Settings()
     return ArtifactStore(settings.artifacts_dir, secret_key(settings))
-
-
-def _read(file: str) -> "Table":
-    from ml.data.reading import read_table
-
-    return read_table(sys.stdin.buffer.read()) if file == "-" else read_table(Path(file))
-
-
-def _write(frame: "pl.DataFrame", output: str) -> None:
-    from ml.data.writing import FILE_KINDS, write_table
-
-    kind = Path(output).suffix.removeprefix(".") or "csv"
-    if kind not in FILE_KINDS:
-        raise typer.BadParameter(f"{output} must end in one of: {', '.join(FILE_KINDS)}")
-    content = write_table(frame, cast("FileKind", kind))
-    if output == "-":
-        sys.stdout.buffer.write(content)
-    else:
-        Path(output).write_bytes(content)
 
 
 def _summarise(model: "SegmentationModel", *, is_active: bool) -> None:

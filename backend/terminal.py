@@ -1,0 +1,42 @@
+"""What a command reads, writes and leaves with: files or pipes, one line of fault, an exit code."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ml.data.writing import FileKind
+    from ml.types import Table
+
+SHORT, WRONG, INTERRUPTED = 1, 2, 130
+
+
+def leave(message: str, code: int) -> NoReturn:
+    """End with one line on standard error."""
+    typer.echo(f"segment: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+def read_input(file: str) -> "Table":
+    """Read a table from a file; ``-`` is standard input."""
+    from ml.data.reading import read_table
+
+    return read_table(sys.stdin.buffer.read()) if file == "-" else read_table(Path(file))
+
+
+def write_output(frame: "pl.DataFrame", output: str) -> None:
+    """Write a table to a file in the format of its ending; ``-`` is standard output, as CSV."""
+    from ml.data.writing import FILE_KINDS, write_table
+
+    kind = Path(output).suffix.removeprefix(".") or "csv"
+    if kind not in FILE_KINDS:
+        raise typer.BadParameter(f"{output} must end in one of: {', '.join(FILE_KINDS)}")
+    content = write_table(frame, cast("FileKind", kind))
+    if output == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        Path(output).write_bytes(content)
