@@ -10,6 +10,7 @@ import httpx
 import polars as pl
 import pytest
 
+from backend.negotiation import TABLE_KINDS
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
@@ -17,6 +18,7 @@ from ml.types import SegmentationModel
 
 pytestmark = pytest.mark.anyio
 
+FILE_TYPES = [media_type for media_type in TABLE_KINDS if media_type != "application/x-parquet"]
 CUSTOMER = {
     "Fresh": 12669,
     "Milk": 9656,
@@ -83,6 +85,16 @@ async def test_parquet_and_arrow_are_written_when_asked_for(
     answer = await scoring.post("/segment", json=[CUSTOMER, CUSTOMER], headers={"Accept": media_type})
     assert answer.headers["content-type"] == media_type
     assert read(io.BytesIO(answer.content))["segment"].len() == 2
+
+
+@pytest.mark.parametrize("media_type", FILE_TYPES)
+async def test_nested_and_binary_columns_do_no_harm(scoring: httpx.AsyncClient, media_type: str) -> None:
+    table = io.BytesIO()
+    nested = {"list": [[1, 2], None], "struct": [{"a": 1}, None], "binary": [b"\xff", None]}
+    pl.DataFrame({**{name: [value] * 2 for name, value in CUSTOMER.items()}, **nested}).write_parquet(table)
+    answer = await scoring.post("/segment", content=table.getvalue(), headers={"Accept": media_type})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith(media_type)
 
 
 async def test_extra_columns_are_ignored_and_a_missing_value_is_imputed(scoring: httpx.AsyncClient) -> None:
