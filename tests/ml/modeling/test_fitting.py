@@ -9,9 +9,7 @@ from ml.types import TrainingConfig
 
 
 def fit_sample(config: TrainingConfig) -> Fit:
-    return fit(
-        clean(table_from_frame(samples.wholesale()), config), config, lambda *_: None
-    )
+    return fit(clean(table_from_frame(samples.wholesale()), config), config, lambda *_: None)
 
 
 def test_the_space_is_told_step_by_step() -> None:
