@@ -27,7 +27,7 @@ export function makeApi(fetch, platform = {}) {
   const send = (method, address, body) => request(fetch, address, { method, body });
   const job = (jobId) => get(`/jobs/${encode(jobId)}`);
   return {
-    activeModel: () => get("/models/active"),
+    activeModel: () => activeModel(get),
     projection: (modelId) => get(`/models/${encode(modelId)}/charts/projection`),
     customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
     dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
@@ -46,6 +46,13 @@ export function makeApi(fetch, platform = {}) {
     sampleFile: async () =>
       new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
   };
+}
+
+/** Asks first whether there is one: to ask for none would be an error in the browser's console. */
+async function activeModel(get) {
+  const { models } = await get("/models");
+  if (!models.some((model) => model.is_active)) throw new ApiError(NO_MODEL);
+  return get("/models/active");
 }
 
 const SAMPLE = "/samples/wholesale.csv";
@@ -97,6 +104,8 @@ const SILENCE = Object.freeze({
   detail: "The page could not reach the service. It may have been stopped, or the network may be down.",
   errors: [],
 });
+
+const NO_MODEL = Object.freeze({ status: 409, title: "No model is active", detail: "", errors: [] });
 
 async function problemOf(response) {
   const told = await response.json().catch(() => ({}));

@@ -120,6 +120,13 @@ def test_every_warning_is_shown_before_training_and_again_with_the_evidence(
     service.activate_sample()
 
 
+def test_without_any_model_the_page_opens_on_data_without_an_error(page: Page) -> None:
+    page.route("**/models", lambda route: route.fulfill(json={"models": []}))
+    page.goto("/")
+    expect(page.get_by_text("Drop a customer file here")).to_be_visible()
+    expect(page.get_by_text("No model yet")).to_be_visible()
+
+
 def test_the_sample_is_brought_like_any_file(page: Page) -> None:
     page.goto("/#/data")
     page.get_by_role("button", name="Try the made-up sample").click()

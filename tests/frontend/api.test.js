@@ -38,6 +38,19 @@ test("an error that is not JSON is still told in words", async () => {
   await assert.rejects(api.activeModel(), (error) => error.status === 502 && /502/.test(error.problem.title));
 });
 
+test("an active model is asked for only when there is one", async () => {
+  const some = fakeFetch(answer({ models: [{ is_active: true }] }), answer({ model_id: "m1" }));
+  assert.equal((await makeApi(some).activeModel()).model_id, "m1");
+  for (const models of [[], [{ is_active: false }]]) {
+    const none = fakeFetch(answer({ models }));
+    await assert.rejects(makeApi(none).activeModel(), (error) => error.status === 409);
+    assert.deepEqual(
+      none.calls.map((call) => call.address),
+      ["/models"],
+    );
+  }
+});
+
 test("silence has the status 0", async () => {
   const api = makeApi(async () => {
     throw new TypeError("Failed to fetch");
