@@ -53,7 +53,7 @@ def test_the_shares_of_three_categories_fit(page: Page, service: Service, look: 
     active = service.get("/models/active")
     for segment in active["segments"]:
         shares = [{"value": str(value), "share": 0.333, "index": 100} for value in (1, 2, 3)]
-        empty = {name: None for name in ("mean", "median", "index", "effect")}
+        empty = dict.fromkeys(("mean", "median", "index", "effect"))
         segment["profile"] = [{"feature": "Region", **empty, "categories": shares}]
     page.route("**/models/active", lambda route: route.fulfill(body=json.dumps(active)))
     page.goto("/#/segments")

@@ -67,10 +67,8 @@ def test_the_map_can_be_read_without_seeing_it(page: Page) -> None:
 
 
 def test_the_strongest_difference_is_drawn_also_where_values_are_below_zero(page: Page) -> None:
-    lines = ["customer,visits,net_balance"]
-    for number in range(60):
-        lines.append(f"K{number},{20 + number % 7},{(-4000 if number % 2 else 5000) + number % 11}")
-    drop(page, named("balance.csv", "\n".join(lines).encode()))
+    rows = [f"K{one},{20 + one % 7},{(-4000 if one % 2 else 5000) + one % 11}" for one in range(60)]
+    drop(page, named("balance.csv", "\n".join(["customer,visits,net_balance", *rows]).encode()))
     train(page)
     expect(page.get_by_role("heading", name="In standard deviations")).to_be_visible()
     figures = page.get_by_role("figure", name=re.compile("^In standard deviations, net_balance"))
