@@ -13,6 +13,7 @@ from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
 
 _PREVIEW_ROWS = 20
 _BINS = 16
+_LISTED_ROWS = 100
 
 
 def describe_table(table: Table, columns: Sequence[Column] | None = None) -> TableReport:
@@ -32,7 +33,7 @@ def describe_table(table: Table, columns: Sequence[Column] | None = None) -> Tab
         n_duplicates=copies.n_repeated,
         format=table.format,
         columns=summaries,
-        warnings=(*table.warnings, *number_like_warnings(columns), *copies.warnings, *_warnings(summaries)),
+        warnings=(*table.warnings, *number_like_warnings(columns), *copies.warnings, *_warnings(columns)),
         preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
     )
 
@@ -76,13 +77,13 @@ def _histogram(known: np.ndarray, *, is_log: bool) -> Histogram:
     return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), "log" if is_log else "linear")
 
 
-def _warnings(summaries: Sequence[ColumnSummary]) -> list[TableWarning]:
+def _warnings(columns: Sequence[Column]) -> list[TableWarning]:
     warnings = []
-    for column in summaries:
-        if column.n_unparsable:
-            cells = count_cells(column.n_unparsable)
-            said = f"{cells} of {column.name} cannot be read as numbers: treated as missing."
-            warnings.append(TableWarning("unparsable_values", said))
+    for column in columns:
+        if column.numbers is not None and column.numbers.is_unparsable.any():
+            rows = column.numbers.is_unparsable.arg_true() + 1
+            said = f"{count_cells(len(rows))} of {column.name} cannot be read as numbers: treated as missing."
+            warnings.append(TableWarning("unparsable_values", said, tuple(rows.head(_LISTED_ROWS).to_list())))
         elif column.role == "empty":
             warnings.append(TableWarning("empty_column", f"{column.name} is empty and will be left out."))
     return warnings

@@ -31,5 +31,8 @@ def test_duplicates_and_odd_cells_are_warned_about() -> None:
     report = describe_table(read_table(f"spend,visits\n{rows}\n3,1.5\nmuch,\n".encode()))
 
     assert report.n_duplicates == 1
-    assert {warning.code for warning in report.warnings} == {"duplicate_rows", "unparsable_values"}
+    assert {warning.code: warning.rows for warning in report.warnings} == {
+        "duplicate_rows": (),
+        "unparsable_values": (22,),
+    }
     assert [(column.n_missing, column.n_unparsable) for column in report.columns] == [(0, 1), (1, 0)]
