@@ -16,6 +16,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
+from bench import service
 from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.scoring.scorer import score
@@ -40,6 +41,7 @@ def main() -> None:
         lambda: score(model, table),
         lambda: model.pipeline.predict(features),
     )
+    service.measure(many)
 
 
 def compare(task: str, ours: Callable[[], object], plain: Callable[[], object]) -> None:
