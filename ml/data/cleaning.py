@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ml.data.copies import find_copies
-from ml.data.features import choose_features, count_cells, shorten, typed_features
+from ml.data.features import choose_features, count_cells, id_texts, shorten, typed_features
 from ml.data.schema import Column, infer_schema, number_like_warnings
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
@@ -69,7 +69,7 @@ def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None
         numeric=choice.numeric,
         categorical=choice.categorical,
         id_column=choice.id_column,
-        ids=unique[choice.id_column].cast(pl.String).filter(kept) if choice.id_column else None,
+        ids=id_texts(unique[choice.id_column]).filter(kept) if choice.id_column else None,
         rows=rows.filter(kept),
         n_rows_received=table.frame.height,
         n_duplicates_removed=table.frame.height - unique.height,

@@ -79,6 +79,13 @@ def typed_features(
     return features, {name: parsed.is_unparsable for name, parsed in numbers.items()}
 
 
+def id_texts(column: pl.Series) -> pl.Series:
+    """Ids as text. A gap turns whole numbers into 3.0 in some tools; the customer is still called 3."""
+    if column.dtype.is_float() and bool((column.drop_nulls() % 1 == 0).all()):
+        column = column.cast(pl.Int64, strict=False)
+    return column.cast(pl.String)
+
+
 def category_texts(column: pl.Series) -> pl.Series:
     """Categories as text, so that the code 1, the number 1.0 and the text "1" are one category."""
     if column.dtype == pl.Boolean:

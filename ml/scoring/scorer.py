@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from ml.data.features import cell_errors, count_cells, typed_features
+from ml.data.features import cell_errors, count_cells, id_texts, typed_features
 from ml.data.frames import table_from_frame
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
@@ -140,5 +140,5 @@ def _nothing(n_rows: int) -> pl.DataFrame:
 def _ids(model: SegmentationModel, frame: pl.DataFrame) -> pl.Series:
     for name in (model.data.id_column, "customer_id"):
         if name is not None and name in frame.columns:
-            return frame[name].cast(pl.String).alias("customer_id")
+            return id_texts(frame[name]).alias("customer_id")
     return pl.Series("customer_id", [None] * frame.height, dtype=pl.String)

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from ml.data.features import category_texts, cell_errors, count_cells, typed_features
+from ml.data.features import category_texts, cell_errors, count_cells, id_texts, typed_features
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,19 @@ from ml.data.features import category_texts, cell_errors, count_cells, typed_fea
 )
 def test_a_category_is_the_same_however_it_is_typed(column: pl.Series) -> None:
     assert category_texts(column).to_list() == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (pl.Series([3.0, None]), ["3", None]),
+        (pl.Series([3.5, 4.0]), ["3.5", "4.0"]),
+        (pl.Series([7]), ["7"]),
+        (pl.Series(["007"]), ["007"]),
+    ],
+)
+def test_an_id_is_called_as_it_was_written(column: pl.Series, told: list[str | None]) -> None:
+    assert id_texts(column).to_list() == told
 
 
 def test_yes_and_no_are_categories() -> None:
