@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "empty"]
+Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "almost_empty", "empty"]
 
 Progress = Callable[[float, str, str], None]
 """Called with the share that is done (0 to 1), the stage, and a sentence. It may raise to stop the work."""
@@ -15,22 +15,33 @@ Progress = Callable[[float, str, str], None]
 
 @dataclass(frozen=True)
 class TableFormat:
-    """How a table was written; ``None`` where the question does not arise."""
+    """How a table was written; ``None`` where the question does not arise.
+
+    ``thousands`` is what stands between groups of digits, ``header_line`` the line of the file, or the row of
+    the sheet, that holds the column names, from 1.
+    """
 
     kind: str
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
     compression: str | None = None
+    thousands: str | None = None
+    sheet: str | None = None
+    header_line: int | None = None
 
 
 @dataclass(frozen=True)
 class TableWarning:
-    """Something about a table that its owner should know; ``rows`` counts data rows from 1."""
+    """Something about a table that its owner should know.
+
+    ``rows`` counts data rows from 1 and lists at most 100; ``advice`` says what to do about it.
+    """
 
     code: str
     message: str
     rows: tuple[int, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +105,19 @@ class TrainingConfig:
     ----------
     features
         Columns to segment on; ``None`` takes every usable one.
+    categorical
+        Columns whose values are categories, such as codes; of the others, all that hold numbers are numbers.
+        ``None`` decides by what is in them.
+    on_duplicate_id
+        Which row speaks for a customer whose id occurs more than once: the last, the first, or one with the
+        means of the numbers (and the last category); ``"error"`` refuses the table.
     pca
         ``"auto"`` keeps the components that beat Horn's parallel analysis (1965), at least two, and all of
         them with fewer than four features; a whole number keeps that many; a share between 0 and 1 keeps as
         many as explain that share of the variance; ``None`` does no PCA.
     log_transform
-        ``"auto"`` transforms skewed non-negative features, ``True`` all non-negative ones.
+        ``"auto"`` transforms skewed features of which next to nothing is negative, ``True`` all. A feature with
+        negatives takes the signed logarithm.
     outliers
         ``"exclude"``: rows beyond Tukey's fences in two or more features do not shape the fit and are placed
         afterwards.
@@ -108,6 +126,8 @@ class TrainingConfig:
     features: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
     id_column: str | None = None
+    categorical: tuple[str, ...] | None = None
+    on_duplicate_id: Literal["last", "first", "mean", "error"] = "last"
     algorithm: str = "auto"
     n_segments: int | Literal["auto"] = "auto"
     max_segments: int = 10
@@ -217,6 +237,8 @@ class DataReport:
     categorical_features: tuple[str, ...]
     format: TableFormat
     warnings: tuple[TableWarning, ...]
+    n_repeated_ids_removed: int = 0
+    signed_log_features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

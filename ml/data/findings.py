@@ -1,0 +1,49 @@
+"""What is found in a table, in the order in which its owner should hear of it."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from ml.types import TableWarning
+
+MAX_LISTED_ROWS = 100
+
+# What may make the segments wrong comes first, what was mended without loss last.
+_ORDER = (
+    "ragged_rows",
+    "second_table",
+    "other_sheets",
+    "ambiguous_numbers",
+    "ambiguous_dates",
+    "several_currencies",
+    "unread_numbers",
+    "unparsable_values",
+    "unparsable_dates",
+    "repeated_ids",
+    "negative_values",
+    "many_outliers",
+    "rows_alike",
+    "duplicate_rows",
+    "empty_rows",
+    "almost_empty_column",
+    "empty_column",
+    "unnamed_columns",
+    "repeated_names",
+    "total_row",
+    "footer_rows",
+    "title_rows",
+    "repeated_header",
+    "blank_rows",
+    "number_marks",
+    "date_format",
+)
+
+
+def by_importance(warnings: Iterable[TableWarning]) -> tuple[TableWarning, ...]:
+    """Sort warnings, the most important first; those of one kind keep their order."""
+    return tuple(sorted(warnings, key=lambda one: _ORDER.index(one.code)))
+
+
+def listed(rows: Sequence[int] | pl.Series) -> tuple[int, ...]:
+    """The first 100 of some row numbers, for a warning."""
+    return tuple(int(row) for row in rows[:MAX_LISTED_ROWS])
