@@ -1,0 +1,158 @@
+"""How people write dates: 2026-01-31, 31.1.2026, 1/31/26, a spreadsheet's count of days; told by whole columns."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from ml.data.numbers import blank_to_null
+
+Order = Literal["ymd", "dmy", "mdy"]
+
+_CLOCK = r"(?<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?<half>[AaPp]\.?[Mm]\.?)?"
+_TIME = rf"(?:[T ]\s*{_CLOCK}\s*(?:Z|UTC|[+-]\d{{2}}:?\d{{2}})?)?"
+_YEAR_FIRST = rf"^(?<a>\d{{4}})[-/.](?<b>\d{{1,2}})[-/.](?<c>\d{{1,2}}){_TIME}$"
+_YEAR_LAST = rf"^(?<a>\d{{1,2}})(?<mark>[-/.])(?<b>\d{{1,2}})[-/.](?<c>\d{{4}}|\d{{2}}){_TIME}$"
+_MONTH_NAMED = r"^\d{1,2}[- ]([A-Za-z]{3,9})[- ](\d{4}|\d{2})$"
+_DATE_NAME = re.compile(
+    r"date|datum|fecha|birthday|geburt|since|joined|sign.?up|created|updated|[_ ](at|on)$|[a-z]At$"
+    r"|(last|first)[_ ]?(order|purchase|visit|seen|login)$",
+    re.IGNORECASE,
+)
+_MOSTLY = 0.8
+_PROBED = 1000
+# Day 1 of a spreadsheet is 1900-01-01, and it believes that 1900 was a leap year.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_DAYS = (20_000, 73_050)  # 1954 to 2099
+_COMPACT_DAYS = (19_000_101, 21_001_231)
+_FEW = 10
+
+
+@dataclass(frozen=True)
+class ReadDates:
+    """A column read as dates, or as times where it has any.
+
+    ``order`` is that of day, month and year; ``is_guess`` is True where every cell could be read in the other
+    one as well. ``is_unreadable`` marks cells that hold something else.
+    """
+
+    values: pl.Series
+    order: Order
+    is_guess: bool
+    is_unreadable: pl.Series
+    example: str
+
+
+def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | None:
+    """Read a text column in which most cells are dates; None when they are not.
+
+    Parameters
+    ----------
+    order
+        What other columns of the table show, for one that does not show it itself.
+    """
+    known = blank_to_null(column).drop_nulls()
+    probe = known.gather_every(max(1, len(known) // _PROBED))
+    for pattern in (_YEAR_FIRST, _YEAR_LAST):
+        if _is_mostly(probe.str.contains(pattern)) and (read := _read_parts(column, pattern, order)):
+            return read
+    return _read_named_months(column) if _is_mostly(probe.str.contains(_MONTH_NAMED)) else None
+
+
+def serial_dates(column: pl.Series) -> pl.Series | None:
+    """Numbers of a column named like a date that count days as a spreadsheet does; None when they do not."""
+    known = column.drop_nulls()
+    low, high = _SERIAL_DAYS
+    if not (_DATE_NAME.search(column.name) and len(known) and known.is_between(low, high).all()):
+        return None
+    days = column.cast(pl.Float64)
+    if bool((known % 1 == 0).all()):
+        return (pl.lit(_SERIAL_ZERO) + pl.duration(days=days.cast(pl.Int64))).pipe(_evaluate, column.name)
+    seconds = (days * 86_400).round().cast(pl.Int64)
+    return (pl.lit(_SERIAL_ZERO).cast(pl.Datetime) + pl.duration(seconds=seconds)).pipe(
+        _evaluate, column.name
+    )
+
+
+def compact_dates(column: pl.Series) -> pl.Series | None:
+    """Whole numbers such as 20260131, all of them days; None when one of many is not."""
+    known = column.drop_nulls()
+    if not (column.dtype.is_integer() and len(known) and known.is_between(*_COMPACT_DAYS).all()):
+        return None
+    values = column.cast(pl.String).str.to_date("%Y%m%d", strict=False)
+    is_named = bool(_DATE_NAME.search(column.name))
+    return values if values.null_count() == column.null_count() and (is_named or len(known) >= _FEW) else None
+
+
+def _evaluate(expression: pl.Expr, name: str) -> pl.Series:
+    return pl.select(expression.alias(name)).to_series()
+
+
+def _read_parts(column: pl.Series, pattern: str, order: Order | None) -> ReadDates | None:
+    text = blank_to_null(column)
+    parts = text.str.extract_groups(pattern).struct.unnest()
+    if pattern == _YEAR_FIRST:
+        return _as_read(column, parts, "ymd", is_guess=False)
+    fits = {one: _days(parts, one).drop_nulls().len() for one in ("dmy", "mdy")}
+    if fits["dmy"] != fits["mdy"]:
+        return _as_read(column, parts, "dmy" if fits["dmy"] > fits["mdy"] else "mdy", is_guess=False)
+    # Only days and months are written with points in between, never months and days.
+    has_points = bool((parts["mark"].drop_nulls() == ".").all())
+    is_same_day = bool((parts["a"] == parts["b"]).all())
+    settled = order if order in ("dmy", "mdy") else None
+    return _as_read(
+        column, parts, "dmy" if has_points else settled or "dmy",
+        is_guess=not (has_points or settled or is_same_day),
+    )  # fmt: skip
+
+
+def _as_read(column: pl.Series, parts: pl.DataFrame, order: Order, *, is_guess: bool) -> ReadDates | None:
+    values = _with_time(_days(parts, order), parts)
+    return _checked(column, values, order, is_guess=is_guess)
+
+
+def _checked(column: pl.Series, values: pl.Series, order: Order, *, is_guess: bool) -> ReadDates | None:
+    known = blank_to_null(column)
+    is_unreadable = known.is_not_null() & values.is_null()
+    if not _is_mostly(~is_unreadable.filter(known.is_not_null())):
+        return None
+    example = str(known.filter(values.is_not_null())[0])
+    return ReadDates(values.alias(column.name), order, is_guess, is_unreadable, example)
+
+
+def _days(parts: pl.DataFrame, order: Order) -> pl.Series:
+    year, month, day = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}[order]
+    # Two digits are this century up to 68, as POSIX has it.
+    century = pl.when(pl.col(year).str.len_bytes() > 2).then(pl.lit("")).otherwise(
+        pl.when(pl.col(year) < "69").then(pl.lit("20")).otherwise(pl.lit("19"))
+    )  # fmt: skip
+    written = pl.concat_str(century, pl.col(year), pl.lit("-"), pl.col(month), pl.lit("-"), pl.col(day))
+    return parts.select(written.str.to_date("%Y-%m-%d", strict=False)).to_series()
+
+
+def _with_time(days: pl.Series, parts: pl.DataFrame) -> pl.Series:
+    if parts["time"].is_null().all():
+        return days
+    clock = pl.col("time").str.splitn(":", 3)
+    hour = clock.struct.field("field_0").cast(pl.Int64)
+    is_late = pl.col("half").str.to_lowercase().str.starts_with("p")
+    hours = pl.when(pl.col("half").is_null()).then(hour).otherwise(hour % 12 + 12 * is_late.cast(pl.Int64))
+    time = pl.duration(
+        hours=hours.fill_null(0),
+        minutes=clock.struct.field("field_1").cast(pl.Int64).fill_null(0),
+        seconds=clock.struct.field("field_2").cast(pl.Int64).fill_null(0),
+    )
+    return parts.with_columns(day=days).select(pl.col("day").cast(pl.Datetime("us")) + time).to_series()
+
+
+def _read_named_months(column: pl.Series) -> ReadDates | None:
+    text = blank_to_null(column).str.replace_all("-", " ", literal=True)
+    formats = ("%d %b %Y", "%d %B %Y", "%d %b %y")
+    tried = pl.select(pl.coalesce(text.str.to_date(one, strict=False) for one in formats)).to_series()
+    return _checked(column, tried, "dmy", is_guess=False)
+
+
+def _is_mostly(flags: pl.Series) -> bool:
+    return len(flags) > 0 and int(flags.sum()) >= _MOSTLY * len(flags)

@@ -1,0 +1,89 @@
+"""How a text file separates and quotes its cells, told from its first lines."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DELIMITERS = ",;\t|"
+_TRIED_LINES = 100
+# A line that Excel understands, and that is no part of the table.
+_SEP_LINE = re.compile(r'^\s*"?sep=(\W)"?\s*$', re.IGNORECASE)
+_PLAIN_CELL = re.compile(r"^[^,;\t|]*$")
+_NUMBER = re.compile(
+    r"^[\s(+-]*([^\d,;\t|]{1,4}\s?)?\d[\d.,' \u00a0\u202f]*([eE][+-]?\d+)?\s?[^\d,;\t|]{0,4}$"
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """``n_lines_before`` counts lines above the table that only tell the delimiter."""
+
+    delimiter: str
+    quote: str = '"'
+    has_escapes: bool = False
+    n_lines_before: int = 0
+
+    def reader(self, lines: Iterator[str]) -> "csv._reader":
+        """Read lines as Python does: slower than Polars, and forgiving about quotes."""
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quote,
+            escapechar="\\" if self.has_escapes else None,
+            skipinitialspace=self.delimiter != "\t",
+        )
+
+
+def detect_dialect(sample: str) -> Dialect:
+    """Find the delimiter and the quotes.
+
+    The delimiter is the one that cuts most lines into equally many cells and leaves cells that look like one
+    value each, as in van den Burg, Nazabal and Sutton (2019).
+    """
+    first, _, rest = sample.partition("\n")
+    if said := _SEP_LINE.match(first.strip("\r")):
+        return Dialect(said[1], _quote(rest, said[1]), _has_escapes(rest), n_lines_before=1)
+    best = max(DELIMITERS, key=lambda delimiter: _score(sample, delimiter))
+    return Dialect(best, _quote(sample, best), _has_escapes(sample))
+
+
+def _score(sample: str, delimiter: str) -> float:
+    rows = _first_rows(sample, Dialect(delimiter, _quote(sample, delimiter), _has_escapes(sample)))
+    counts = Counter(len(row) for row in rows)
+    if not counts:
+        return 0.0
+    width, n_alike = counts.most_common(1)[0]
+    if width < 2:
+        return 0.0
+    cells = [cell for row in rows if len(row) == width for cell in row]
+    n_values = sum(bool(_PLAIN_CELL.match(cell) or _NUMBER.match(cell)) for cell in cells)
+    return n_alike / len(rows) * (n_values / len(cells)) * (1 - 1 / width)
+
+
+def _first_rows(sample: str, dialect: Dialect) -> list[list[str]]:
+    rows = []
+    try:
+        for row in dialect.reader(io.StringIO(sample, newline="")):
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+            if len(rows) == _TRIED_LINES:
+                break
+    except csv.Error:
+        pass  # what came before it still counts
+    return rows
+
+
+def _quote(sample: str, delimiter: str) -> str:
+    """Double quotes, unless single ones enclose cells and double ones do not."""
+    mark = re.escape(delimiter)
+    single = len(re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\r?$)", sample, re.MULTILINE))
+    double = len(re.findall(rf'(?:^|{mark})"', sample, re.MULTILINE))
+    return "'" if single > 2 and double == 0 else '"'
+
+
+def _has_escapes(sample: str) -> bool:
+    r"""Tell whether quotes inside quotes are written \" rather than doubled."""
+    return bool(re.search(r'[^\\,;\t|]\\"[^\r\n,;\t|]', sample)) and '""' not in sample
