@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ml.errors import UnreadableTable
 from ml.types import TableFormat, TableWarning
+
+MAX_COLUMNS = 2000
 
 
 @dataclass(frozen=True)
 class RawTable:
     """Cells as they were read, one column of ``frame`` for each name in ``names``.
 
-    ``names`` may be blank or repeat; those of ``frame`` are of no account. ``is_sheet`` is True where a person
-    lays out the file, in a spreadsheet or an editor, and may have put more into it than one table.
+    ``names`` may be blank or repeat; those of ``frame`` are of no account. ``is_sheet`` is True where a
+    person lays out the file, in a spreadsheet or an editor, and may have put more into it than one table.
     """
 
     frame: pl.DataFrame
@@ -21,3 +24,15 @@ class RawTable:
     format: TableFormat
     warnings: Sequence[TableWarning] = ()
     is_sheet: bool = False
+
+
+def check_width(n_columns: int) -> None:
+    """Refuse a table that is too wide to be one of customers.
+
+    Raises
+    ------
+    UnreadableTable
+        There are more than 2,000 columns.
+    """
+    if n_columns > MAX_COLUMNS:
+        raise UnreadableTable(f"At most {MAX_COLUMNS:,} columns are read; this table has {n_columns:,}.")
