@@ -19,6 +19,13 @@ export function quantity(value) {
   return format(value, { maximumSignificantDigits: 3 });
 }
 
+/** A value as it was measured, without the noise at the end of a long fraction. */
+export const exact = (value) => format(value, { maximumFractionDigits: 6 });
+
+/** How lopsided values are, to one decimal. */
+export const skewness = (value) =>
+  format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "negative" });
+
 /** A criterion such as the silhouette, to two decimals. */
 export const score = (value) => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
@@ -32,8 +39,7 @@ export function percent(share) {
 }
 
 /** With its sign and two significant digits, for a distance from zero. */
-export const signed = (value) =>
-  format(value, { maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+export const signed = (value) => format(value, { maximumSignificantDigits: 2, signDisplay: "exceptZero" });
 
 /** A confidence to two decimals; only what is certain is 1. */
 export function certainty(value) {
@@ -94,6 +100,10 @@ export function shorten(text, length = 80) {
   const letters = Array.from(String(text));
   return letters.length <= length ? String(text) : `${letters.slice(0, length - 1).join("")}…`;
 }
+
+/** Without the invisible marks that would turn the direction of the text after them (Unicode UAX 9). */
+export const withoutTurns = (text) =>
+  String(text ?? "").replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, "");
 
 /** Cuts out the middle: the names of columns often differ only at their ends. */
 export function shortenMiddle(text, length) {

@@ -12,7 +12,10 @@ export const DEFAULT_OPTIONS = Object.freeze({
   log_transform: "auto",
   scale: true,
   id_column: "auto",
+  on_duplicate_id: "last",
   exclude: Object.freeze([]),
+  // What a person made of a column: its name and "numeric" or "categorical".
+  roles: Object.freeze({}),
 });
 
 export const initialState = () => ({

@@ -41,9 +41,10 @@ test("only what differs from the defaults is sent", () => {
 
 test("a column can be taken out and put back", () => {
   const { store, actions } = page();
-  actions.toggleColumn("Region");
+  const region = { name: "Region", role: "categorical" };
+  actions.toggleColumn(region);
   assert.deepEqual(store.get().options.exclude, ["Region"]);
-  actions.toggleColumn("Region");
+  actions.toggleColumn(region);
   assert.deepEqual(store.get().options.exclude, []);
 });
 
@@ -178,6 +179,25 @@ test("a reload during a training finds it again, and ends where it would have", 
   assert.ok(actions);
 });
 
+test("what a person made of the columns is sent with the training", async () => {
+  const sent = [];
+  const columns = [
+    { name: "Channel", role: "categorical", min: 1, n_distinct: 2 },
+    { name: "Milk", role: "numeric", min: 0, n_distinct: 300 },
+  ];
+  const service = {
+    train: async (...asked) => {
+      sent.push(asked);
+      return { job_id: "j1", status: "queued", progress: {} };
+    },
+    watchJob: () => {},
+  };
+  const { actions } = page(service, { dataset: ready({ dataset_id: "d1", columns }) });
+  actions.setRole(columns[0], "numeric");
+  await actions.train();
+  assert.deepEqual(sent, [["d1", { categorical: [] }]]);
+});
+
 test("a training that ended otherwise leaves the address", async () => {
   let tell = null;
   const service = {
@@ -202,7 +222,7 @@ test("another file starts without a word from the last one", () => {
     {},
     { dataset: ready({ dataset_id: "d1" }), route: { name: "data", params: { dataset: "d1" } } },
   );
-  actions.toggleColumn("Region");
+  actions.toggleColumn({ name: "Region", role: "categorical" });
   actions.forgetDataset();
   assert.equal(store.get().dataset.status, "none");
   assert.deepEqual(store.get().options.exclude, []);

@@ -1,5 +1,6 @@
 /** Files: bringing one, and choosing what of it is used. */
 
+import { toggled, withRole } from "../roles.js";
 import { DEFAULT_OPTIONS, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
@@ -29,12 +30,8 @@ export function dataActions(tools) {
       replace("data");
     },
     setOption: (name, value) => store.set({ options: { ...store.get().options, [name]: value } }),
-    toggleColumn(name) {
-      const { options } = store.get();
-      const isOut = options.exclude.includes(name);
-      const exclude = isOut ? options.exclude.filter((other) => other !== name) : [...options.exclude, name];
-      store.set({ options: { ...options, exclude } });
-    },
+    toggleColumn: (column) => store.set({ options: toggled(store.get().options, column) }),
+    setRole: (column, role) => store.set({ options: withRole(store.get().options, column, role) }),
     toggleOptions: () => store.set({ hasOpenOptions: !store.get().hasOpenOptions }),
   };
 }

@@ -1,17 +1,11 @@
-import { h, svg } from "../dom.js";
-import { integer, quantity } from "../format.js";
+import { h } from "../dom.js";
+import { integer, percent, quantity, skewness } from "../format.js";
+import { isUsable, isUsed, roleOf } from "../roles.js";
+import { skewMeaning } from "../sentences.js";
+import { histogram } from "./histogram.js";
+import { roleOfColumn } from "./role.js";
 import { term, userText } from "./text.js";
 
-const USABLE = new Set(["numeric", "categorical"]);
-const ROLES = {
-  id: "customer id",
-  numeric: "number",
-  categorical: "category",
-  date: "date",
-  text: "text",
-  constant: "constant",
-  empty: "empty",
-};
 const HEADINGS = [
   ["Use"],
   ["Column"],
@@ -22,13 +16,19 @@ const HEADINGS = [
   ["Smallest"],
   ["Median", "Half of the customers are below it, half above."],
   ["Largest"],
+  [
+    "Skew",
+    "How lopsided the values are: 0 is even, above 1 a few customers have much more than most, below -1 much less.",
+  ],
   ["Outliers", "Values beyond Tukey's fences: 1.5 times the middle half's width away from it."],
 ];
 
-export const isUsable = (column) => USABLE.has(column.role);
-
-/** Each column of a file: what it was taken for, why, and what is in it. */
-export function columnTable(columns, { exclude, idColumn, isLocked, onToggle }) {
+/**
+ * Each column of a file: what it was taken for, why, and what is in it.
+ * @param {Array} columns
+ * @param {{nRows: number, options: Object, isLocked: boolean, onToggle: function, onRole: function}} page
+ */
+export function columnTable(columns, page) {
   const head = HEADINGS.map(([name, definition], place) =>
     h("th", { scope: "col", class: place > 2 ? "number" : "" }, definition ? term(name, definition) : name),
   );
@@ -42,87 +42,55 @@ export function columnTable(columns, { exclude, idColumn, isLocked, onToggle }) 
       h(
         "tbody",
         {},
-        columns.map((column, place) =>
-          columnRow(column, {
-            place,
-            isUsed: isUsed(column, exclude, idColumn),
-            isId: idColumn === column.name,
-            isLocked,
-            onToggle,
-          }),
-        ),
+        columns.map((column, place) => columnRow(column, { place, ...page })),
       ),
     ),
   );
 }
 
-/** Whether a column will shape the segments. */
-export const isUsed = (column, exclude, idColumn) =>
-  isUsable(column) && column.name !== idColumn && !exclude.includes(column.name);
-
-function columnRow(column, { place, isUsed: used, isId, isLocked, onToggle }) {
-  const role = isId ? "id" : column.role;
+function columnRow(column, page) {
+  const { place, nRows, options, isLocked, onToggle } = page;
+  const isNumeric = roleOf(column, options) === "numeric";
   return h(
     "tr",
-    { class: used ? "" : "is-unused" },
+    { class: isUsed(column, options) ? "" : "is-unused" },
     h(
       "td",
       {},
       h("input", {
         type: "checkbox",
         id: `use-${place}`,
-        checked: used,
-        disabled: isLocked || !isUsable(column) || isId,
+        checked: isUsed(column, options),
+        disabled: isLocked || !isUsable(column, page),
         "aria-label": `Use ${column.name}`,
-        onchange: () => onToggle(column.name),
+        onchange: () => onToggle(column),
       }),
     ),
-    h(
-      "th",
-      { scope: "row" },
-      userText(column.name, { length: 60 }),
-      h(
-        "span",
-        { class: "column-role" },
-        h("span", { class: `role is-${role}` }, ROLES[role] ?? role),
-        " ",
-        userText(isId ? "you chose it" : column.reason, { length: 120, tag: "span", class: "quiet" }),
-      ),
-    ),
+    h("th", { scope: "row" }, userText(column.name, { length: 60 }), roleOfColumn(column, page)),
     h("td", {}, column.histogram ? histogram(column) : null),
-    count(column.n_missing),
-    count(column.n_unparsable),
+    count(column.n_missing, nRows),
+    count(column.n_unparsable, nRows),
     count(column.n_distinct),
     [column.min, column.median, column.max].map((value) =>
       h("td", { class: value == null ? "number is-zero" : "number" }, quantity(value)),
     ),
-    count(column.role === "numeric" ? column.n_outliers : null),
+    skewCell(isNumeric ? column.skew : null),
+    count(isNumeric ? column.n_outliers : null),
   );
 }
 
-const count = (value) => h("td", { class: value ? "number" : "number is-zero" }, integer(value));
-
-const WIDTH = 96;
-const HEIGHT = 28;
-
-/** A tiny histogram, only for its shape. */
-function histogram({ name, histogram: { counts, edges, scale } }) {
-  const highest = Math.max(...counts, 1);
-  const step = WIDTH / counts.length;
-  const bars = counts.map((value, place) => {
-    const height = value ? Math.max(1, (value / highest) * HEIGHT) : 0;
-    return svg("rect", { x: place * step + 0.5, y: HEIGHT - height, width: Math.max(step - 1, 0.5), height });
-  });
-  return svg(
-    "svg",
-    {
-      class: "histogram",
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      role: "img",
-      "aria-label":
-        `Spread of ${name} from ${quantity(edges[0])} to ${quantity(edges.at(-1))}` +
-        (scale === "log" ? ", on a logarithmic scale" : ""),
-    },
-    bars,
+/** A count, and its share of the rows where that says more. */
+const count = (value, nRows = 0) =>
+  h(
+    "td",
+    { class: value ? "number" : "number is-zero" },
+    integer(value),
+    value && nRows ? h("span", { class: "under quiet" }, percent(value / nRows)) : null,
   );
-}
+
+const skewCell = (skew) =>
+  h(
+    "td",
+    { class: skew == null ? "number is-zero" : "number", title: skewMeaning(skew) || null },
+    skewness(skew),
+  );

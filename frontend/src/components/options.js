@@ -1,10 +1,11 @@
 import { h } from "../dom.js";
-import { algorithmName, shorten } from "../format.js";
+import { algorithmName, plural, shorten } from "../format.js";
 
 const COUNTS = ["auto", 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** What can be chosen before training; every default is sensible. */
-export function trainingOptions({ options, columns, onChange }) {
+export function trainingOptions({ options, report, onChange }) {
+  const { columns } = report;
   return h(
     "div",
     { class: "options", id: "options" },
@@ -32,6 +33,21 @@ export function trainingOptions({ options, columns, onChange }) {
       onChange,
       choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
     }),
+    mayRepeat(report, options)
+      ? choice({
+          id: "on_duplicate_id",
+          label: "Repeated ids",
+          hint: repeatedHint(report, options),
+          value: options.on_duplicate_id,
+          onChange,
+          choices: [
+            ["last", "The last row counts"],
+            ["first", "The first row counts"],
+            ["mean", "One row with the means"],
+            ["error", "Stop and tell me"],
+          ],
+        })
+      : null,
     choice({
       id: "outliers",
       label: "Unusual customers",
@@ -68,6 +84,15 @@ export function trainingOptions({ options, columns, onChange }) {
     }),
   );
 }
+
+/** Whether ids repeat; of a column that was chosen just now nobody has counted. */
+const mayRepeat = ({ n_repeated_ids: nRepeated = 0 }, options) =>
+  options.id_column !== "auto" || nRepeated > 0;
+
+const repeatedHint = ({ n_repeated_ids: nRepeated }, options) =>
+  options.id_column === "auto"
+    ? `${plural(nRepeated, "row")} share their customer id with another row. Each customer counts once.`
+    : "What speaks for a customer whose id occurs in several rows. Each customer counts once.";
 
 function choice({ id, label, hint, value, choices, onChange }) {
   const hintId = `${id}-hint`;

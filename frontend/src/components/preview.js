@@ -1,17 +1,19 @@
 import { h } from "../dom.js";
-import { quantity } from "../format.js";
+import { exact, integer, quantity } from "../format.js";
 import { userText } from "./text.js";
 
 /** The first rows of a file, as they were read. */
 export function preview(rows, columns) {
-  const numeric = new Set(columns.filter((column) => column.role === "numeric").map((column) => column.name));
-  const place = (name) => (numeric.has(name) ? "number" : "");
+  const numbers = new Set(columns.filter((column) => holdsNumbers(column, rows)).map(({ name }) => name));
+  const amounts = new Set(columns.filter(({ role }) => role === "numeric").map(({ name }) => name));
+  const place = (name) => (numbers.has(name) ? "number" : "");
+  const show = (name, value) => cell(value, amounts.has(name) ? exact : String);
   return h(
     "div",
     { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
     h(
       "table",
-      { class: "table" },
+      { class: "table preview-table" },
       h(
         "thead",
         {},
@@ -30,7 +32,7 @@ export function preview(rows, columns) {
           h(
             "tr",
             {},
-            columns.map(({ name }) => h("td", { class: place(name) }, cell(row[name]))),
+            columns.map(({ name }) => h("td", { class: place(name) }, show(name, row[name]))),
           ),
         ),
       ),
@@ -38,10 +40,18 @@ export function preview(rows, columns) {
   );
 }
 
-export function cell(value) {
+/** Codes and ids that came as numbers stand right as well, though they are no amounts. */
+const holdsNumbers = ({ name, role }, rows) =>
+  role === "numeric" ||
+  (rows.some((row) => row[name] != null) &&
+    rows.every((row) => row[name] == null || typeof row[name] === "number"));
+
+/** One value of a file as it came: dates as they were written, nothing as a quiet dash. */
+export function cell(value, number = rounded) {
   if (value == null || value === "") return h("span", { class: "is-zero" }, "–");
-  return typeof value === "number" ? exact(value) : userText(value, { length: 60 });
+  if (typeof value === "number") return number(value);
+  return userText(typeof value === "object" ? JSON.stringify(value) : value, { length: 60 });
 }
 
 /** Years and codes are whole numbers too: only a long fraction is rounded. */
-const exact = (value) => (Number.isInteger(value) ? value.toLocaleString() : quantity(value));
+const rounded = (value) => (Number.isInteger(value) ? integer(value) : quantity(value));

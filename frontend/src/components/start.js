@@ -1,15 +1,16 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { isUsable, isUsed } from "../roles.js";
 import { whyNotYet } from "../sentences.js";
-import { isUsable, isUsed } from "./columns.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
 /** The one primary button of the screen, and what can be chosen before it is pressed. */
 export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
   const { columns } = report;
-  const nUsed = columns.filter((column) => isUsed(column, options.exclude, options.id_column)).length;
-  const why = whyNotYet(report, { nUsed, nUsable: columns.filter(isUsable).length });
+  const nUsed = columns.filter((column) => isUsed(column, options)).length;
+  const nUsable = columns.filter((column) => isUsable(column, { nRows: report.n_rows, options })).length;
+  const why = whyNotYet(report, { nUsed, nUsable });
   return h(
     "section",
     { class: "start", "aria-label": "Start" },
@@ -47,6 +48,6 @@ export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleO
         icon("chevron"),
       ),
     ),
-    hasOpenOptions ? trainingOptions({ options, columns, onChange: onOption }) : null,
+    hasOpenOptions ? trainingOptions({ options, report, onChange: onOption }) : null,
   );
 }

@@ -1,35 +1,76 @@
 import { h } from "../dom.js";
-import { integer, sentenceList } from "../format.js";
+import { withoutTurns } from "../format.js";
+import { foldNotes, rowsTold, sortFindings } from "../sentences.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
-const SHOWN_ROWS = 8;
+const LONGEST = 400;
 
-/** What somebody should know about a table: each warning, and in which rows. */
-export function warningList(warnings) {
+/**
+ * What somebody should know about a table: what matters first, what was mended without loss after it.
+ * @param {Array<{code: string, message: string, rows: number[], advice: string}>} warnings
+ * @param {number} level of the heading
+ */
+export function findings(warnings, level = 2) {
+  const { important, mended } = sortFindings(warnings);
+  const groups = [
+    { title: "Worth knowing", notes: important, symbol: "warning", className: "" },
+    { title: "Mended", notes: mended, symbol: "check", className: "is-mended" },
+  ].filter(({ notes }) => notes.length);
+  if (!groups.length) return null;
   return h(
-    "ul",
-    { class: "warning-list" },
-    warnings.map((warning) =>
-      h(
-        "li",
-        {},
-        icon("warning"),
-        h(
-          "span",
-          {},
-          userText(warning.message, { length: 300, tag: "span" }),
-          warning.rows?.length
-            ? [" ", h("span", { class: "quiet tabular" }, `${rowsOf(warning.rows)}.`)]
-            : null,
-        ),
-      ),
-    ),
+    "section",
+    { class: "warnings", "aria-labelledby": "findings" },
+    groups.map((group, place) => [
+      h(`h${level + place}`, { id: place ? null : "findings" }, group.title),
+      notes(group),
+    ]),
   );
 }
 
-function rowsOf(rows) {
-  const told = rows.slice(0, SHOWN_ROWS).map(integer);
-  if (rows.length > SHOWN_ROWS) told.push(`${integer(rows.length - SHOWN_ROWS)} more`);
-  return `${rows.length === 1 ? "Row" : "Rows"} ${sentenceList(told)}`;
+function notes({ notes: all, symbol, className }) {
+  const { shown, folded, summary } = foldNotes(all);
+  const list = (some) =>
+    h(
+      "ul",
+      { class: `warning-list ${className}` },
+      some.map((one) => note(one, symbol)),
+    );
+  return [list(shown), folded.length ? h("details", {}, h("summary", {}, summary), list(folded)) : null];
+}
+
+const note = ({ message, advice, rows }, symbol) =>
+  h(
+    "li",
+    {},
+    icon(symbol),
+    h(
+      "div",
+      { class: "note" },
+      sentence(message, "note-message"),
+      advice
+        ? h(
+            "p",
+            { class: "note-advice" },
+            h("span", { class: "note-label" }, "What to do: "),
+            sentence(advice, ""),
+          )
+        : null,
+      rows?.length ? rowList(rows) : null,
+    ),
+  );
+
+/** English around words from a file: the words may not turn the sentence around. */
+const sentence = (text, className) =>
+  userText(withoutTurns(text), { length: LONGEST, tag: "span", dir: "ltr", class: className });
+
+function rowList(rows) {
+  const { told, summary, rest } = rowsTold(rows);
+  if (!rest) return h("p", { class: "note-rows" }, `${told}.`);
+  return h(
+    "details",
+    { class: "note-rows" },
+    h("summary", {}, h("span", { class: "note-told" }, `${told} `), summary),
+    h("p", {}, `${rest}.`),
+  );
 }

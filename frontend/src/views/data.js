@@ -6,11 +6,9 @@ import { trainingProgress } from "../components/progress.js";
 import { startPanel } from "../components/start.js";
 import { problemNotice, skeleton } from "../components/states.js";
 import { userText } from "../components/text.js";
-import { warningList } from "../components/warnings.js";
+import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { detected, figures, remedy } from "./dataset.js";
-
-const SHOWN_ROWS = 10;
 
 export const dataView = {
   name: "data",
@@ -79,14 +77,7 @@ function reportHead(report, actions) {
         h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
       ),
     ),
-    report.warnings.length
-      ? h(
-          "section",
-          { class: "warnings", "aria-labelledby": "worth-knowing" },
-          h("h2", { id: "worth-knowing" }, "Worth knowing"),
-          warningList(report.warnings),
-        )
-      : null,
+    findings(report.warnings),
   ];
 }
 
@@ -136,15 +127,16 @@ function drawReport(state, actions) {
         { class: "quiet" },
         isTraining(state)
           ? "What is ticked shapes the segments."
-          : "Untick what should not shape the segments.",
+          : "Untick what should not shape the segments. Where a column can be read in another way, choose its role.",
       ),
       columnTable(columns, {
-        exclude: options.exclude,
-        idColumn: options.id_column,
+        nRows: dataset.value.n_rows,
+        options,
         isLocked: isTraining(state),
         onToggle: actions.toggleColumn,
+        onRole: actions.setRole,
       }),
     ),
-    h("section", {}, h("h2", {}, "First rows"), preview(rows.slice(0, SHOWN_ROWS), columns)),
+    h("section", {}, h("h2", {}, "First rows"), preview(rows, columns)),
   ];
 }

@@ -1,6 +1,6 @@
 /** What was found in a file, in words and figures. */
 
-import { integer, sentenceList } from "../format.js";
+import { integer, sentenceList, shorten, withoutTurns } from "../format.js";
 
 const KINDS = {
   csv: "a text table",
@@ -12,16 +12,50 @@ const KINDS = {
   excel: "an Excel workbook",
 };
 const DELIMITERS = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces" };
+const MARKS = {
+  ".": "points",
+  ",": "commas",
+  "'": "apostrophes",
+  "’": "apostrophes",
+  " ": "spaces",
+  "\u00a0": "spaces",
+  "\u202f": "spaces",
+};
+const PACKINGS = { gzip: "gzip", zip: "a zip archive" };
+
+const named = (words, mark) => words[mark] ?? `“${shorten(withoutTurns(mark), 8)}”`;
 
 /** @example detected(report) // "Read as a text table with values separated by commas, in UTF-8." */
 export function detected({ format }) {
-  const parts = [`Read as ${KINDS[format.kind] ?? format.kind}`];
-  if (format.delimiter)
-    parts.push(`with values separated by ${DELIMITERS[format.delimiter] ?? `“${format.delimiter}”`}`);
-  if (format.decimal === ",") parts.push("with decimal commas");
-  if (format.encoding) parts.push(`in ${format.encoding.toUpperCase()}`);
-  if (format.compression) parts.push(`unpacked from ${format.compression}`);
-  return `${sentenceList(parts).replace(" and with", ", with").replace(" and in", ", in")}.`;
+  const { kind, delimiter, encoding, compression } = format;
+  const read = compression ? `Unpacked from ${PACKINGS[compression] ?? compression} and read` : "Read";
+  const separated = delimiter ? ` with values separated by ${named(DELIMITERS, delimiter)}` : "";
+  const parts = [
+    `${read} as ${KINDS[kind] ?? kind}${separated}`,
+    format.sheet && `sheet “${sheetName(format.sheet)}”`,
+    numbersWritten(format),
+    encoding && `in ${encoding.toUpperCase()}`,
+    format.header_line > 1 && `with the column names in ${placeOf(format)}`,
+  ];
+  return `${parts.filter(Boolean).join(", ")}.`;
+}
+
+function numbersWritten({ decimal, thousands }) {
+  const marks = [
+    decimal === "," && "decimal commas",
+    thousands && `${named(MARKS, thousands)} between thousands`,
+  ].filter(Boolean);
+  return marks.length ? `with ${sentenceList(marks)}` : null;
+}
+
+const placeOf = ({ header_line: line, sheet }) => `${sheet ? "row" : "line"} ${integer(line)}`;
+
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** A name that is written from the right is set apart, so that the sentence around it goes on from the left. */
+function sheetName(name) {
+  const plain = shorten(withoutTurns(name), 60);
+  return FROM_THE_RIGHT.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 /** @returns {Array<[string, string, boolean]>} name, value, and whether it deserves a look */
@@ -32,6 +66,7 @@ export function figures(report) {
     ["Rows", integer(report.n_rows), false],
     ["Columns", integer(report.n_columns), false],
     counted("Copies of a row", report.n_duplicates),
+    ...(report.n_repeated_ids == null ? [] : [counted("Repeated ids", report.n_repeated_ids)]),
     counted("Missing cells", total("n_missing")),
     counted("Unreadable cells", total("n_unparsable")),
     counted("Outlying values", total("n_outliers")),

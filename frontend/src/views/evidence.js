@@ -2,7 +2,7 @@ import { chart } from "../charts/plotly.js";
 import { selectionChart } from "../charts/selection.js";
 import { candidateTable } from "../components/candidates.js";
 import { term } from "../components/text.js";
-import { warningList } from "../components/warnings.js";
+import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
 import { choice, cleaning, DEFINITIONS } from "../sentences.js";
@@ -53,9 +53,7 @@ function drawEvidence({ model: { value: model } }) {
         { class: "sentences" },
         cleaning(model.data).map((text) => h("li", {}, text)),
       ),
-      model.data.warnings?.length
-        ? [h("h3", { class: "worth-knowing" }, "Worth knowing"), warningList(model.data.warnings)]
-        : null,
+      findings(model.data.warnings ?? [], 3),
     ),
   ];
 }
@@ -115,8 +113,6 @@ function criterion({ selection }, key, title, caption) {
 
 function describe(known, key, title) {
   const show = key === "silhouette" ? score : quantity;
-  const values = known.map(
-    (one) => `${algorithmName(one.algorithm)}, ${one.n_segments}: ${show(one[key])}`,
-  );
+  const values = known.map((one) => `${algorithmName(one.algorithm)}, ${one.n_segments}: ${show(one[key])}`);
   return `${title} by number of segments. ${values.join("; ")}`;
 }

@@ -1,0 +1,54 @@
+/** What was found in a table, sorted into what matters and what was mended without loss. */
+
+import { integer, plural, sentenceList } from "../format.js";
+
+const MENDED = new Set([
+  "total_row",
+  "footer_rows",
+  "title_rows",
+  "repeated_header",
+  "blank_rows",
+  "number_marks",
+  "date_format",
+  "unnamed_columns",
+  "repeated_names",
+]);
+const SHOWN_NOTES = 5;
+const SHOWN_ROWS = 8;
+/** The service lists no more rows than these. */
+const MOST_ROWS = 100;
+
+/** @returns {{important: Array, mended: Array}} in the order in which they came, the most important first */
+export function sortFindings(warnings) {
+  const isMended = ({ code }) => MENDED.has(code);
+  return {
+    important: warnings.filter((one) => !isMended(one)),
+    mended: warnings.filter(isMended),
+  };
+}
+
+/** The first notes and those to fold away; nobody has to unfold a single one. */
+export function foldNotes(notes) {
+  const isShort = notes.length <= SHOWN_NOTES + 1;
+  const shown = isShort ? notes : notes.slice(0, SHOWN_NOTES);
+  const folded = notes.slice(shown.length);
+  return { shown, folded, summary: plural(folded.length, "more note") };
+}
+
+/**
+ * @example rowsTold([3, 4]) // { told: "Rows 3 and 4", summary: "", rest: "" }
+ * @returns {{told: string, summary: string, rest: string}} the first rows, and the others to fold away
+ */
+export function rowsTold(rows = []) {
+  if (!rows.length) return { told: "", summary: "", rest: "" };
+  const noun = rows.length === 1 ? "Row" : "Rows";
+  if (rows.length <= SHOWN_ROWS + 1)
+    return { told: `${noun} ${sentenceList(rows.map(integer))}`, summary: "", rest: "" };
+  const [first, others] = [rows.slice(0, SHOWN_ROWS), rows.slice(SHOWN_ROWS)];
+  const end = rows.length >= MOST_ROWS ? ` (the first ${integer(rows.length)} are listed)` : "";
+  return {
+    told: `${noun} ${first.map(integer).join(", ")}`,
+    summary: `and ${integer(others.length)} more`,
+    rest: `${sentenceList(others.map(integer))}${end}`,
+  };
+}

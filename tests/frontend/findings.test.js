@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { exact, skewness, withoutTurns } from "../../frontend/src/format.js";
+import { foldNotes, rowsTold, skewMeaning, sortFindings } from "../../frontend/src/sentences.js";
+import { detected, figures } from "../../frontend/src/views/dataset.js";
+
+const format = (told) => ({
+  format: { kind: "csv", encoding: "utf-8", delimiter: ",", decimal: ".", ...told },
+});
+const upTo = (count) => Array.from({ length: count }, (_, place) => place + 1);
+
+test("how a file was read is one sentence, with what the question asks for", () => {
+  assert.equal(detected(format({})), "Read as a text table with values separated by commas, in UTF-8.");
+  assert.equal(
+    detected(format({ encoding: "cp1252", delimiter: ";", decimal: ",", thousands: ".", header_line: 3 })),
+    "Read as a text table with values separated by semicolons, with decimal commas and points between " +
+      "thousands, in CP1252, with the column names in line 3.",
+  );
+  assert.equal(
+    detected({
+      format: { kind: "xlsx", sheet: "Customers", header_line: 7, encoding: null, delimiter: null },
+    }),
+    "Read as an Excel workbook, sheet “Customers”, with the column names in row 7.",
+  );
+  assert.equal(
+    detected({ format: { kind: "xlsx", sheet: "Customers", header_line: 1 } }),
+    "Read as an Excel workbook, sheet “Customers”.",
+  );
+  assert.equal(
+    detected(format({ compression: "zip", thousands: "\u00a0" })),
+    "Unpacked from a zip archive and read as a text table with values separated by commas, with spaces " +
+      "between thousands, in UTF-8.",
+  );
+  assert.match(
+    detected({ format: { kind: "parquet", compression: "gzip" } }),
+    /from gzip and read as Parquet\.$/,
+  );
+});
+
+test("the name of a sheet cannot turn the sentence around", () => {
+  const told = (sheet) => detected({ format: { kind: "xlsx", sheet } });
+  assert.equal(told("\u202eevil\u2069"), "Read as an Excel workbook, sheet “evil”.");
+  assert.match(told("לקוחות"), /“\u2068לקוחות\u2069”\.$/);
+  assert.ok(told("x".repeat(5000)).length < 120);
+});
+
+test("repeated ids are a figure where the service counts them", () => {
+  const report = { n_rows: 9, n_columns: 2, n_duplicates: 0, columns: [] };
+  assert.ok(!figures(report).some(([name]) => name === "Repeated ids"));
+  const told = (count) => figures({ ...report, n_repeated_ids: count });
+  assert.deepEqual(told(3)[3], ["Repeated ids", "3", true]);
+  assert.equal(told(0)[3][2], false);
+});
+
+test("what was mended without loss is told apart, and a code of tomorrow is worth knowing", () => {
+  const codes = ["ragged_rows", "total_row", "made_up_tomorrow", "date_format"];
+  const { important, mended } = sortFindings(codes.map((code) => ({ code })));
+  assert.deepEqual(
+    important.map(({ code }) => code),
+    ["ragged_rows", "made_up_tomorrow"],
+  );
+  assert.deepEqual(
+    mended.map(({ code }) => code),
+    ["total_row", "date_format"],
+  );
+});
+
+test("the first notes are shown and many more are folded away, never a single one", () => {
+  assert.deepEqual(foldNotes(upTo(6)).folded, []);
+  const { shown, folded, summary } = foldNotes(upTo(12));
+  assert.deepEqual(shown, [1, 2, 3, 4, 5]);
+  assert.equal(folded.length, 7);
+  assert.equal(summary, "7 more notes");
+});
+
+test("the first rows are told, the others on request", () => {
+  assert.equal(rowsTold([]).told, "");
+  assert.equal(rowsTold([7]).told, "Row 7");
+  assert.equal(rowsTold([7, 9]).told, "Rows 7 and 9");
+  assert.deepEqual(rowsTold(upTo(9)), { told: "Rows 1, 2, 3, 4, 5, 6, 7, 8 and 9", summary: "", rest: "" });
+  const told = rowsTold(upTo(12));
+  assert.equal(told.told, "Rows 1, 2, 3, 4, 5, 6, 7, 8");
+  assert.equal(told.summary, "and 4 more");
+  assert.equal(told.rest, "9, 10, 11 and 12");
+  assert.match(rowsTold(upTo(100)).rest, /the first 100 are listed/);
+});
+
+test("the skew is said in words", () => {
+  assert.equal(skewMeaning(null), "");
+  assert.match(skewMeaning(-0.1), /evenly/);
+  assert.match(skewMeaning(3), /^Very skewed: most customers are low/);
+  assert.match(skewMeaning(-0.7), /^Somewhat skewed: most customers are high/);
+  assert.equal(skewness(-0.01), "0.0");
+  assert.equal(skewness(-1.26), "-1.3");
+});
+
+test("values are shown as they came, without what turns the text around them", () => {
+  assert.equal(exact(1234.5), "1,234.5");
+  assert.equal(exact(0.1 + 0.2), "0.3");
+  assert.equal(withoutTurns("a\u202eb\u2066c\u200f"), "abc");
+  assert.equal(withoutTurns(null), "");
+});
