@@ -5,17 +5,16 @@ import io
 import stat
 import struct
 import sys
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol
 
 from ml.errors import TableTooLarge, UnreadableTable, UnsupportedFormat
 
 CHUNK_BYTES = 1024 * 1024
-_SPOOL_BYTES = 64 * 1024 * 1024
 _MAX_MEMBERS = 10_000
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -51,13 +50,13 @@ def unpack(data: bytes, max_bytes: int | None) -> tuple[bytes, str | None]:
         It unpacks to more than ``max_bytes``.
     """
     if data.startswith(_GZIP):
-        with _told("gzip"), gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            content, kind = _collect(_chunks(file), max_bytes), "gzip"
+        with _told("gzip"):
+            content, kind = _collect(partial(_gunzip, data), max_bytes), "gzip"
     elif data.startswith(_ZIP):
         with open_zip(data) as archive:
             if _is_document(archive):
                 return data, None
-            content, kind = _collect(inflate(archive, _only_file(archive)), max_bytes), "zip"
+            content, kind = _collect(partial(inflate, archive, _only_file(archive)), max_bytes), "zip"
     else:
         return data, None
     _refuse_archive(content)
@@ -88,22 +87,26 @@ def inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
         yield from _chunks(file)
 
 
+def _gunzip(data: bytes) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        yield from _chunks(file)
+
+
 def _chunks(file: _Readable) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
 
 
-def _collect(chunks: Iterator[bytes], max_bytes: int | None) -> bytes:
+def _collect(unpacked: Callable[[], Iterator[bytes]], max_bytes: int | None) -> bytes:
+    # Unpacked twice: a bomb is counted and refused without being held anywhere.
     n_bytes = 0
-    # A bomb grows on the disk, not in memory, until it is found out.
-    with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
-        for chunk in chunks:
-            n_bytes += len(chunk)
-            if max_bytes is not None and n_bytes > max_bytes:
-                raise TableTooLarge(f"The file unpacks to more than {max_bytes:,} bytes. Split it.")
-            spool.write(chunk)
-        spool.seek(0)
-        return spool.read()
+    for chunk in unpacked() if max_bytes is not None else ():
+        n_bytes += len(chunk)
+        if max_bytes is not None and n_bytes > max_bytes:
+            raise TableTooLarge(f"The file unpacks to more than {max_bytes:,} bytes. Split it.")
+    content = io.BytesIO()
+    content.writelines(unpacked())
+    return content.getvalue()
 
 
 def _only_file(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
