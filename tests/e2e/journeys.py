@@ -1,8 +1,10 @@
 """What a person does on the page, in the steps that several tests take."""
 
+import json
 import random
+from typing import Any
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 MILLISECONDS_TO_TRAIN = 300_000
 
@@ -26,6 +28,28 @@ def drop(page: Page, file: FilePayload) -> None:
     """Give the page a file, as its file chooser would."""
     page.goto("/#/data")
     page.locator("#file").set_input_files(file)
+
+
+def drop_with(page: Page, **more: Any) -> None:
+    """Give the page a file of which the service tells something more; ``format`` only adds to what is there."""
+    extra_format = more.pop("format", {})
+
+    def tell(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        answer = route.fetch()
+        report = answer.json()
+        report["format"].update(extra_format)
+        return route.fulfill(response=answer, body=json.dumps(report | more))
+
+    page.route("**/datasets", tell)
+    drop(page, named("told.csv", two_groups_csv(60)))
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+
+
+def warning(code: str, message: str, rows: tuple[int, ...] = (), advice: str = "") -> dict[str, Any]:
+    """Something about a table, as the service tells it."""
+    return {"code": code, "message": message, "rows": rows, "advice": advice}
 
 
 def drag(page: Page, event: str, *files: FilePayload, text: str = "") -> None:

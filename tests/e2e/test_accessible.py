@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Service
-from .journeys import drag, drop, named, two_groups_csv
+from .journeys import drag, drop, drop_with, named, two_groups_csv, warning
 
 pytestmark = pytest.mark.skipif(
     find_spec("axe_playwright_python") is None,
@@ -82,6 +82,20 @@ def test_neither_does_a_report_with_its_options_nor_a_notice(
     page.get_by_role("button", name="Choose another file").click()
     page.locator("#file").set_input_files(named("few.csv", two_groups_csv(9)))
     expect(page.get_by_text("At least 10 customers are needed")).to_be_visible()
+    at_rest(page)
+    assert violations() == []
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_neither_do_many_notes_with_their_rows_unfolded(
+    page: Page, violations: Callable[[], list[str]], look: dict[str, Any]
+) -> None:
+    assert isinstance(look, dict)
+    notes = [warning("of_tomorrow", f"Matter {n}.", tuple(range(1, 40)), "Mend it.") for n in range(9)]
+    drop_with(page, warnings=[*notes, warning("total_row", "The total was left out.", advice="Nothing.")])
+    page.get_by_text("4 more notes").click()
+    for summary in page.get_by_text("and 31 more").all():
+        summary.click()
     at_rest(page)
     assert violations() == []
 
