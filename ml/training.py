@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from ml.data.cleaning import MIN_CUSTOMERS, CleanTable, clean
+from ml.data.cleaning import MIN_CUSTOMERS, CleanTable, clean, mend
 from ml.data.features import choose_features
+from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
-from ml.data.schema import Column, infer_schema
 from ml.errors import TooFewCustomers
 from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
@@ -25,19 +25,21 @@ def _silent(fraction: float, stage: str, message: str) -> None:
     """Report to nobody."""
 
 
-def check_trainable(table: Table, config: TrainingConfig, columns: Sequence[Column] | None = None) -> None:
+def check_trainable(table: Table, config: TrainingConfig) -> None:
     """Refuse at once what could not be trained on anyway.
 
     Raises
     ------
-    TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig
+    TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig, InvalidValues
     """
     if table.frame.height < MIN_CUSTOMERS:
         raise TooFewCustomers(
             f"The table has {table.frame.height} rows; at least {MIN_CUSTOMERS} customers are needed to form "
             "segments."
         )
-    choose_features(columns or infer_schema(table.frame), config)
+    choice = choose_features(table.frame, config)
+    if config.on_duplicate_id == "error":
+        mend(table, choice, config)
 
 
 def train(
@@ -59,7 +61,8 @@ def train(
     Raises
     ------
     TableError
-        The table cannot be used: too few customers, no usable column, a named column that is not there.
+        The table cannot be used: too few customers, no usable column, a named column that is not there, an id
+        that repeats where that is not allowed.
     InvalidConfig
         An option makes no sense for this table.
     """
@@ -119,7 +122,9 @@ def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:
         log_features=fitted.log_features,
         categorical_features=customers.categorical,
         format=table.format,
-        warnings=(*customers.warnings, *_outlier_warnings(customers, fitted)),
+        warnings=by_importance([*customers.warnings, *_outlier_warnings(customers, fitted)]),
+        n_repeated_ids_removed=customers.n_repeated_ids_removed,
+        signed_log_features=fitted.signed_log_features,
     )
 
 
@@ -129,9 +134,10 @@ def _outlier_warnings(customers: CleanTable, fitted: Fit) -> list[TableWarning]:
         return []
     said = (
         f"{n_excluded:,} of {customers.features.height:,} customers are beyond Tukey's fences and did not "
-        "shape the segments. Set the option outliers to keep if they are ordinary customers."
+        "shape the segments."
     )
-    return [TableWarning("many_outliers", said)]
+    advice = "If they are ordinary customers, set the option outliers to keep."
+    return [TableWarning("many_outliers", said, advice=advice)]
 
 
 def _customers(customers: CleanTable, segments: np.ndarray, fitted: Fit) -> pl.DataFrame:

@@ -84,7 +84,11 @@ class ColumnSummary:
 
 @dataclass(frozen=True)
 class TableReport:
-    """What was found in a table, before any training."""
+    """What was found in a table, before any training.
+
+    ``n_duplicates`` counts rows that repeat an earlier one exactly, ``n_repeated_ids`` other rows whose id
+    stood in an earlier one.
+    """
 
     name: str
     kind: Literal["customers", "transactions"]
@@ -95,6 +99,7 @@ class TableReport:
     columns: tuple[ColumnSummary, ...]
     warnings: tuple[TableWarning, ...]
     preview: tuple[dict[str, Any], ...]
+    n_repeated_ids: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,8 @@ class TrainingConfig:
         them with fewer than four features; a whole number keeps that many; a share between 0 and 1 keeps as
         many as explain that share of the variance; ``None`` does no PCA.
     log_transform
-        ``"auto"`` transforms skewed features of which next to nothing is negative, ``True`` all. A feature with
-        negatives takes the signed logarithm.
+        ``"auto"`` transforms skewed features of which at most 5 % of the values are negative, ``True`` all. A
+        feature with negatives takes the signed logarithm.
     outliers
         ``"exclude"``: rows beyond Tukey's fences in two or more features do not shape the fit and are placed
         afterwards.

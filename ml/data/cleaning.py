@@ -1,14 +1,15 @@
 """A table that was read becomes one that can be trained on; everything that is mended is counted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from ml.data.copies import find_copies
-from ml.data.features import choose_features, count_cells, id_texts, shorten, typed_features
-from ml.data.schema import Column, infer_schema, number_like_warnings
+from ml.data.features import FeatureChoice, choose_features, id_texts, typed_features
+from ml.data.findings import by_importance
+from ml.data.notices import notice_columns, notice_empty_rows, notice_negatives, notice_unparsable
+from ml.data.repeats import Customers, merge_repeats
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
 
@@ -21,6 +22,8 @@ class CleanTable:
 
     ``features`` holds the numeric features as Float64 and the categorical ones as text, in that order;
     ``ids`` is a text series or None; ``rows`` is each customer's data row in the file, from 1.
+    ``n_duplicates`` counts rows that repeat another exactly, removed or not. Missing and unparsable values
+    are counted in the rows that are no copies.
     """
 
     features: pl.DataFrame
@@ -30,74 +33,96 @@ class CleanTable:
     ids: pl.Series | None
     rows: pl.Series
     n_rows_received: int
+    n_duplicates: int
     n_duplicates_removed: int
+    n_repeated_ids_removed: int
     n_rows_dropped: int
     missing_values: dict[str, int]
     unparsable_values: dict[str, int]
     warnings: tuple[TableWarning, ...]
 
 
-def clean(table: Table, config: TrainingConfig, columns: Sequence[Column] | None = None) -> CleanTable:
-    """Drop duplicates and rows with nothing in them, read numbers, count everything.
+def clean(table: Table, config: TrainingConfig) -> CleanTable:
+    """Choose the features, drop what is no customer of its own, read numbers, count everything.
 
     Raises
     ------
+    ColumnNotFound, NoUsableFeatures, InvalidConfig
+        The columns and the configuration do not go together.
+    InvalidValues
+        A customer's id stands in several rows, and the configuration does not allow that.
     TooFewCustomers
         Fewer than 10 customers are left.
     """
-    columns = columns or infer_schema(table.frame)
-    choice = choose_features(columns, config)
+    cleaned = mend(table, choose_features(table.frame, config), config)
+    if cleaned.features.height < MIN_CUSTOMERS:
+        raise TooFewCustomers(_too_few(cleaned))
+    return cleaned
+
+
+def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTable:
+    """Drop copies, rows with nothing in them and repeated ids, in that order, and say so.
+
+    Raises
+    ------
+    InvalidValues
+        A customer's id stands in several rows, and the configuration does not allow that.
+    """
     copies = find_copies(table.frame, has_id=choice.id_column is not None)
     unique = table.frame.filter(copies.is_kept)
-    rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(copies.is_kept)
     features, unparsable = typed_features(unique, choice.numeric, choice.categorical)
-    is_missing = features.select(pl.all().is_null())
-    is_dropped = (
-        is_missing.select(pl.any_horizontal(pl.all())) if config.missing == "drop"
-        else is_missing.select(pl.all_horizontal(pl.all()))
-    ).to_series()  # fmt: skip
-    kept = ~is_dropped
-    n_kept = int(kept.sum())
-    if n_kept < MIN_CUSTOMERS:
-        n_copies = table.frame.height - unique.height
-        raise TooFewCustomers(
-            f"Only {n_kept} usable customers are left of {table.frame.height} rows ({n_copies} repeat "
-            f"another row exactly); at least {MIN_CUSTOMERS} are needed to form segments."
-        )
+    ids = id_texts(unique[choice.id_column]) if choice.id_column else None
+    rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(copies.is_kept)
+    # An empty row must not speak for a customer who has a full one.
+    is_empty = _has_gaps(features, everywhere=True)
+    full = Customers(features, ids, rows).filter(~is_empty)
+    merged, repeat_warnings = merge_repeats(full, choice.id_column, config.on_duplicate_id)
+    left = merged.filter(~_has_gaps(merged.features)) if config.missing == "drop" else merged
+    n_unparsable = {name: int(flags.sum()) for name, flags in unparsable.items()}
     return CleanTable(
-        features=features.filter(kept),
+        features=left.features,
         numeric=choice.numeric,
         categorical=choice.categorical,
         id_column=choice.id_column,
-        ids=id_texts(unique[choice.id_column]).filter(kept) if choice.id_column else None,
-        rows=rows.filter(kept),
+        ids=left.ids,
+        rows=left.rows,
         n_rows_received=table.frame.height,
+        n_duplicates=copies.n_repeated,
         n_duplicates_removed=table.frame.height - unique.height,
-        n_rows_dropped=int(is_dropped.sum()),
-        missing_values={
-            name: int(is_missing[name].sum()) - int(unparsable[name].sum() if name in unparsable else 0)
-            for name in features.columns
-        },
-        unparsable_values={name: int(flags.sum()) for name, flags in unparsable.items()},
-        warnings=(
-            *table.warnings,
-            *number_like_warnings(columns),
-            *copies.warnings,
-            *_unparsable_warnings(unique, unparsable, rows),
+        n_repeated_ids_removed=len(full.rows) - len(merged.rows),
+        n_rows_dropped=int(is_empty.sum()) + len(merged.rows) - len(left.rows),
+        missing_values={one.name: one.null_count() - n_unparsable.get(one.name, 0) for one in features},
+        unparsable_values=n_unparsable,
+        warnings=by_importance(
+            [
+                *table.warnings,
+                *copies.warnings,
+                *repeat_warnings,
+                *notice_unparsable(unique, unparsable, rows),
+                *notice_empty_rows(rows.filter(is_empty)),
+                *notice_negatives(left.features, choice.numeric, left.rows, config),
+                *notice_columns(choice.columns, config),
+            ]
         ),
     )
 
 
-def _unparsable_warnings(
-    frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.Series
-) -> list[TableWarning]:
-    return [
-        TableWarning(
-            "unparsable_values",
-            f"{count_cells(int(flags.sum()))} of {name} cannot be read as numbers (such as "
-            f"{shorten(frame[name].filter(flags)[0])!r}): treated as missing.",
-            tuple(rows.filter(flags).head(100).to_list()),
-        )
-        for name, flags in unparsable.items()
-        if flags.any()
-    ]
+def _has_gaps(features: pl.DataFrame, *, everywhere: bool = False) -> pl.Series:
+    """True for rows with a missing feature, or without any known one."""
+    if features.width == 0:
+        return pl.Series([False]).new_from_index(0, features.height)
+    n_gaps = features.select(pl.sum_horizontal(pl.all().is_null())).to_series()
+    return n_gaps >= (features.width if everywhere else 1)
+
+
+def _too_few(cleaned: CleanTable) -> str:
+    lost = {
+        "repeat another row exactly": cleaned.n_duplicates_removed,
+        "repeat a customer's id": cleaned.n_repeated_ids_removed,
+        "have values missing": cleaned.n_rows_dropped,
+    }
+    told = ", ".join(f"{count:,} {what}" for what, count in lost.items() if count)
+    return (
+        f"Only {cleaned.features.height} usable customers are left of {cleaned.n_rows_received:,} rows"
+        f"{f' ({told})' if told else ''}; at least {MIN_CUSTOMERS} are needed to form segments."
+    )

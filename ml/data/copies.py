@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ml.data.findings import listed
 from ml.types import TableWarning
 
 _MANY = 0.1
@@ -25,12 +26,18 @@ def find_copies(frame: pl.DataFrame, *, has_id: bool) -> Copies:
     the table is, and nobody is taken for a copy.
     """
     is_first = frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-    n_repeated = frame.height - int(is_first.sum())
-    if n_repeated == 0:
+    rows = (~is_first).arg_true() + 1
+    if rows.is_empty():
         return Copies(is_first, 0, ())
-    said = f"Rows that repeat an earlier row exactly: {n_repeated:,}."
-    if not has_id and n_repeated > _MANY * frame.height:
-        said += " Without a customer id they are taken for different customers who are alike, and kept."
-        everybody = pl.Series([True]).new_from_index(0, frame.height)
-        return Copies(everybody, n_repeated, (TableWarning("rows_alike", said),))
-    return Copies(is_first, n_repeated, (TableWarning("duplicate_rows", said + " They count once."),))
+    said = f"Rows that repeat an earlier row exactly: {len(rows):,}."
+    if has_id or len(rows) <= _MANY * frame.height:
+        warning = TableWarning("duplicate_rows", said + " They count once.", listed(rows))
+        return Copies(is_first, len(rows), (warning,))
+    warning = TableWarning(
+        "rows_alike",
+        said + " Without a customer id they are taken for different customers who are alike, and kept.",
+        listed(rows),
+        "If they are the same customers, add a column with the customer's id.",
+    )
+    everybody = pl.Series([True]).new_from_index(0, frame.height)
+    return Copies(everybody, len(rows), (warning,))

@@ -5,23 +5,31 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ml.data.content import COMPARABLE, RESULT_COLUMNS, Column
 from ml.data.numbers import blank_to_null, parse_numbers
-from ml.data.schema import Column
+from ml.data.schema import infer_schema
 from ml.errors import CellError, ColumnNotFound, InvalidConfig, NoUsableFeatures
 from ml.types import TrainingConfig
+
+_WAY_OUT = {
+    "text": "Name it in 'categorical' if its texts are categories, or take it out of 'features'.",
+    "date": "Turn it into a number first, such as days, or take it out of 'features'.",
+}
+_NO_WAY_OUT = "Take it out of 'features'."
 
 
 @dataclass(frozen=True)
 class FeatureChoice:
-    """Which columns a configuration picks from a table."""
+    """The columns of a table with their roles, and which of them a configuration picks."""
 
+    columns: tuple[Column, ...]
     numeric: tuple[str, ...]
     categorical: tuple[str, ...]
     id_column: str | None
 
 
-def choose_features(columns: Sequence[Column], config: TrainingConfig) -> FeatureChoice:
-    """Apply ``features``, ``exclude`` and ``id_column`` to what was found in the table.
+def choose_features(frame: pl.DataFrame, config: TrainingConfig) -> FeatureChoice:
+    """Find the roles of the columns, and apply what a configuration says of them.
 
     Raises
     ------
@@ -32,37 +40,60 @@ def choose_features(columns: Sequence[Column], config: TrainingConfig) -> Featur
     NoUsableFeatures
         Nothing is left to compare customers by.
     """
-    by_name = {column.name: column for column in columns}
-    wanted_names = (
-        *(config.features or ()),
-        *config.exclude,
-        *([config.id_column] if config.id_column else []),
-    )
-    for name in wanted_names:
-        if name not in by_name:
-            raise ColumnNotFound(f"There is no column {name!r}. The table has: {_enumerate(by_name)}.")
-    id_column = config.id_column or next((column.name for column in columns if column.role == "id"), None)
-    usable = [column for column in columns if column.role in ("numeric", "categorical")]
+    _check_names(frame, config)
+    choice = pick_features(infer_schema(frame, config), config)
     if config.features is not None:
-        usable = [by_name[name] for name in dict.fromkeys(config.features)]
-        for column in usable:
-            if column.role not in ("numeric", "categorical"):
-                raise InvalidConfig(
-                    f"Column {column.name!r} cannot be a feature ({column.role}): {column.reason} "
-                    "Take it out of 'features'."
-                )
-    usable = [column for column in usable if column.name not in {*config.exclude, id_column}]
-    if not usable:
-        found = ", ".join(f"{column.name} ({column.role})" for column in columns[:20])
+        _refuse_incomparable([one for one in choice.columns if one.name in config.features])
+    if not (choice.numeric or choice.categorical):
+        found = ", ".join(f"{column.name} ({column.role})" for column in choice.columns[:20])
         raise NoUsableFeatures(
             f"No column can be used to compare customers. Found: {found}. "
             "At least one column of numbers or repeating categories is needed."
         )
+    return choice
+
+
+def pick_features(columns: Sequence[Column], config: TrainingConfig) -> FeatureChoice:
+    """Take the comparable columns that a configuration does not leave out, in the order it names them."""
+    by_name = {column.name: column for column in columns}
+    wanted = config.features if config.features is not None else tuple(by_name)
+    usable = [by_name[name] for name in dict.fromkeys(wanted) if name not in config.exclude]
     return FeatureChoice(
+        columns=tuple(columns),
         numeric=tuple(column.name for column in usable if column.role == "numeric"),
         categorical=tuple(column.name for column in usable if column.role == "categorical"),
-        id_column=id_column,
+        id_column=next((column.name for column in columns if column.role == "id"), None),
     )
+
+
+def _check_names(frame: pl.DataFrame, config: TrainingConfig) -> None:
+    wanted = (
+        *(config.features or ()),
+        *config.exclude,
+        *(config.categorical or ()),
+        *([config.id_column] if config.id_column is not None else []),
+    )
+    for name in wanted:
+        if name not in frame.columns:
+            raise ColumnNotFound(f"There is no column {name!r}. The table has: {_enumerate(frame.columns)}.")
+
+
+def _refuse_incomparable(columns: Sequence[Column]) -> None:
+    refused = [column for column in columns if column.role not in COMPARABLE]
+    if refused:
+        raise InvalidConfig(
+            " ".join(
+                f"Column {column.name!r} cannot be a feature ({column.role}): {column.reason} "
+                f"{_way_out(column)}"
+                for column in refused
+            )
+        )
+
+
+def _way_out(column: Column) -> str:
+    # The reason says it already.
+    is_result = column.name in RESULT_COLUMNS and column.role == "text"
+    return _NO_WAY_OUT if is_result else _WAY_OUT.get(column.role, _NO_WAY_OUT)
 
 
 def typed_features(
@@ -73,9 +104,11 @@ def typed_features(
     Training and scoring both go through here, so that a cell means the same in both.
     """
     numbers = {name: parse_numbers(frame[name]) for name in numeric}
-    features = pl.DataFrame(
-        [numbers[name].values for name in numeric] + [category_texts(frame[name]) for name in categorical]
-    )
+    columns = [numbers[name].values for name in numeric] + [
+        category_texts(frame[name]) for name in categorical
+    ]
+    # Polars takes a height without columns, but not an empty list of them.
+    features = pl.DataFrame(columns or None, height=frame.height)
     return features, {name: parsed.is_unparsable for name, parsed in numbers.items()}
 
 
@@ -88,7 +121,7 @@ def id_texts(column: pl.Series) -> pl.Series:
 
 def category_texts(column: pl.Series) -> pl.Series:
     """Categories as text, so that the code 1, the number 1.0 and the text "1" are one category."""
-    if column.dtype == pl.Boolean:
+    if column.dtype == pl.Boolean or column.dtype.is_temporal():
         return column.cast(pl.String)
     if column.dtype == pl.String:
         return blank_to_null(column).str.replace(r"^(-?\d+)\.0+$", "$1")
@@ -120,6 +153,6 @@ def shorten(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _enumerate(names: dict[str, Column]) -> str:
-    shown = ", ".join(list(names)[:20])
+def _enumerate(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:20])
     return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"

@@ -29,6 +29,7 @@ _ORDER = (
     "empty_column",
     "unnamed_columns",
     "repeated_names",
+    "unproven_total",
     "total_row",
     "footer_rows",
     "title_rows",
@@ -40,8 +41,12 @@ _ORDER = (
 
 
 def by_importance(warnings: Iterable[TableWarning]) -> tuple[TableWarning, ...]:
-    """Sort warnings, the most important first; those of one kind keep their order."""
-    return tuple(sorted(warnings, key=lambda one: _ORDER.index(one.code)))
+    """Sort warnings, the most important first; those of one kind keep their order.
+
+    A kept table may bring a warning of a kind that is no longer given: it comes last.
+    """
+    place = {code: position for position, code in enumerate(_ORDER)}
+    return tuple(sorted(warnings, key=lambda one: place.get(one.code, len(place))))
 
 
 def listed(rows: Sequence[int] | pl.Series) -> tuple[int, ...]:

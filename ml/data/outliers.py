@@ -5,48 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ml.data.logscale import learn_log_scale
 from ml.types import Fences
 
 _TUKEY = 1.5
-_SKEWED = 1.0
 _OUTLIER_FEATURES = 2
-
-
-def choose_log_features(
-    features: pl.DataFrame, numeric: Sequence[str], setting: bool | str
-) -> tuple[str, ...]:
-    """The features on a log scale: skewed and never negative (``"auto"``), or all that are never negative."""
-    if setting is False:
-        return ()
-    return tuple(
-        name
-        for name in numeric
-        if _is_spend_like(features[name], min_skew=_SKEWED if setting == "auto" else None)
-    )
-
-
-def _is_spend_like(values: pl.Series, min_skew: float | None) -> bool:
-    lowest = values.min()
-    if lowest is None or float(lowest) < 0:  # type: ignore[arg-type]
-        return False
-    skew = values.skew()
-    return min_skew is None or (skew is not None and skew > min_skew)
-
-
-def log_scale(values: np.ndarray, floor: float, offset: float) -> np.ndarray:
-    """Natural logarithm of ``max(value, floor) + offset``."""
-    return np.asarray(np.log(np.maximum(values, floor) + offset))
-
-
-def log_parameters(values: np.ndarray) -> tuple[float, float]:
-    """Floor and offset for :func:`log_scale`, so that every value has a logarithm.
-
-    Positive features take the plain logarithm, and a new value far below all seen ones counts as half the
-    smallest (the usual substitution at a detection limit: Hornung and Reed 1990). With zeros among the
-    values, log1p keeps zero at zero.
-    """
-    smallest = float(np.nanmin(values)) if np.isfinite(values).any() else 0.0
-    return (smallest / 2, 0.0) if smallest > 0 else (0.0, 1.0)
 
 
 def tukey_fences(features: pl.DataFrame, numeric: Sequence[str], log_features: Sequence[str]) -> Fences:
@@ -66,12 +29,12 @@ def _fence(column: pl.Series, *, is_log: bool) -> tuple[float | None, float | No
     values = column.drop_nulls().to_numpy()
     if len(values) == 0:
         return None, None
-    floor, offset = log_parameters(values)
-    q1, q3 = np.quantile(log_scale(values, floor, offset) if is_log else values, [0.25, 0.75])
+    scale = learn_log_scale(values) if is_log else None
+    q1, q3 = np.quantile(scale.apply(values) if scale else values, [0.25, 0.75])
     if q1 == q3:
         return None, None
     bounds = np.array([q1 - _TUKEY * (q3 - q1), q3 + _TUKEY * (q3 - q1)])
-    low, high = (np.exp(bounds) - offset if is_log else bounds).tolist()
+    low, high = (scale.invert(bounds) if scale else bounds).tolist()
     return low, high
 
 

@@ -5,46 +5,51 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from ml.data.copies import find_copies
-from ml.data.features import count_cells
-from ml.data.outliers import choose_log_features, count_beyond, log_parameters, log_scale, tukey_fences
-from ml.data.schema import Column, infer_schema, number_like_warnings
-from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning
+from ml.data.cleaning import mend
+from ml.data.content import Column, known_cells
+from ml.data.features import pick_features
+from ml.data.logscale import choose_log_features, learn_log_scale
+from ml.data.outliers import count_beyond, tukey_fences
+from ml.data.schema import infer_schema
+from ml.types import ColumnSummary, Histogram, Table, TableReport, TrainingConfig
 
 _PREVIEW_ROWS = 20
 _BINS = 16
-_LISTED_ROWS = 100
 
 
-def describe_table(table: Table, columns: Sequence[Column] | None = None) -> TableReport:
-    """Summarise a table, column by column.
+def describe_table(table: Table) -> TableReport:
+    """Summarise a table, column by column, and say what a training without any options would mend.
 
-    Outliers are counted by Tukey's fences, on the log scale for skewed columns that are never negative.
+    Outliers are counted by Tukey's fences, on the log scale for skewed columns that are hardly ever negative.
     """
-    columns = columns or infer_schema(table.frame)
-    frame = table.frame
-    copies = find_copies(frame, has_id=any(column.role == "id" for column in columns))
-    summaries = tuple(_summarise(frame[column.name], column) for column in columns)
+    config, frame = TrainingConfig(), table.frame
+    columns = infer_schema(frame, config)
+    mended = mend(table, pick_features(columns, config), config)
     return TableReport(
         name=table.name,
         kind="customers",
         n_rows=frame.height,
         n_columns=frame.width,
-        n_duplicates=copies.n_repeated,
+        n_duplicates=mended.n_duplicates,
         format=table.format,
-        columns=summaries,
-        warnings=(*table.warnings, *number_like_warnings(columns), *copies.warnings, *_warnings(columns)),
+        columns=tuple(_summarise(frame[column.name], column) for column in columns),
+        warnings=mended.warnings,
         preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
+        n_repeated_ids=mended.n_repeated_ids_removed,
     )
 
 
 def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
-    if column.numbers is None:
+    numbers = column.numbers
+    if column.role == "almost_empty" and column.content is not None:
+        numbers = column.content.numbers
+    if numbers is None:
+        known_texts = known_cells(series)
         return ColumnSummary(
             column.name, column.role, column.reason,
-            n_missing=series.null_count(), n_unparsable=0, n_distinct=series.drop_nulls().n_unique(),
+            n_missing=len(series) - len(known_texts), n_unparsable=0, n_distinct=known_texts.n_unique(),
         )  # fmt: skip
-    values, n_unparsable = column.numbers.values, int(column.numbers.is_unparsable.sum())
+    values, n_unparsable = numbers.values, int(numbers.is_unparsable.sum())
     known = values.drop_nulls().to_numpy()
     is_amount = column.role == "numeric"
     log_features = choose_log_features(values.to_frame(), [column.name] if is_amount else [], "auto")
@@ -67,23 +72,11 @@ def _count_outliers(values: pl.Series, log_features: Sequence[str]) -> int:
 
 
 def _histogram(known: np.ndarray, *, is_log: bool) -> Histogram:
-    floor, offset = log_parameters(known)
-    edges = np.histogram_bin_edges(log_scale(known, floor, offset) if is_log else known, bins=_BINS)
-    if is_log:
-        edges = np.exp(edges) - offset
+    scale = learn_log_scale(known) if is_log else None
+    edges = np.histogram_bin_edges(scale.apply(known) if scale else known, bins=_BINS)
+    if scale:
+        edges = scale.invert(edges)
         # Rounding must not leave the extremes out.
         edges[[0, -1]] = known.min(), known.max()
     counts, _ = np.histogram(known, edges)
-    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), "log" if is_log else "linear")
-
-
-def _warnings(columns: Sequence[Column]) -> list[TableWarning]:
-    warnings = []
-    for column in columns:
-        if column.numbers is not None and column.numbers.is_unparsable.any():
-            rows = column.numbers.is_unparsable.arg_true() + 1
-            said = f"{count_cells(len(rows))} of {column.name} cannot be read as numbers: treated as missing."
-            warnings.append(TableWarning("unparsable_values", said, tuple(rows.head(_LISTED_ROWS).to_list())))
-        elif column.role == "empty":
-            warnings.append(TableWarning("empty_column", f"{column.name} is empty and will be left out."))
-    return warnings
+    return Histogram(tuple(edges.tolist()), tuple(counts.tolist()), "log" if scale else "linear")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from ml.data.outliers import log_parameters, log_scale
+from ml.data.logscale import learn_log_scale
 from ml.insight.naming import highlights, name_segments
 from ml.types import CategoryShare, FeatureProfile, SegmentProfile
 
@@ -79,8 +79,8 @@ def _effect(inside: np.ndarray, outside: np.ndarray, *, is_log: bool) -> float |
     if len(inside) < 2 or len(outside) < 2:
         return None
     if is_log:
-        floor, offset = log_parameters(np.concatenate([inside, outside]))
-        inside, outside = log_scale(inside, floor, offset), log_scale(outside, floor, offset)
+        scale = learn_log_scale(np.concatenate([inside, outside]))
+        inside, outside = scale.apply(inside), scale.apply(outside)
     n_inside, n_outside = len(inside) - 1, len(outside) - 1
     pooled = (n_inside * inside.var(ddof=1) + n_outside * outside.var(ddof=1)) / (n_inside + n_outside)
     if pooled <= 0:

@@ -41,6 +41,22 @@ def check_config(config: TrainingConfig) -> None:
         value = getattr(config, name)
         if not is_allowed(value):
             raise InvalidConfig(f"Option {name!r} is {str(value)[:60]!r}; it must be {allowed}.")
+    _check_columns(config)
+
+
+def _check_columns(config: TrainingConfig) -> None:
+    """A column has one use; that it is a category and left out is no contradiction."""
+    uses: dict[str, set[str]] = {
+        "features": set(config.features or ()),
+        "exclude": set(config.exclude),
+        "categorical": set(config.categorical or ()),
+        "id_column": set() if config.id_column is None else {config.id_column},
+    }
+    for one, other in _CONTRARY:
+        for name in sorted(uses[one] & uses[other]):
+            raise InvalidConfig(
+                f"Column {name!r} stands in {one!r} and in {other!r}. Take it out of one of them."
+            )
 
 
 def _is_whole(value: Any, low: int, high: int = 2**32 - 1) -> bool:
@@ -63,6 +79,7 @@ def _one_of(*choices: Any) -> tuple[Callable[[Any], bool], str]:
     return is_allowed, " or ".join(str(choice).lower() for choice in choices)
 
 
+_CONTRARY = (("features", "exclude"), ("features", "id_column"), ("categorical", "id_column"))
 _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "features": (
         lambda v: v is None or (_is_names(v) and len(v) > 0),
@@ -70,6 +87,11 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "exclude": (_is_names, "a list of column names"),
     "id_column": (lambda v: v is None or isinstance(v, str), "a column name, or null to detect it"),
+    "categorical": (
+        lambda v: v is None or _is_names(v),
+        "a list of column names, or null to decide by what is in them",
+    ),
+    "on_duplicate_id": _one_of("last", "first", "mean", "error"),
     "algorithm": _one_of("auto", *CLUSTERERS),
     "n_segments": (lambda v: v == "auto" or _is_whole(v, 2, 100), "a whole number from 2 to 100, or auto"),
     "max_segments": (lambda v: _is_whole(v, 2, 50), "a whole number from 2 to 50"),

@@ -9,7 +9,8 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 
 from ml.data.cleaning import MIN_CUSTOMERS, CleanTable
-from ml.data.outliers import choose_log_features, is_outlier, tukey_fences
+from ml.data.logscale import choose_log_features, choose_signed_features
+from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
 from ml.modeling.clusterers import CLUSTERERS, Placement
 from ml.modeling.evaluation import Space, evaluate
@@ -27,6 +28,7 @@ class Fit:
     algorithm: str
     n_segments: int
     log_features: tuple[str, ...]
+    signed_log_features: tuple[str, ...]
     fences: Fences
     is_outlier: np.ndarray
     n_rows_used: int
@@ -74,6 +76,7 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         algorithm=chosen.algorithm,
         n_segments=chosen.n_segments,
         log_features=log_features,
+        signed_log_features=choose_signed_features(features, log_features),
         fences=fences,
         is_outlier=outliers,
         n_rows_used=n_rows,
@@ -114,7 +117,11 @@ def _preprocessor(
     customers: CleanTable, log_features: tuple[str, ...], config: TrainingConfig
 ) -> ColumnTransformer:
     plain = [name for name in customers.numeric if name not in log_features]
-    return build_preprocessor(log_features, plain, customers.categorical, scale=config.scale)
+    # Of all customers, so that an outlier is placed on the scale that its fences were found on.
+    signed = choose_signed_features(customers.features, log_features)
+    return build_preprocessor(
+        log_features, plain, customers.categorical, signed_features=signed, scale=config.scale
+    )
 
 
 def _count_components(

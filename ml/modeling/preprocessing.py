@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from ml.data.outliers import log_parameters
+from ml.data.logscale import learn_log_scale
 
 _PARALLEL_ROWS = 10_000
 _N_PERMUTATIONS = 50
@@ -19,27 +19,36 @@ _NO_VARIANCE = 1e-10
 
 
 class LogTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Natural logarithm of each column, or log1p where it held a zero.
+    """Natural logarithm of each column, log1p where it held a zero, the signed logarithm where a negative.
+
+    Parameters
+    ----------
+    is_signed : sequence of bool, or None
+        Which columns take the signed logarithm; None takes those that held a negative.
 
     Attributes
     ----------
-    floors_ : ndarray of shape (n_features,)
-        Values below count as this: half the smallest of a positive column, else 0.
-    offsets_ : ndarray of shape (n_features,)
-        Added before the logarithm: 1 for columns with zeros, else 0.
+    scales_ : list of LogScale
+        One a column.
     """
 
+    def __init__(self, is_signed: Sequence[bool] | None = None) -> None:
+        self.is_signed = is_signed
+
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - the estimator contract
-        """Learn floor and offset of every column of ``X``, shape (n_rows, n_features)."""
+        """Learn the scale of every column of ``X``, shape (n_rows, n_features)."""
         X = validate_data(self, X, dtype=np.float64)
-        self.floors_, self.offsets_ = np.array([log_parameters(column) for column in X.T]).T
+        is_signed = [None] * X.shape[1] if self.is_signed is None else self.is_signed
+        self.scales_ = [
+            learn_log_scale(column, is_signed=signed) for column, signed in zip(X.T, is_signed, strict=True)
+        ]
         return self
 
     def transform(self, X: Any) -> np.ndarray:
         """Return the logarithms, shape (n_rows, n_features)."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        return np.asarray(np.log(np.maximum(X, self.floors_) + self.offsets_))
+        return np.column_stack([scale.apply(column) for scale, column in zip(self.scales_, X.T, strict=True)])
 
 
 class CategoryEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -83,16 +92,22 @@ class CategoryEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def build_preprocessor(
-    log_features: Sequence[str], plain_features: Sequence[str], categorical: Sequence[str], *, scale: bool
+    log_features: Sequence[str],
+    plain_features: Sequence[str],
+    categorical: Sequence[str],
+    *,
+    signed_features: Sequence[str] = (),
+    scale: bool,
 ) -> ColumnTransformer:
     """Columns of a frame become one numeric matrix: log features, other numbers, then indicators."""
     # A column may be empty in the rows that shape the fit, and filled in others.
     impute = ("impute", SimpleImputer(strategy="median", keep_empty_features=True))
     most_frequent = SimpleImputer(strategy="most_frequent", missing_values=None, keep_empty_features=True)
+    logarithm = ("log", LogTransformer([name in signed_features for name in log_features]))
     scaler = ("scale", StandardScaler() if scale else "passthrough")
     return ColumnTransformer(
         [
-            ("log", Pipeline([impute, ("log", LogTransformer()), scaler]), list(log_features)),
+            ("log", Pipeline([impute, logarithm, scaler]), list(log_features)),
             ("plain", Pipeline([impute, scaler]), list(plain_features)),
             (
                 "category",

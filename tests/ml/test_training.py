@@ -10,7 +10,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from ml import TrainingConfig, read_table, segment, train
 from ml.data import samples
-from ml.errors import InvalidConfig, NoUsableFeatures, TooFewCustomers
+from ml.errors import InvalidConfig, InvalidValues, NoUsableFeatures, TooFewCustomers
 from ml.training import check_trainable
 from ml.types import SegmentationModel, Table, TableFormat
 
@@ -278,3 +278,69 @@ def test_what_cannot_be_trained_on_is_refused_at_once(
 ) -> None:
     with pytest.raises(error, match=words):
         check_trainable(Table(frame, TableFormat("frame")), TrainingConfig())
+
+
+def refunded(n_refunds: int) -> pl.DataFrame:
+    """The made-up customers, of whom some got more back than they paid."""
+    return samples.wholesale().with_columns(
+        Milk=pl.when(pl.int_range(440) < n_refunds).then(-pl.col("Milk")).otherwise("Milk")
+    )
+
+
+def test_a_feature_with_refunds_is_kept_on_a_scale_that_keeps_the_sign() -> None:
+    model = train(refunded(10), TrainingConfig(features=SPEND, n_segments=2))
+
+    assert model.data.signed_log_features == ("Milk",)
+    assert model.data.log_features == SPEND
+    (warning,) = (one for one in model.data.warnings if one.code == "negative_values")
+    assert warning.rows == tuple(range(1, 11))
+    assert model.customers["Milk"].min() == refunded(10)["Milk"].min()
+
+
+def test_an_outlier_is_placed_on_the_scale_that_its_fences_were_found_on() -> None:
+    frame = refunded(2).with_columns(Fresh=pl.when(pl.int_range(440) < 2).then(10_000_000).otherwise("Fresh"))
+    model = train(frame, TrainingConfig(features=SPEND, n_segments=2))
+
+    assert model.customers["is_outlier"][:2].all()
+    assert model.data.signed_log_features == ("Milk",)
+    transformer = model.pipeline.named_steps["preprocess"].named_transformers_["log"].named_steps["log"]
+    assert [scale.is_signed for scale in transformer.scales_] == [name == "Milk" for name in SPEND]
+
+
+def test_without_the_log_scale_no_feature_is_signed() -> None:
+    model = train(refunded(10), TrainingConfig(features=SPEND, n_segments=2, log_transform=False))
+
+    assert model.data.signed_log_features == ()
+
+
+def test_a_customer_who_comes_twice_is_counted_once_and_told() -> None:
+    frame = samples.wholesale()
+    again = frame[:3].with_columns(Milk=pl.lit(5, pl.Int64))
+
+    model = train(pl.concat([frame, again]), TrainingConfig(n_segments=2))
+
+    assert (model.data.n_repeated_ids_removed, model.customers.height) == (3, 440)
+    assert model.data.warnings[0].rows == (441, 442, 443)
+
+
+def test_repeated_ids_are_refused_at_once_on_request() -> None:
+    frame = samples.wholesale().with_columns(customer_id=pl.concat_str(pl.lit("C"), pl.int_range(440) % 400))
+    table = Table(frame, TableFormat("frame"))
+
+    check_trainable(table, TrainingConfig())
+    with pytest.raises(InvalidValues, match="40, such as 'C0' in row 401"):
+        check_trainable(table, TrainingConfig(on_duplicate_id="error"))
+
+
+def test_an_id_of_numbers_may_be_a_feature_and_named_categories_are_scored_as_such() -> None:
+    frame = samples.wholesale().drop("customer_id").with_columns(member_no=pl.int_range(440) * 7)
+    config = TrainingConfig(
+        features=("member_no", "Region", "Channel"), categorical=("Region",), n_segments=2
+    )
+
+    model = train(frame, config)
+
+    assert model.data.id_column is None
+    assert model.data.features == ("member_no", "Channel", "Region")
+    assert model.data.categorical_features == ("Region",)
+    assert segment(model, frame)["segment"].to_list() == model.customers["segment"].to_list()

@@ -1,13 +1,19 @@
+from datetime import date
+
 import polars as pl
 import pytest
 
 from ml.data.cleaning import clean
 from ml.data.reading import read_table
-from ml.errors import ColumnNotFound, InvalidConfig, NoUsableFeatures, TooFewCustomers
+from ml.errors import ColumnNotFound, InvalidConfig, InvalidValues, NoUsableFeatures, TooFewCustomers
 from ml.types import Table, TableFormat, TrainingConfig
 
 ROWS = "\n".join(f"C{n},{n * 10},{n % 7 + 0.5}" for n in range(1, 31))
 CSV = f"customer_id,spend,visits\n{ROWS}\n".encode()
+
+
+NOTES = pl.Series("note", [f"says {n}" for n in range(1, 31)])
+DAYS = pl.Series("day", [date(2026, 1, n) for n in range(1, 31)])
 
 
 def table(**columns: list[object]) -> Table:
@@ -43,6 +49,65 @@ def test_rows_with_nothing_left_are_dropped_and_counted() -> None:
 
     assert cleaned.n_rows_dropped == 2
     assert cleaned.features.height == 30
+    assert [(warning.code, warning.rows) for warning in cleaned.warnings] == [("empty_rows", (31, 32))]
+
+
+REPEATED = CSV + b"C1,10,1.5\nC2,999,9.5\nC3,,\n"
+
+
+@pytest.mark.parametrize(("on_duplicate_id", "spend"), [("last", 999), ("first", 20), ("mean", 509.5)])
+def test_a_customer_who_comes_twice_counts_once(on_duplicate_id: str, spend: float) -> None:
+    cleaned = clean(read_table(REPEATED), TrainingConfig(on_duplicate_id=on_duplicate_id))  # type: ignore[arg-type]
+
+    assert (cleaned.n_duplicates_removed, cleaned.n_repeated_ids_removed, cleaned.n_rows_dropped) == (1, 1, 1)
+    assert cleaned.ids is not None
+    assert cleaned.features["spend"].filter(cleaned.ids == "C2").to_list() == [spend]
+    assert cleaned.rows.filter(cleaned.ids == "C2").to_list() == [2 if on_duplicate_id == "first" else 32]
+    assert [(warning.code, warning.rows) for warning in cleaned.warnings] == [
+        ("repeated_ids", (32,)), ("duplicate_rows", (31,)), ("empty_rows", (33,))
+    ]  # fmt: skip
+
+
+def test_an_empty_row_does_not_speak_for_a_customer() -> None:
+    cleaned = clean(read_table(CSV + b"C3,,\n"), TrainingConfig())
+
+    assert cleaned.features.height == 30
+    assert cleaned.n_repeated_ids_removed == 0
+
+
+def test_repeated_customers_are_refused_on_request() -> None:
+    with pytest.raises(InvalidValues, match="'C2' in row 32") as caught:
+        clean(read_table(REPEATED), TrainingConfig(on_duplicate_id="error"))
+
+    assert [(cell.row, cell.column) for cell in caught.value.cells] == [(32, "customer_id")]
+
+
+def test_too_few_customers_are_explained() -> None:
+    rows = "".join(f"C{n % 9},{n},{n}.5\n" for n in range(20)) + "C1,10,10.5\n"
+    table = read_table(f"customer_id,spend,visits\n{rows}".encode())
+
+    with pytest.raises(
+        TooFewCustomers,
+        match=r"Only 9 .* of 21 rows \(1 repeat another row exactly, 11 repeat a customer's id\)",
+    ):
+        clean(table, TrainingConfig(id_column="customer_id"))
+
+
+def test_a_column_that_is_almost_empty_is_used_when_asked_for() -> None:
+    sparse = table(spend=[n * 1.5 for n in range(40)], points=[n * 0.5 for n in range(10)] + [None] * 30)
+
+    assert clean(sparse, TrainingConfig()).numeric == ("spend",)
+    assert clean(sparse, TrainingConfig(features=("spend", "points"))).numeric == ("spend", "points")
+
+
+def test_named_categories_are_texts_and_other_codes_numbers() -> None:
+    codes = table(Channel=[1, 2] * 20, Region=[1, 2, 3, 1] * 10, spend=[n * 1.5 for n in range(40)])
+
+    cleaned = clean(codes, TrainingConfig(categorical=("Region",)))
+
+    assert cleaned.categorical == ("Region",)
+    assert cleaned.features.schema["Channel"] == pl.Float64
+    assert clean(codes, TrainingConfig(categorical=("Region",), exclude=("Region",))).categorical == ()
 
 
 def test_missing_drop_leaves_out_every_row_with_a_gap() -> None:
@@ -68,7 +133,15 @@ def test_codes_are_one_category_however_they_are_typed() -> None:
         ),
         (TrainingConfig(exclude=("profit",)), ColumnNotFound, "profit"),
         (TrainingConfig(id_column="profit"), ColumnNotFound, "profit"),
-        (TrainingConfig(features=("customer_id",)), InvalidConfig, "cannot be a feature"),
+        (TrainingConfig(categorical=("profit",)), ColumnNotFound, "profit"),
+        (
+            TrainingConfig(features=("spend", "customer_id")),
+            InvalidConfig,
+            r"'customer_id' cannot be a feature \(text\): 30 different texts .* Take it out",
+        ),
+        (TrainingConfig(features=("note",)), InvalidConfig, r"\(text\): .* Name it in 'categorical'"),
+        (TrainingConfig(features=("day",)), InvalidConfig, r"\(date\): .* Turn it into a number first"),
+        (TrainingConfig(features=("country",)), InvalidConfig, r"\(constant\): .* Take it out of 'features'"),
         (TrainingConfig(exclude=("spend", "visits")), NoUsableFeatures, "No column can be used"),
     ],
 )
@@ -76,11 +149,14 @@ def test_a_choice_of_columns_that_makes_no_sense_is_refused(
     config: TrainingConfig, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        clean(read_table(CSV), config)
+        clean(
+            Table(read_table(CSV).frame.with_columns(DAYS, NOTES, country=pl.lit("CH")), TableFormat("csv")),
+            config,
+        )
 
 
 def test_fewer_than_ten_customers_are_refused() -> None:
-    with pytest.raises(TooFewCustomers, match="Only 9 usable customers are left of 9 rows"):
+    with pytest.raises(TooFewCustomers, match="Only 9 usable customers are left of 9 rows; at least 10"):
         clean(table(spend=list(range(9)), visits=[0.5] * 8 + [1]), TrainingConfig())
 
 

@@ -17,6 +17,8 @@ def test_rows_alike_are_copies_with_an_id_or_when_they_are_few(
 
     assert copies.is_kept.sum() == n_kept
     assert str(copies.n_repeated) in copies.warnings[0].message
+    assert copies.warnings[0].rows[-1] == 40
+    assert bool(copies.warnings[0].advice) == (n_kept == 40)
 
 
 def test_a_table_without_copies_has_nothing_to_say() -> None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import polars as pl
 import pytest
 
@@ -23,6 +25,14 @@ def test_a_category_is_the_same_however_it_is_typed(column: pl.Series) -> None:
 )
 def test_an_id_is_called_as_it_was_written(column: pl.Series, told: list[str | None]) -> None:
     assert id_texts(column).to_list() == told
+
+
+def test_dates_can_be_categories() -> None:
+    assert category_texts(pl.Series([date(2026, 1, 31), None])).to_list() == ["2026-01-31", None]
+
+
+def test_without_any_feature_the_rows_are_still_there() -> None:
+    assert typed_features(pl.DataFrame({"note": ["a", "b"]}), [], [])[0].shape == (2, 0)
 
 
 def test_yes_and_no_are_categories() -> None:

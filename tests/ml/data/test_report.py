@@ -1,7 +1,13 @@
+from datetime import date
 from pathlib import Path
 
+import numpy as np
+import polars as pl
+
+from ml.data.cleaning import clean
 from ml.data.reading import read_table
 from ml.data.report import describe_table
+from ml.types import Table, TableFormat, TrainingConfig
 
 
 def test_wholesale_is_described_in_its_own_units(wholesale_csv: Path) -> None:
@@ -32,7 +38,73 @@ def test_duplicates_and_odd_cells_are_warned_about() -> None:
 
     assert report.n_duplicates == 1
     assert {warning.code: warning.rows for warning in report.warnings} == {
-        "duplicate_rows": (),
         "unparsable_values": (22,),
+        "duplicate_rows": (21,),
+        "empty_rows": (22,),
     }
     assert [(column.n_missing, column.n_unparsable) for column in report.columns] == [(0, 1), (1, 0)]
+
+
+def test_what_a_training_would_mend_is_told_before() -> None:
+    rng = np.random.default_rng(0)
+    spend = rng.lognormal(4, 1, 60)
+    spend[5] = -20
+    frame = pl.DataFrame(
+        {
+            "customer_id": [f"C{n}" for n in range(59)] + ["C0"],
+            "spend": spend,
+            "fax": [None] * 60,
+            "points": [1.5, 2.5, 3, *[None] * 57],
+        }
+    )
+    table = Table(pl.concat([frame, frame[:1]]), TableFormat("frame"))
+    report = describe_table(table)
+
+    assert (report.n_duplicates, report.n_repeated_ids) == (1, 1)
+    assert [warning.code for warning in report.warnings] == [
+        "repeated_ids", "negative_values", "duplicate_rows", "almost_empty_column", "empty_column"
+    ]  # fmt: skip
+    assert report.warnings == clean(table, TrainingConfig()).warnings
+
+
+def test_missing_spellings_count_as_missing_in_texts_and_dates_have_no_numbers() -> None:
+    frame = pl.DataFrame(
+        {
+            "plan": ["free", "paid", "N/A", "-"] * 10,
+            "since": [date(2026, 1, 1 + n % 28) for n in range(40)],
+            "spend": range(3, 123, 3),
+        }
+    )
+    report = describe_table(Table(frame, TableFormat("frame")))
+    plan, since, spend = report.columns
+
+    assert (plan.n_missing, plan.n_distinct) == (20, 2)
+    assert (since.role, since.min, since.median, since.histogram) == ("date", None, None, None)
+    assert (spend.mean, spend.n_distinct) == (61.5, 40)
+
+
+def test_an_almost_empty_column_of_numbers_keeps_its_figures() -> None:
+    frame = pl.DataFrame({"spend": range(3, 33, 3), "points": [1.5, 2.5, 9, *[None] * 7]})
+
+    points = describe_table(Table(frame, TableFormat("frame"))).columns[1]
+
+    assert (points.role, points.n_missing, points.median, points.n_outliers) == ("almost_empty", 7, 2.5, None)
+
+
+def test_skewed_amounts_with_refunds_are_drawn_on_the_log_scale() -> None:
+    spend = np.random.default_rng(0).lognormal(4, 1, 200)
+    spend[:4] *= -1
+
+    (column,) = describe_table(Table(pl.DataFrame({"spend": spend}), TableFormat("frame"))).columns
+
+    assert column.histogram is not None
+    assert column.histogram.scale == "log"
+    assert sum(column.histogram.counts) == 200
+
+
+def test_a_table_without_features_is_described_all_the_same() -> None:
+    frame = pl.DataFrame({"customer_id": [*range(20), 3], "note": [f"says {n}" for n in range(21)]})
+
+    report = describe_table(Table(frame, TableFormat("frame")))
+
+    assert report.n_repeated_ids == 1

@@ -4,7 +4,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ml.data.schema import infer_schema, number_like_warnings
+from ml.data.schema import infer_schema
+from ml.errors import InvalidConfig
+from ml.types import TrainingConfig
 
 N = 60
 
@@ -20,10 +22,13 @@ def role_of(name: str, values: list[Any]) -> str:
         ("customer_id", [f"C-{n}" for n in range(N)], "id"),
         ("row", list(range(1, N + 1)), "id"),
         ("customer_no", [float(n * 3) if n else None for n in range(N)], "id"),
-        ("customer_no", [n // 2 for n in range(N)], "text"),
+        ("customer_no", [n // 2 for n in range(N)], "id"),
+        ("customer_no", [n % 25 for n in range(N)], "text"),
+        ("store_id", [100 + 7 * (n % 12) for n in range(N)], "categorical"),
+        ("product_id", [f"P-{n % 12}" for n in range(N)], "categorical"),
+        ("Kürzel", [f"KD-{n:05d}" for n in range(N)], "id"),
+        ("plz", [f"0{n % 30:04d}" for n in range(N)], "text"),
         ("region_no", [1 + n % 3 for n in range(N)], "categorical"),
-        ("revenue", [f"{n}.234,50" for n in range(1, N + 1)], "text"),
-        ("revenue", [f"${n},234" for n in range(1, N + 1)], "text"),
         ("Fresh", [n * 1.5 for n in range(N)], "numeric"),
         ("orders", [n % 7 for n in range(N)], "numeric"),
         ("paid", [float(n) for n in range(N)], "numeric"),
@@ -36,7 +41,12 @@ def role_of(name: str, values: list[Any]) -> str:
         ("joined", [date(2026, 1, 1 + n % 28) for n in range(N)], "date"),
         ("joined", [f"2026-01-{1 + n % 28:02d}" for n in range(N)], "date"),
         ("currency", ["EUR"] * N, "constant"),
+        ("vip", ["yes", "yes", None, None] * 15, "constant"),
         ("fax", [None] * N, "empty"),
+        ("fax", [*[n / 2 for n in range(24)], *[None] * 36], "numeric"),
+        ("fax", [*range(23), *[None] * 37], "almost_empty"),
+        ("fax", [*"abcd" * 5, *["N/A"] * 40], "almost_empty"),
+        ("joined", [date(2026, 1, 1 + n) for n in range(20)] + [None] * 40, "almost_empty"),
         ("fax", ["N/A"] * N, "empty"),
         ("spend", ["12", "7.5", "n/a", "?"] * 15, "numeric"),
         ("spend", ["12", "7.5", "3", "4", "5", "six"] * 10, "numeric"),
@@ -65,15 +75,73 @@ def test_the_reason_is_said_in_words() -> None:
     assert column.reason == "4 of 5 cells are numbers; the others cannot be read as one."
 
 
-@pytest.mark.parametrize(
-    "cell", ["1.234,50", "3,121.34", "$90,000", "12 %", "1'000", "CHF 12.50", "7 €", "(1,234)"]
+def test_the_other_ids_are_told_apart_from_the_customers() -> None:
+    frame = pl.DataFrame(
+        {"order_no": range(50, 80), "customer_id": range(10, 40), "invoice_no": [n // 2 for n in range(30)]}
+    )
+
+    assert [(column.role, column.reason) for column in infer_schema(frame)] == [
+        ("text", "Unique like an id, but another column is the customer id."),
+        ("id", "Named like an id, and no value occurs twice."),
+        ("text", "Named like an id, but another column is the customer id."),
+    ]
+
+
+def test_an_almost_empty_column_says_how_empty() -> None:
+    column = infer_schema(pl.DataFrame({"fax": [*range(27), *[None] * 73]}))[0]
+
+    assert (column.role, column.reason) == ("almost_empty", "Empty in 73% of the rows.")
+
+
+FRAME = pl.DataFrame(
+    {
+        "client_id": range(100, 160),
+        "order_no": range(500, 560),
+        "Channel": [1 + n % 2 for n in range(60)],
+        "Region": [1 + n % 3 for n in range(60)],
+        "city": [["Bern", "Zug"][n % 2] for n in range(60)],
+        "plz": [f"0{n // 2}" for n in range(60)],
+        "points": [n % 5 if n > 40 else None for n in range(60)],
+        "note": [f"says {n}" for n in range(60)],
+        "currency": ["CHF"] * 60,
+    }
 )
-def test_numbers_that_are_not_read_are_warned_about_loudly(cell: str) -> None:
-    columns = infer_schema(pl.DataFrame({"revenue": [cell] * 9 + ["unknown"]}))
-
-    assert "revenue" in number_like_warnings(columns)[0].message
 
 
-@pytest.mark.parametrize("cell", ["2026-01-31", "+41 44 123 45 67", "A-17", "12.5.2026", "Bahnhofstrasse 3"])
-def test_dates_phones_and_addresses_do_not_look_like_numbers(cell: str) -> None:
-    assert number_like_warnings(infer_schema(pl.DataFrame({"what": [cell, *[cell] * 8, "other"]}))) == []
+def roles(**options: Any) -> dict[str, str]:
+    return {column.name: column.role for column in infer_schema(FRAME, TrainingConfig(**options))}
+
+
+def test_nothing_said_leaves_it_to_the_content() -> None:
+    assert list(roles().values()) == [
+        "id", "text", "categorical", "categorical", "categorical", "text", "almost_empty", "text", "constant"
+    ]  # fmt: skip
+
+
+def test_exactly_the_named_columns_of_numbers_are_categories() -> None:
+    found = roles(categorical=("Region", "plz", "currency"))
+
+    assert found["Channel"] == "numeric"
+    assert found["Region"] == found["city"] == found["plz"] == "categorical"
+    assert found["currency"] == "constant"
+    assert roles(categorical=())["Region"] == "numeric"
+
+
+def test_a_column_with_too_many_values_is_no_category() -> None:
+    with pytest.raises(InvalidConfig, match="'note' cannot be a category: it has 60 different values"):
+        roles(categorical=("note",))
+    wide = pl.DataFrame({"zip": [n % 101 for n in range(400)]})
+    with pytest.raises(InvalidConfig, match=r"101 different values in 400 cells\. There may be 100"):
+        infer_schema(wide, TrainingConfig(categorical=("zip",)))
+
+
+def test_a_named_feature_is_used_though_it_is_almost_empty_or_an_id_of_numbers() -> None:
+    found = roles(features=("points", "client_id"))
+
+    assert (found["points"], found["client_id"], found["order_no"]) == ("numeric", "numeric", "id")
+
+
+def test_another_column_may_be_named_as_the_id_and_an_excluded_one_is_not_taken() -> None:
+    assert roles(id_column="note")["note"] == "id"
+    assert roles(id_column="note")["client_id"] == "text"
+    assert roles(exclude=("client_id",))["order_no"] == "id"

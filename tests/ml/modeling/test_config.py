@@ -27,12 +27,30 @@ def test_options_become_the_config() -> None:
         ("log_transform", "yes"), ("scale", 1), ("pca", 0), ("pca", 1.5), ("pca", True), ("pca", "all"),
         ("missing", "ignore"), ("outliers", None), ("random_state", -1), ("random_state", 2**32),
         ("features", "Fresh"), ("features", []), ("features", [1]), ("exclude", None), ("id_column", 3),
-        ("name", ""), ("name", "x" * 201),
+        ("name", ""), ("name", "x" * 201), ("categorical", "Channel"), ("categorical", [1]),
+        ("on_duplicate_id", "middle"), ("on_duplicate_id", None),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_name(name: str, value: Any) -> None:
     with pytest.raises(InvalidConfig, match=f"Option '{name}' is .*; it must be "):
         config_from_options({name: value})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"features": ["a", "b"], "exclude": ["b"]},
+        {"features": ["b"], "id_column": "b"},
+        {"categorical": ["b"], "id_column": "b"},
+    ],
+)
+def test_a_column_with_two_uses_is_refused_by_name(options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidConfig, match=r"Column 'b' stands in '\w+' and in '\w+'"):
+        config_from_options(options)
+
+
+def test_a_category_may_be_left_out() -> None:
+    assert config_from_options({"categorical": ["b"], "exclude": ["b"]}).categorical == ("b",)
 
 
 def test_an_unknown_option_is_refused_with_the_known_ones() -> None:

@@ -13,6 +13,22 @@ def test_log_transformer_uses_log1p_only_for_columns_with_zeros() -> None:
     assert LogTransformer().fit_transform(X) == pytest.approx(np.log([[1, 1], [10, 10]]))
 
 
+def test_log_transformer_learns_which_columns_are_signed_unless_it_is_told() -> None:
+    X = np.array([[1.0, -9.0], [10.0, 9.0]])
+    told = LogTransformer([True, True]).fit(X[1:])
+
+    assert LogTransformer().fit_transform(X) == pytest.approx(
+        np.array([[0, -np.log(10)], [np.log(10), np.log(10)]])
+    )
+    assert told.transform(X)[:, 1] == pytest.approx([-np.log(10), np.log(10)])
+
+
+def test_new_negatives_in_a_column_without_any_count_as_the_floor() -> None:
+    fitted = LogTransformer().fit(np.array([[2.0, 0.0], [8.0, 3.0]]))
+
+    assert fitted.transform(np.array([[-5.0, -5.0]])) == pytest.approx(np.array([[0.0, 0.0]]))
+
+
 def test_log_transformer_keeps_the_estimator_contract() -> None:
     X = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
     fitted = clone(LogTransformer()).fit(X)

@@ -1,0 +1,125 @@
+"""What the values of one column make of it: numbers, categories, dates, text, or nothing at all."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ml.data.ids import is_named_like_id
+from ml.data.numbers import ParsedNumbers, blank_to_null, parse_numbers
+from ml.types import Role
+
+# A table that was segmented before comes back with these: they are answers, not features.
+RESULT_COLUMNS = ("customer_id", "segment", "segment_name", "confidence", "is_outlier")
+COMPARABLE = ("numeric", "categorical")
+_MOSTLY = 0.8
+_MAX_CODES = 10
+_MAX_CATEGORIES = 20
+_NUMBERS = ("Every cell is a number.", "Every cell is a number or empty.")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column with its role and the reason in words.
+
+    ``numbers`` is there when it was read as numbers; ``content`` is what its values alone make of it, where
+    its name, its gaps or another column decided otherwise.
+    """
+
+    name: str
+    role: Role
+    reason: str
+    numbers: ParsedNumbers | None = None
+    content: "Column | None" = None
+
+
+def known_cells(series: pl.Series) -> pl.Series:
+    """The cells that are not missing, in whatever spelling."""
+    if series.dtype == pl.String:
+        series = blank_to_null(series)
+    elif series.dtype.is_float():
+        series = series.fill_nan(None)
+    return series.drop_nulls()
+
+
+def infer_content(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
+    """What the values of a column make of it; ``known`` are its cells that are not missing."""
+    column = _infer_by_values(series, known, n_distinct)
+    if series.name in RESULT_COLUMNS and column.role in COMPARABLE:
+        reason = "Named like a column of the result, so it is left out. Rename it to use it."
+        return Column(series.name, "text", reason)
+    return column
+
+
+def _infer_by_values(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
+    if n_distinct == 0:
+        return Column(series.name, "empty", "Every cell is empty.")
+    if n_distinct == 1:
+        return _constant(series, known)
+    if series.dtype.is_temporal():
+        return Column(series.name, "date", "Every cell is a date or a time.")
+    if series.dtype == pl.Boolean:
+        return Column(series.name, "categorical", "Yes or no.")
+    if series.dtype.is_numeric():
+        return _infer_numeric(series)
+    return _infer_text(series, known, n_distinct)
+
+
+def _constant(series: pl.Series, known: pl.Series) -> Column:
+    which = "Every cell" if len(known) == len(series) else "Every cell that is not empty"
+    return Column(series.name, "constant", f"{which} holds the same value.")
+
+
+def _infer_numeric(series: pl.Series) -> Column:
+    numbers = parse_numbers(series)
+    values = numbers.values.drop_nulls()
+    if len(values) == 0:
+        return Column(series.name, "empty", "No cell holds a finite number.")
+    if values.n_unique() == 1:
+        return _constant(series, values)
+    return _codes_or_amounts(numbers, values, _NUMBERS[numbers.values.null_count() > 0])
+
+
+def _codes_or_amounts(numbers: ParsedNumbers, values: pl.Series, reason: str) -> Column:
+    name, n_distinct = values.name, values.n_unique()
+    amounts = Column(name, "numeric", reason, numbers)
+    is_whole = bool((values == values.round()).all())
+    if is_whole and is_named_like_id(name) and n_distinct * 2 < len(values):
+        if n_distinct > _MAX_CATEGORIES:
+            return Column(name, "text", "Named like an id, but its values repeat.", content=amounts)
+        reason = f"Named like an id, with {n_distinct} values that repeat: codes rather than amounts."
+        return Column(name, "categorical", reason, numbers)
+    if is_whole and _are_codes(values, n_distinct):
+        low, high = int(values.min()), int(values.max())  # type: ignore[arg-type]
+        reason = f"Only {n_distinct} different whole numbers, {low} to {high}: codes rather than amounts."
+        return Column(name, "categorical", reason, numbers)
+    return amounts
+
+
+def _are_codes(values: pl.Series, n_distinct: int) -> bool:
+    """Small whole numbers without gaps, each used often; counts start at 0, codes at 1 (or are 0 and 1)."""
+    if n_distinct > _MAX_CODES or n_distinct * 5 > len(values):
+        return False
+    low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
+    return high - low + 1 == n_distinct and (low == 1 or (low, high) == (0, 1))
+
+
+def _infer_text(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
+    numbers = parse_numbers(series)
+    n_numbers = len(known) - int(numbers.is_unparsable.sum())
+    if n_numbers >= _MOSTLY * len(known) and not bool(known.str.contains(r"^0\d+$").any()):
+        return _infer_numbers_in_text(series.name, numbers, n_numbers, len(known))
+    if bool(known.str.to_date("%Y-%m-%d", strict=False).is_not_null().all()):
+        return Column(series.name, "date", "Every cell is a date.")
+    if n_distinct <= _MAX_CATEGORIES and n_distinct * 2 <= len(known):
+        return Column(series.name, "categorical", f"{n_distinct} different texts that repeat.")
+    return Column(series.name, "text", f"{n_distinct:,} different texts that hardly repeat.")
+
+
+def _infer_numbers_in_text(name: str, numbers: ParsedNumbers, n_numbers: int, n_known: int) -> Column:
+    values = numbers.values.drop_nulls()
+    if len(values) < 2 or values.n_unique() == 1:
+        return Column(name, "constant", "Every number in it is the same.")
+    if n_numbers == n_known:
+        return _codes_or_amounts(numbers, values, _NUMBERS[numbers.values.null_count() > 0])
+    reason = f"{n_numbers:,} of {n_known:,} cells are numbers; the others cannot be read as one."
+    return Column(name, "numeric", reason, numbers)

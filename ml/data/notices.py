@@ -1,0 +1,91 @@
+"""What is said of the cells, rows and columns of a table that were mended, left out, or are odd."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from ml.data.content import Column
+from ml.data.features import count_cells, shorten
+from ml.data.findings import listed
+from ml.data.logscale import choose_log_features
+from ml.types import TableWarning, TrainingConfig
+
+
+def notice_columns(columns: Sequence[Column], config: TrainingConfig) -> list[TableWarning]:
+    """Columns without content, or almost, unless the configuration settles what to do with them."""
+    if config.features is not None:
+        return []
+    return [
+        _without_content(column)
+        for column in columns
+        if column.role in ("empty", "almost_empty") and column.name not in config.exclude
+    ]
+
+
+def notice_unparsable(
+    frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.Series
+) -> list[TableWarning]:
+    """Text where a number belongs, feature by feature."""
+    return [
+        _not_numbers(frame[name].filter(flags), rows.filter(flags))
+        for name, flags in unparsable.items()
+        if flags.any()
+    ]
+
+
+def notice_empty_rows(rows: pl.Series) -> list[TableWarning]:
+    """Rows in which no feature is known."""
+    if rows.is_empty():
+        return []
+    said = f"Rows without any value that customers could be compared by: {len(rows):,}. They are left out."
+    return [TableWarning("empty_rows", said, listed(rows))]
+
+
+def notice_negatives(
+    features: pl.DataFrame, numeric: Iterable[str], rows: pl.Series, config: TrainingConfig
+) -> list[TableWarning]:
+    """Negative cells in features that look like spend: skewed, and next to never negative."""
+    spend_like = choose_log_features(features, tuple(numeric), "auto")
+    return [
+        _negatives(features[name], rows, is_log=config.log_transform is not False)
+        for name in spend_like
+        if bool((features[name] < 0).any())
+    ]
+
+
+def _without_content(column: Column) -> TableWarning:
+    if column.role == "empty":
+        return TableWarning("empty_column", f"{column.name} is empty and will be left out.")
+    return TableWarning(
+        "almost_empty_column",
+        f"{column.name} is left out. {column.reason}",
+        advice=f"Fill it in, or name it in the option features to use it all the same: {column.name}.",
+    )
+
+
+def _not_numbers(cells: pl.Series, rows: pl.Series) -> TableWarning:
+    return TableWarning(
+        "unparsable_values",
+        f"{count_cells(len(cells))} of {cells.name} cannot be read as numbers, such as "
+        f"{shorten(cells[0])!r} in row {rows[0]:,}: treated as missing.",
+        listed(rows),
+        "Correct these cells, or leave them to count as missing.",
+    )
+
+
+def _negatives(column: pl.Series, rows: pl.Series, *, is_log: bool) -> TableWarning:
+    flags = (column < 0).fill_null(value=False)
+    at = rows.filter(flags)
+    said = (
+        f"{count_cells(len(at))} of {column.name}, which is hardly ever negative, "
+        f"{'is' if len(at) == 1 else 'are'} below zero, such as {column.filter(flags)[0]:g} in row "
+        f"{at[0]:,}: kept as written."
+    )
+    if is_log:
+        said += " The column is put on a logarithmic scale that keeps the sign: sign(x) log(1 + |x|)."
+    return TableWarning(
+        "negative_values",
+        said,
+        listed(at),
+        "If they are refunds, take them off the amounts they belong to; if they are slips, correct them.",
+    )
