@@ -31,7 +31,7 @@ def drop(page: Page, file: FilePayload) -> None:
 
 
 def drop_with(page: Page, **more: Any) -> None:
-    """Give the page a file of which the service tells something more; ``format`` only adds to what is there."""
+    """Give the page a file of which the service tells more; ``format`` only adds to what is there."""
     extra_format = more.pop("format", {})
 
     def tell(route: Route) -> None:

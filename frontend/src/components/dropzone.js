@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
 import { icon } from "./icons.js";
 
-const ACCEPTED = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.parquet,.arrow,.gz";
+const ACCEPTED = ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.parquet,.arrow,.gz,.zip";
 
 /** A place to choose a file; one that is dropped is taken by the whole window. */
 export function dropzone({ onFile, onSample, isBusy }) {
@@ -32,7 +32,7 @@ export function dropzone({ onFile, onSample, isBusy }) {
     h(
       "span",
       { class: "dropzone-formats", id: "file-formats" },
-      "CSV, Excel, Parquet, Arrow or JSON, also gzipped. It goes nowhere but to this service.",
+      "CSV, Excel, Parquet, Arrow or JSON, also gzipped or zipped. It goes nowhere but to this service.",
     ),
   );
   return h(

@@ -37,7 +37,7 @@ export function trainingOptions({ options, report, onChange }) {
       ? choice({
           id: "on_duplicate_id",
           label: "Repeated ids",
-          hint: repeatedHint(report, options),
+          hint: "What speaks for a customer whose id stands in several rows. Each counts once.",
           value: options.on_duplicate_id,
           onChange,
           choices: [
@@ -88,11 +88,6 @@ export function trainingOptions({ options, report, onChange }) {
 /** Whether ids repeat; of a column that was chosen just now nobody has counted. */
 const mayRepeat = ({ n_repeated_ids: nRepeated = 0 }, options) =>
   options.id_column !== "auto" || nRepeated > 0;
-
-const repeatedHint = ({ n_repeated_ids: nRepeated }, options) =>
-  options.id_column === "auto"
-    ? `${plural(nRepeated, "row")} share their customer id with another row. Each customer counts once.`
-    : "What speaks for a customer whose id occurs in several rows. Each customer counts once.";
 
 function choice({ id, label, hint, value, choices, onChange }) {
   const hintId = `${id}-hint`;

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { withoutTurns } from "../format.js";
-import { foldNotes, rowsTold, sortFindings } from "../sentences.js";
+import { foldNotes, rowsTold, sortFindings, whatToDoHere } from "../sentences.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -9,9 +9,9 @@ const LONGEST = 400;
 /**
  * What somebody should know about a table: what matters first, what was mended without loss after it.
  * @param {Array<{code: string, message: string, rows: number[], advice: string}>} warnings
- * @param {number} level of the heading
+ * @param {{level?: number, isActionable?: boolean}} place of the heading, and whether something can be chosen there
  */
-export function findings(warnings, level = 2) {
+export function findings(warnings, { level = 2, isActionable = false } = {}) {
   const { important, mended } = sortFindings(warnings);
   const groups = [
     { title: "Worth knowing", notes: important, symbol: "warning", className: "" },
@@ -23,23 +23,23 @@ export function findings(warnings, level = 2) {
     { class: "warnings", "aria-labelledby": "findings" },
     groups.map((group, place) => [
       h(`h${level + place}`, { id: place ? null : "findings" }, group.title),
-      notes(group),
+      notes({ ...group, isActionable }),
     ]),
   );
 }
 
-function notes({ notes: all, symbol, className }) {
+function notes({ notes: all, symbol, className, isActionable }) {
   const { shown, folded, summary } = foldNotes(all);
   const list = (some) =>
     h(
       "ul",
       { class: `warning-list ${className}` },
-      some.map((one) => note(one, symbol)),
+      some.map((one) => note(one, symbol, isActionable ? whatToDoHere(one) : "")),
     );
   return [list(shown), folded.length ? h("details", {}, h("summary", {}, summary), list(folded)) : null];
 }
 
-const note = ({ message, advice, rows }, symbol) =>
+const note = ({ message, advice, rows }, symbol, here) =>
   h(
     "li",
     {},
@@ -48,16 +48,18 @@ const note = ({ message, advice, rows }, symbol) =>
       "div",
       { class: "note" },
       sentence(message, "note-message"),
-      advice
-        ? h(
-            "p",
-            { class: "note-advice" },
-            h("span", { class: "note-label" }, "What to do: "),
-            sentence(advice, ""),
-          )
-        : null,
+      advice || here ? whatToDo(advice, here) : null,
       rows?.length ? rowList(rows) : null,
     ),
+  );
+
+const whatToDo = (advice, here) =>
+  h(
+    "p",
+    { class: "note-advice" },
+    h("span", { class: "note-label" }, "What to do: "),
+    sentence(advice, ""),
+    here ? ` ${here}` : null,
   );
 
 /** English around words from a file: the words may not turn the sentence around. */

@@ -13,6 +13,10 @@ const MENDED = new Set([
   "unnamed_columns",
   "repeated_names",
 ]);
+const HERE = {
+  almost_empty_column: "Below, a tick under Columns uses it all the same.",
+  repeated_ids: "Below, Repeated ids under More options chooses which row counts.",
+};
 const SHOWN_NOTES = 5;
 const SHOWN_ROWS = 8;
 /** The service lists no more rows than these. */
@@ -26,6 +30,9 @@ export function sortFindings(warnings) {
     mended: warnings.filter(isMended),
   };
 }
+
+/** What the page itself offers to do about a warning, where it does. */
+export const whatToDoHere = ({ code }) => HERE[code] ?? "";
 
 /** The first notes and those to fold away; nobody has to unfold a single one. */
 export function foldNotes(notes) {

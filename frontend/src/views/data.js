@@ -77,7 +77,7 @@ function reportHead(report, actions) {
         h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
       ),
     ),
-    findings(report.warnings),
+    findings(report.warnings, { isActionable: true }),
   ];
 }
 

@@ -53,7 +53,7 @@ function drawEvidence({ model: { value: model } }) {
         { class: "sentences" },
         cleaning(model.data).map((text) => h("li", {}, text)),
       ),
-      findings(model.data.warnings ?? [], 3),
+      findings(model.data.warnings ?? [], { level: 3 }),
     ),
   ];
 }
