@@ -45,15 +45,11 @@ def check_bounds(archive: zipfile.ZipFile, max_bytes: int | None) -> None:
         It has more than 2,000 columns.
     """
     limit = float("inf") if max_bytes is None else max_bytes
-    if sum(member.file_size for member in archive.infolist()) > limit:
-        raise _too_large(limit)
-    n_bytes, n_texts, longest_text = 0, 0, 0
+    _check_size(archive, limit)
+    n_texts, longest_text = 0, 0
     for member in archive.infolist():
         extent = _Extent()
         for xml in _whole_tags(inflate(archive, member)):
-            n_bytes += len(xml)
-            if n_bytes > limit:
-                raise _too_large(limit)
             extent.add(xml)
         extent.check()
         n_texts += extent.n_texts
@@ -61,6 +57,18 @@ def check_bounds(archive: zipfile.ZipFile, max_bytes: int | None) -> None:
     # A look that is exact takes longer, and is seldom needed.
     if n_texts * longest_text > limit and _text_bytes(archive) > limit:
         raise _too_large(limit)
+
+
+def _check_size(archive: zipfile.ZipFile, limit: float) -> None:
+    n_bytes = 0
+    if sum(member.file_size for member in archive.infolist()) > limit:
+        raise _too_large(limit)
+    # What is declared may be too little. Counting alone is fast, so that it comes before any closer look.
+    for member in archive.infolist():
+        for chunk in inflate(archive, member):
+            n_bytes += len(chunk)
+            if n_bytes > limit:
+                raise _too_large(limit)
 
 
 def _too_large(limit: float) -> TableTooLarge:
