@@ -1,0 +1,81 @@
+"""Parquet and Arrow: what they would unfold to is known before they are read."""
+
+import io
+import struct
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from ml.data.arrow_bounds import measure_arrow
+from ml.data.panics import broken_is_unreadable
+from ml.data.raw import RawTable, check_width
+from ml.errors import TableTooLarge
+from ml.types import TableFormat
+
+_MAGIC_OF_FILE = b"ARROW1"
+_BROKEN = (PolarsError, struct.error, ValueError, OverflowError, OSError)
+
+
+def parse_parquet(data: bytes, max_bytes: int | None) -> RawTable:
+    """Parse a Parquet file.
+
+    Parameters
+    ----------
+    max_bytes
+        The most that its cells may need as text.
+
+    Raises
+    ------
+    UnreadableTable
+        It is damaged, or has more than 2,000 columns.
+    TableTooLarge
+        It holds more than ``max_bytes``.
+    """
+    with broken_is_unreadable("The Parquet file", *_BROKEN):
+        n_columns = len(pl.read_parquet_schema(io.BytesIO(data)))
+        check_width(n_columns)
+        n_rows = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+        _check_cells(n_rows * n_columns, max_bytes)
+        return _raw(pl.read_parquet(io.BytesIO(data)), "parquet", max_bytes)
+
+
+def parse_arrow(data: bytes, max_bytes: int | None) -> RawTable:
+    """Parse an Arrow file, or a stream, which Feather files are as well.
+
+    Parameters
+    ----------
+    max_bytes
+        The most that it may unpack to.
+
+    Raises
+    ------
+    UnreadableTable
+        It is damaged, or has more than 2,000 columns.
+    TableTooLarge
+        It holds more than ``max_bytes``.
+    """
+    with broken_is_unreadable("The Arrow file", *_BROKEN):
+        unfolded = measure_arrow(data)
+        check_width(unfolded.n_columns)
+        _check_cells(unfolded.n_values, max_bytes)
+        _check_bytes(unfolded.n_bytes, max_bytes)
+        read = pl.read_ipc if data.startswith(_MAGIC_OF_FILE) else pl.read_ipc_stream
+        return _raw(read(io.BytesIO(data)), "arrow", max_bytes)
+
+
+def _raw(frame: pl.DataFrame, kind: str, max_bytes: int | None) -> RawTable:
+    check_width(frame.width)
+    # One long text may stand in many cells, and is held only once until somebody works with it.
+    texts = frame.select(pl.col(pl.String).str.len_bytes().sum())
+    _check_bytes(sum(texts.row(0)) if texts.width else 0, max_bytes)
+    return RawTable(frame, frame.columns, TableFormat(kind))
+
+
+def _check_cells(n_cells: int, max_bytes: int | None) -> None:
+    # A cell of a CSV takes a character and a comma at least: a CSV of so many cells would be refused too.
+    _check_bytes(2 * n_cells, max_bytes)
+
+
+def _check_bytes(n_bytes: int, max_bytes: int | None) -> None:
+    if max_bytes is not None and n_bytes > max_bytes:
+        raise TableTooLarge(f"The file unpacks to more than {max_bytes:,} bytes. Split it.")
