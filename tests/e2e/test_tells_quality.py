@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Service
 from .journeys import drop, drop_with, is_wider_than_its_window, named, train, two_groups_csv, warning
@@ -18,6 +18,10 @@ def codes_csv(n_rows: int = 80) -> bytes:
     lines = two_groups_csv(n_rows).decode().splitlines()
     told = [f"{line},{number % 4}" for number, line in enumerate(lines[1:])]
     return "\n".join([f"{lines[0]},stars", *told]).encode()
+
+
+def row_of(page: Page, column: str) -> Locator:
+    return page.get_by_role("region", name="Columns of the file").get_by_role("row", name=column)
 
 
 def test_a_warning_comes_with_its_advice_and_its_rows(page: Page) -> None:
@@ -95,8 +99,9 @@ def test_a_changed_role_reaches_the_training(page: Page, service: Service) -> No
     expect(page.get_by_text("4 columns will shape them")).to_be_visible()
     role = page.get_by_role("combobox", name="Role of stars")
     expect(role).to_have_value("numeric")
+    role.focus()
     role.select_option(label="category")
-    expect(page.get_by_role("row", name="stars")).to_contain_text("You chose this.")
+    expect(row_of(page, "stars")).to_contain_text("You chose this.")
     expect(role).to_be_focused()
     train(page)
     data = service.get("/models/active")["data"]
@@ -124,7 +129,7 @@ def test_a_column_that_is_almost_empty_counts_once_it_is_ticked(page: Page, serv
     lines = two_groups_csv(80).decode().splitlines()
     told = [f"{line},{number if number % 8 == 0 else ''}" for number, line in enumerate(lines[1:])]
     drop(page, named("sparse.csv", "\n".join([f"{lines[0]},bonus", *told]).encode()))
-    expect(page.get_by_role("row", name="bonus")).to_contain_text("almost empty")
+    expect(row_of(page, "bonus")).to_contain_text("almost empty")
     box = page.get_by_role("checkbox", name="Use bonus")
     expect(box).not_to_be_checked()
     box.check()
@@ -138,6 +143,7 @@ def test_which_row_of_a_repeated_id_counts_is_chosen(page: Page, service: Servic
     content = two_groups_csv(80).replace(b"K0003,", b"K0001,").replace(b"K0013,", b"K0011,")
     content = content.replace(b"customer,", b"customer_id,", 1)
     drop(page, named("repeated.csv", content))
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
     report = service.get(f"/datasets/{page.url.split('dataset=')[1]}")
     assert report["n_repeated_ids"] > 0
     expect(page.locator("dl.figures")).to_contain_text(f"Repeated ids{report['n_repeated_ids']}")
