@@ -15,6 +15,7 @@ from starlette.requests import Request
 from backend.errors import BodyTooLarge
 from backend.settings import Settings
 from ml.data.reading import read_table, table_from_records
+from ml.data.sniffing import refuse_foreign
 from ml.datasets import DatasetStore
 from ml.errors import InvalidConfig, TableError, UnreadableTable
 from ml.types import Table
@@ -79,6 +80,9 @@ class TableReader:
         return Received(self._from_file(upload.file, upload.filename), options=parse_options(options))
 
     def _from_file(self, file: IO[bytes], name: str | None) -> Table:
+        file.seek(0)
+        # A large picture is refused before it is held in memory.
+        refuse_foreign(file.read(HEAD_BYTES))
         file.seek(0)
         content = file.read()
         is_json = begins_like_json(content)

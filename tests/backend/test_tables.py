@@ -3,15 +3,18 @@
 import gzip
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.tables import check_options, display_name, parse_options
+from backend.settings import Settings
+from backend.tables import HEAD_BYTES, TableReader, check_options, display_name, parse_options
 from ml.data.samples import wholesale
 from ml.data.writing import FILE_KINDS, write_table
-from ml.errors import InvalidConfig
+from ml.datasets import DatasetStore
+from ml.errors import InvalidConfig, UnsupportedFormat
 
 pytestmark = pytest.mark.anyio
 
@@ -120,3 +123,14 @@ async def test_a_dataset_id_that_is_no_text_is_told(scoring: httpx.AsyncClient, 
     answer = await scoring.post("/segment", json={"dataset_id": dataset_id})
     assert answer.status_code == 422
     assert "dataset_id" in answer.json()["detail"]
+
+
+def test_of_a_picture_only_the_beginning_is_read(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(10 * HEAD_BYTES))
+    reader = TableReader(DatasetStore(tmp_path), Settings(artifacts_dir=tmp_path))
+
+    with picture.open("rb", buffering=0) as file:
+        with pytest.raises(UnsupportedFormat, match="PNG picture"):
+            reader._from_file(file, picture.name)
+        assert file.tell() == HEAD_BYTES
