@@ -4,19 +4,20 @@ What takes long to import is imported by the command that needs it, so that ``se
 """
 
 import gc
+import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
+from backend.describing import model_lines, table_lines
 from backend.settings import Settings
-from backend.terminal import INTERRUPTED, SHORT, WRONG, leave, read_input, write_output
+from backend.terminal import INTERRUPTED, SHORT, WRONG, leave, named_columns, read_input, write_output
 from ml.errors import SegmentationError
 
 if TYPE_CHECKING:
     from ml.artifacts import ArtifactStore
-    from ml.types import SegmentationModel
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -24,6 +25,7 @@ Input = Annotated[
     str, typer.Argument(help="A table of customers in any format that is read; - is standard input.")
 ]
 Output = Annotated[str, typer.Option("--output", "-o", help="The file to write; - is standard output.")]
+COMMAS = "with commas between; may be given several times."
 
 
 @app.callback()
@@ -51,7 +53,13 @@ def train(
     *,
     algorithm: Annotated[str, typer.Option(help="An algorithm, or auto.")] = "auto",
     segments: Annotated[str, typer.Option(help="How many, from 2, or auto.")] = "auto",
-    features: Annotated[str | None, typer.Option(help="Columns, with commas between.")] = None,
+    features: Annotated[list[str] | None, typer.Option(help=f"Columns to compare by, {COMMAS}")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help=f"Columns to leave out, {COMMAS}")] = None,
+    categorical: Annotated[list[str] | None, typer.Option(help=f"Columns of categories, {COMMAS}")] = None,
+    id_column: Annotated[str | None, typer.Option(help="The column with the customer's id.")] = None,
+    on_duplicate_id: Annotated[
+        str, typer.Option(help="The row that counts for an id that repeats: last, first, mean, or error.")
+    ] = "last",
     name: Annotated[str | None, typer.Option(help="What to call the model.")] = None,
     activate: Annotated[bool, typer.Option(help="Make it the model that scores.")] = True,
 ) -> None:
@@ -59,18 +67,37 @@ def train(
     from backend.training_here import train_here
     from ml.modeling.config import config_from_options
 
+    table = read_input(file)
     options = {
         "algorithm": algorithm,
         "n_segments": int(segments) if segments.isdecimal() else segments,
-        "features": features.split(",") if features else None,
+        "features": named_columns(features, table),
+        "exclude": named_columns(exclude, table) or [],
+        "categorical": named_columns(categorical, table),
+        "id_column": id_column,
+        "on_duplicate_id": on_duplicate_id,
         "name": name,
     }
-    model = train_here(read_input(file), config_from_options(options))
+    model = train_here(table, config_from_options(options))
     artifacts = _artifacts()
     artifacts.save(model)
     if activate:
         artifacts.activate(model.model_id)
-    _summarise(model, is_active=activate)
+    typer.echo("\n".join(model_lines(model, is_active=activate)))
+
+
+@app.command()
+def describe(
+    file: Input,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="As POST /datasets answers.")] = False,
+) -> None:
+    """Tell what is in a table, and what a training would mend."""
+    from ml.data.report import describe_table
+    from ml.manifest import to_json
+
+    report = describe_table(read_input(file))
+    typer.echo(json.dumps(to_json(report), indent=2) if as_json else "\n".join(table_lines(report)))
 
 
 @app.command()
@@ -140,15 +167,6 @@ def _artifacts() -> "ArtifactStore":
 
     settings = Settings()
     return ArtifactStore(settings.artifacts_dir, secret_key(settings))
-
-
-def _summarise(model: "SegmentationModel", *, is_active: bool) -> None:
-    n_customers = model.customers.height
-    typer.echo(f"{model.algorithm} found {model.n_segments} segments in {n_customers:,} customers.")
-    for one in model.segments:
-        typer.echo(f"  {one.segment}  {one.size:>9,}  {one.share:>5.1%}  {one.name}")
-    typer.echo(f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space}).")
-    typer.echo(f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}.")
 
 
 def _silhouette_here() -> float | None:

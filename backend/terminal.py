@@ -28,6 +28,14 @@ def read_input(file: str) -> "Table":
     return read_table(sys.stdin.buffer.read()) if file == "-" else read_table(Path(file))
 
 
+def named_columns(given: list[str] | None, table: "Table") -> list[str] | None:
+    """Columns of a table, with commas between them unless the whole is the name of one."""
+    if given is None:
+        return None
+    parts = [[one] if one in table.frame.columns else one.split(",") for one in given]
+    return [name.strip() for names in parts for name in names]
+
+
 def write_output(frame: "pl.DataFrame", output: str) -> None:
     """Write a table to a file in the format of its ending; ``-`` is standard output, as CSV."""
     from ml.data.writing import FILE_KINDS, write_table

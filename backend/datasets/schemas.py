@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class TableFormat(BaseModel):
@@ -10,18 +10,25 @@ class TableFormat(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    kind: str
-    encoding: str | None = None
-    delimiter: str | None = None
-    decimal: str | None = None
+    kind: str = Field(description="csv, xlsx, json, parquet and so on.")
+    encoding: str | None = Field(None, description="How characters are written as bytes.")
+    delimiter: str | None = Field(None, description="What stands between cells.")
+    decimal: str | None = Field(None, description="What stands before the fraction of a number.")
+    compression: str | None = Field(None, description="What the file was packed with.")
+    thousands: str | None = Field(None, description="What stands between groups of digits.")
+    sheet: str | None = Field(None, description="The sheet of a workbook that was read.")
+    header_line: int | None = Field(
+        None, description="The line, or the row of the sheet, with the column names, from 1."
+    )
 
 
 class TableWarning(BaseModel):
-    """Something about a table that its owner should know."""
+    """Something about a table that its owner should know; the most important come first."""
 
     code: str
     message: str
-    rows: list[int] = []
+    rows: list[int] = Field([], description="Data rows from 1, at most 100 of them.")
+    advice: str = Field("", description="What to do about it; empty where nothing has to be done.")
 
 
 class Histogram(BaseModel):
@@ -33,10 +40,10 @@ class Histogram(BaseModel):
 
 
 class Column(BaseModel):
-    """The role of one column, why, and what is in it."""
+    """The role of one column, why, and what is in it; numbers are null where a column has none."""
 
     name: str
-    role: str
+    role: str = Field(description="id, numeric, categorical, date, text, constant, almost_empty or empty.")
     reason: str
     n_missing: int
     n_unparsable: int
@@ -65,11 +72,12 @@ class DatasetSummary(BaseModel):
 class Dataset(DatasetSummary):
     """A table that is kept, with what was found in it."""
 
-    n_duplicates: int
+    n_duplicates: int = Field(description="Rows that repeat an earlier row exactly.")
+    n_repeated_ids: int = Field(0, description="Other rows whose id stands in an earlier row.")
     format: TableFormat
     columns: list[Column]
     warnings: list[TableWarning]
-    preview: list[dict[str, Any]]
+    preview: list[dict[str, Any]] = Field(description="The first 20 rows; dates and times as ISO 8601.")
 
 
 class DatasetList(BaseModel):

@@ -15,13 +15,36 @@ OPTIONS: dict[str, Any] = {
         "features": {
             "anyOf": [{**COLUMNS, "minItems": 1}, {"type": "null"}],
             "default": None,
-            "description": "The columns to compare customers by; null takes every usable one.",
+            "description": (
+                "The columns to compare customers by, also if they are almost empty or an id that holds "
+                "numbers; null takes every usable one."
+            ),
         },
-        "exclude": {**COLUMNS, "default": [], "description": "Columns to leave out."},
+        "exclude": {
+            **COLUMNS,
+            "default": [],
+            "description": "Columns to leave out; none of them is taken for the id.",
+        },
         "id_column": {
             "type": ["string", "null"],
             "default": None,
             "description": "The column with the customer's id; null detects it.",
+        },
+        "categorical": {
+            "anyOf": [COLUMNS, {"type": "null"}],
+            "default": None,
+            "description": (
+                "The columns whose values are categories, such as codes: of all columns of numbers exactly "
+                "these; texts that repeat are categories anyway. null decides by what is in them."
+            ),
+        },
+        "on_duplicate_id": {
+            "enum": ["last", "first", "mean", "error"],
+            "default": "last",
+            "description": (
+                "Which row counts for a customer whose id stands in several: the last, the first, or the "
+                "mean of the numbers with the last known categories; error refuses the table."
+            ),
         },
         "algorithm": {
             "enum": ["auto", "kmeans", "gmm"],
@@ -43,7 +66,10 @@ OPTIONS: dict[str, Any] = {
         "log_transform": {
             "enum": ["auto", True, False],
             "default": "auto",
-            "description": "The log scale: auto takes it for skewed features that are never negative.",
+            "description": (
+                "The log scale, which keeps the sign of negatives: auto takes it for skewed features with at "
+                "most 5 % of them, true for all numbers."
+            ),
         },
         "scale": {"type": "boolean", "default": True, "description": "Give every feature the same spread."},
         "pca": {

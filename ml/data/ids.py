@@ -45,7 +45,7 @@ def claim_id(known: pl.Series, frame: pl.DataFrame) -> IdClaim | None:
     if n_again == 0 and (is_named or _is_customer(words)):
         return IdClaim(rank, "Named like an id, and no value occurs twice.")
     if is_named and n_again * 2 <= len(known):
-        reason = f"Named like an id; {n_again:,} of its {len(known):,} cells repeat an earlier one."
+        reason = f"Named like an id; cells that repeat an earlier one: {n_again:,} of {len(known):,}."
         return IdClaim(rank, reason, is_unique=False)
     if is_shaped_like_id(known) and (n_again == 0 or _is_unique_but_for_copies(known, frame)):
         return IdClaim(_SHAPED, f"Shaped like an id, such as {known[0]}, and every customer has another.")

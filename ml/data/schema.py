@@ -84,7 +84,7 @@ def _decide(found: _Found, id_column: str | None, config: TrainingConfig) -> Col
     if name in (config.categorical or ()):
         return content
     if found.share_missing > _ALMOST_EMPTY and content.role not in ("empty", "constant"):
-        reason = f"Empty in {found.share_missing:.0%} of the rows."
+        reason = f"Empty in {found.share_missing * 100:.0f} % of the rows."
         return Column(name, "almost_empty", reason, content=content)
     if found.claim and id_column and name not in config.exclude:
         how = "Unique" if found.claim.is_unique else "Named"

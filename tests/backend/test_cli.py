@@ -1,6 +1,7 @@
 """``segment``: what a person and a CI job type."""
 
 import io
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,57 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from backend.datasets.schemas import Dataset
+
 Segment = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def odd_csv(tmp_path: Path) -> Path:
+    """Twenty-one customers, one of whom comes again with an odd cell, and a header with a comma."""
+    rows = [f"KD-{n:03d},{'ABC'[n % 3]},{(n + 1) ** 2 / 4},{n % 4},{n if n < 3 else ''}" for n in range(21)]
+    odd = tmp_path / "odd.csv"
+    odd.write_text("\n".join(['Nummer,"Plan, now",spend,visits,points', *rows, "KD-007,A,lots,,"]))
+    return odd
+
+
+def test_a_table_is_described_with_what_to_do(segment: Segment, odd_csv: Path) -> None:
+    done = segment("describe", str(odd_csv))
+    lines = done.stdout.decode().splitlines()
+
+    assert done.returncode == 0, done.stderr
+    assert lines[0].startswith("odd: csv, utf-8, cells apart by ','")
+    assert lines[1].startswith("Rows: 22. Columns: 5. Exact copies: 0.")
+    assert lines[3].split() == [
+        "column", "role", "missing", "distinct", "min", "median", "max", "skew", "outliers"
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines[4:9]] == ["Nummer", "Plan,", "spend", "visits", "points"]
+    assert (
+        "! 1 cell of spend cannot be read as numbers, such as 'lots' in row 22: treated as missing." in lines
+    )
+    assert "  Rows: 22." in lines
+
+
+def test_a_report_as_json_is_what_the_service_answers(segment: Segment, odd_csv: Path) -> None:
+    report = json.loads(segment("describe", str(odd_csv), "--json").stdout)
+
+    assert Dataset(dataset_id="", **report).model_dump(exclude={"dataset_id"}) == report
+
+
+def test_columns_are_chosen_and_what_was_mended_is_told(segment: Segment, odd_csv: Path) -> None:
+    done = segment(
+        "train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans",
+        "--features", "Plan, now", "--features", "spend,visits,points", "--id-column", "Nummer",
+        "--categorical", "Plan, now", "--on-duplicate-id", "mean",
+    )  # fmt: skip
+    told = done.stdout.decode()
+
+    assert done.returncode == 0, done.stderr
+    assert "segments in 21 customers." in told
+    assert "Filled in: 20 missing cells (visits 1, points 19)." in told
+    assert "Note: 1 cell of spend cannot be read as numbers" in told
+    assert "Each counts once, with the means" in told
+    assert segment("train", str(odd_csv), "--exclude", "Plan, now", "--exclude", "visits").returncode == 0
 
 
 def only_line(content: bytes) -> str:
@@ -60,6 +111,14 @@ def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None
         ("train", "no such file.csv"),
         ("train", "README.md", "--segments", "many"),
         ("train", "tests"),
+        ("train", "ODD", "--features", "spend", "--exclude", "spend"),
+        ("train", "ODD", "--on-duplicate-id", "error"),
+        ("train", "ODD", "--on-duplicate-id", "middle"),
+        ("train", "ODD", "--categorical", "Telefon"),
+        ("train", "ODD", "--id-column", "spend", "--features", "spend"),
+        ("describe", "no such file.csv"),
+        ("describe", "tests"),
+        ("describe",),
         ("score", "pyproject.toml", "-o", "-"),
         ("sample", "wholesale", "-o", "sample.docx"),
         ("sample", "everything", "-o", "-"),
@@ -70,14 +129,16 @@ def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None
         ("serve", "--port", "99999"),
     ],
 )
-def test_a_wrong_call_is_told_in_one_line(segment: Segment, arguments: tuple[str, ...]) -> None:
-    done = segment(*arguments)
+def test_a_wrong_call_is_told_in_one_line(
+    segment: Segment, odd_csv: Path, arguments: tuple[str, ...]
+) -> None:
+    done = segment(*(str(odd_csv) if one == "ODD" else one for one in arguments))
     assert done.returncode == 2
     assert done.stdout == b""
     assert only_line(done.stderr).startswith("segment: ")
 
 
-@pytest.mark.parametrize("command", ["serve", "train", "score", "check", "sample"])
+@pytest.mark.parametrize("command", ["serve", "train", "describe", "score", "check", "sample"])
 def test_every_command_has_help(segment: Segment, command: str) -> None:
     done = segment(command, "--help")
     assert done.returncode == 0

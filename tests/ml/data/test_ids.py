@@ -80,8 +80,8 @@ def test_a_shape_that_repeats_is_no_id_unless_the_whole_row_does() -> None:
     ("n_distinct", "reason"),
     [
         (40, "Named like an id, and no value occurs twice."),
-        (36, "Named like an id; 4 of its 40 cells repeat an earlier one."),
-        (20, "Named like an id; 20 of its 40 cells repeat an earlier one."),
+        (36, "Named like an id; cells that repeat an earlier one: 4 of 40."),
+        (20, "Named like an id; cells that repeat an earlier one: 20 of 40."),
         (19, None),
     ],
 )

@@ -16,7 +16,7 @@ def test_columns_without_content_are_said_with_what_to_do() -> None:
     assert (empty.code, empty.message, empty.advice) == (
         "empty_column", "fax is empty and will be left out.", ""
     )  # fmt: skip
-    assert almost_empty.message == "points is left out. Empty in 70% of the rows."
+    assert almost_empty.message == "points is left out. Empty in 70 % of the rows."
     assert "the option features" in almost_empty.advice
 
 

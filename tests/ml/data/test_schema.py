@@ -90,7 +90,7 @@ def test_the_other_ids_are_told_apart_from_the_customers() -> None:
 def test_an_almost_empty_column_says_how_empty() -> None:
     column = infer_schema(pl.DataFrame({"fax": [*range(27), *[None] * 73]}))[0]
 
-    assert (column.role, column.reason) == ("almost_empty", "Empty in 73% of the rows.")
+    assert (column.role, column.reason) == ("almost_empty", "Empty in 73 % of the rows.")
 
 
 FRAME = pl.DataFrame(

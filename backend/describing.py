@@ -1,0 +1,108 @@
+"""Reports on tables and models as lines for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ml.types import ColumnSummary, DataReport, SegmentationModel, TableFormat, TableReport, TableWarning
+
+MAX_NAME_CHARS = 30
+MAX_ROWS = 10
+HEADER = ("column", "role", "missing", "distinct", "min", "median", "max", "skew", "outliers")
+N_TEXTS = 2
+
+
+def table_lines(report: "TableReport") -> Iterator[str]:
+    """What was found in a table: how it was written, its columns, and what to know about it."""
+    yield f"{_harmless(report.name)}: {_written(report.format)}."
+    yield (
+        f"Rows: {report.n_rows:,}. Columns: {report.n_columns:,}. Exact copies: {report.n_duplicates:,}. "
+        f"Other rows whose id stands in an earlier row: {report.n_repeated_ids:,}."
+    )
+    yield ""
+    yield from _aligned([HEADER, *(_cells(column) for column in report.columns)])
+    for warning in report.warnings:
+        yield ""
+        yield f"! {_harmless(warning.message)}"
+        for more in (warning.advice, _rows(warning)):
+            if more:
+                yield f"  {_harmless(more)}"
+
+
+def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]:
+    """What was found in the customers, and what was mended for it."""
+    n_customers = model.customers.height
+    yield f"{model.algorithm} found {model.n_segments} segments in {n_customers:,} customers."
+    for one in model.segments:
+        yield f"  {one.segment}  {one.size:>9,}  {one.share:>5.1%}  {_harmless(one.name)}"
+    yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
+    yield from _mended(model.data, is_imputed=model.config.missing == "impute")
+    for warning in model.data.warnings:
+        yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
+    yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
+
+
+def _mended(data: "DataReport", *, is_imputed: bool) -> Iterator[str]:
+    """What no warning tells."""
+    gaps = {name: count for name, count in data.missing_values.items() if count}
+    if gaps and is_imputed:
+        columns = ", ".join(f"{name} {count:,}" for name, count in gaps.items())
+        yield _harmless(f"Filled in: {sum(gaps.values()):,} missing cells ({columns}).")
+    if data.n_rows_dropped:
+        yield f"Left out: {data.n_rows_dropped:,} rows with missing values."
+    if data.n_outliers_excluded:
+        yield f"Set aside: {data.n_outliers_excluded:,} outliers; they shape no segment, and are placed."
+
+
+def _written(table_format: "TableFormat") -> str:
+    facts = {
+        "": table_format.encoding,
+        "packed with": table_format.compression,
+        "sheet": table_format.sheet and repr(table_format.sheet),
+        "names in line": table_format.header_line,
+        "cells apart by": table_format.delimiter and repr(table_format.delimiter),
+        "thousands": table_format.thousands and repr(table_format.thousands),
+        "decimals": table_format.decimal and repr(table_format.decimal),
+    }
+    told = [f"{what} {fact}".strip() for what, fact in facts.items() if fact]
+    return _harmless(", ".join([table_format.kind, *told]))
+
+
+def _cells(column: "ColumnSummary") -> tuple[str, ...]:
+    name = _harmless(column.name)
+    return (
+        name if len(name) <= MAX_NAME_CHARS else name[: MAX_NAME_CHARS - 1] + "…",
+        column.role.replace("_", " "),
+        f"{column.n_missing:,}",
+        f"{column.n_distinct:,}",
+        *(_number(value) for value in (column.min, column.median, column.max, column.skew)),
+        "" if column.n_outliers is None else f"{column.n_outliers:,}",
+    )
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.4g}"
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    for line in lines:
+        padded = [
+            cell.ljust(width) if position < N_TEXTS else cell.rjust(width)
+            for position, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        yield "  ".join(padded).rstrip()
+
+
+def _rows(warning: "TableWarning") -> str:
+    if not warning.rows:
+        return ""
+    more = " and more" if len(warning.rows) > MAX_ROWS else ""
+    return f"Rows: {', '.join(f'{row:,}' for row in warning.rows[:MAX_ROWS])}{more}."
+
+
+def _harmless(text: str) -> str:
+    """A file must not steer the terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

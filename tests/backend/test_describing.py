@@ -1,0 +1,42 @@
+"""What a terminal shows of a table and of a model."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from backend.describing import model_lines, table_lines
+from ml import TrainingConfig, train
+from ml.data.report import describe_table
+from ml.data.samples import wholesale
+from ml.types import Table, TableFormat, TableWarning
+
+
+def test_a_file_does_not_steer_the_terminal() -> None:
+    frame = pl.DataFrame({"spend\x1b[2J": [1.5, 2.5, 9.0]})
+    table = Table(frame, TableFormat("csv"), "a\x1b]0;b", (TableWarning("title_rows", "\x1b[31m"),))
+
+    assert "\x1b" not in "".join(table_lines(describe_table(table)))
+
+
+def test_only_the_first_rows_of_a_warning_are_listed() -> None:
+    report = describe_table(Table(wholesale(), TableFormat("csv")))
+    warning = TableWarning("rows_alike", "Some are alike.", tuple(range(1, 31)))
+
+    lines = list(table_lines(replace(report, warnings=(warning,))))
+
+    assert lines[-1] == "  Rows: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and more."
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [("impute", "Filled in: 44 missing cells (Milk 44)."), ("drop", "Left out: 44 rows")],
+)
+def test_what_became_of_missing_values_is_told(missing: str, words: str) -> None:
+    holes = wholesale().with_columns(Milk=pl.when(pl.int_range(440) % 10 > 0).then("Milk"))
+    model = train(holes, TrainingConfig(n_segments=2, missing=missing))  # type: ignore[arg-type]
+
+    told = "\n".join(model_lines(model, is_active=True))
+
+    assert words in told
+    assert ("Filled in" in told) == (missing == "impute")
