@@ -34,11 +34,11 @@ class IdClaim:
     is_unique: bool = True
 
 
-def claim_id(known: pl.Series, frame: pl.DataFrame) -> IdClaim | None:
+def claim_id(known: pl.Series, n_distinct: int, frame: pl.DataFrame) -> IdClaim | None:
     """Say whether the known cells of a column of a frame could be the customers' ids."""
     if known.dtype.is_temporal() or known.dtype == pl.Boolean or not _is_whole(known):
         return None
-    n_again = len(known) - known.n_unique()
+    n_again = len(known) - n_distinct
     words = _words(known.name)
     is_named = is_named_like_id(known.name)
     rank = _CUSTOMER_NAMED if _is_named_after_customer(words) else _NAMED

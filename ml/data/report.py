@@ -1,6 +1,7 @@
 """What is in a table, told before any training: roles, gaps, odd cells, shape of every column."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from ml.data.cleaning import mend
 from ml.data.content import Column, known_cells
 from ml.data.features import pick_features
 from ml.data.logscale import choose_log_features, learn_log_scale
+from ml.data.numbers import ParsedNumbers
 from ml.data.outliers import count_beyond, tukey_fences
 from ml.data.schema import infer_schema
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TrainingConfig
@@ -40,30 +42,45 @@ def describe_table(table: Table) -> TableReport:
 
 
 def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
-    numbers = column.numbers
-    if column.role == "almost_empty" and column.content is not None:
-        numbers = column.content.numbers
+    numbers = _numbers(column)
     if numbers is None:
-        known_texts = known_cells(series)
+        known = known_cells(series)
         return ColumnSummary(
             column.name, column.role, column.reason,
-            n_missing=len(series) - len(known_texts), n_unparsable=0, n_distinct=known_texts.n_unique(),
+            n_missing=len(series) - len(known), n_unparsable=0, n_distinct=known.n_unique(),
         )  # fmt: skip
-    values, n_unparsable = numbers.values, int(numbers.is_unparsable.sum())
-    known = values.drop_nulls().to_numpy()
-    is_amount = column.role == "numeric"
-    log_features = choose_log_features(values.to_frame(), [column.name] if is_amount else [], "auto")
-    return ColumnSummary(
+    counted = ColumnSummary(
         column.name, column.role, column.reason,
-        n_missing=values.null_count() - n_unparsable,
-        n_unparsable=n_unparsable,
-        n_distinct=len(np.unique(known)),
-        min=float(known.min()), median=float(np.median(known)),
-        mean=float(known.mean()), max=float(known.max()),
+        n_missing=numbers.values.null_count() - int(numbers.is_unparsable.sum()),
+        n_unparsable=int(numbers.is_unparsable.sum()),
+        n_distinct=numbers.values.drop_nulls().n_unique(),
+    )  # fmt: skip
+    return _with_figures(counted, numbers.values)
+
+
+def _numbers(column: Column) -> ParsedNumbers | None:
+    """The numbers of a column, also of one that would hold them if it were not the id, or almost empty."""
+    if column.role in ("id", "almost_empty") and column.content is not None:
+        return column.content.numbers
+    return column.numbers
+
+
+def _with_figures(counted: ColumnSummary, values: pl.Series) -> ColumnSummary:
+    known = values.drop_nulls().to_numpy()
+    extent = replace(counted, min=float(known.min()), max=float(known.max()))
+    if counted.role == "id":
+        # That an id holds numbers is worth telling, what their mean is not.
+        return extent
+    is_amount = counted.role == "numeric"
+    log_features = choose_log_features(values.to_frame(), [counted.name] if is_amount else [], "auto")
+    return replace(
+        extent,
+        median=float(np.median(known)),
+        mean=float(known.mean()),
         skew=values.skew(),
         n_outliers=_count_outliers(values, log_features) if is_amount else None,
         histogram=_histogram(known, is_log=bool(log_features)),
-    )  # fmt: skip
+    )
 
 
 def _count_outliers(values: pl.Series, log_features: Sequence[str]) -> int:

@@ -54,7 +54,7 @@ def _find(series: pl.Series, frame: pl.DataFrame) -> _Found:
     n_distinct = known.n_unique()
     return _Found(
         content=infer_content(series, known, n_distinct),
-        claim=claim_id(known, frame) if n_distinct > 1 else None,
+        claim=claim_id(known, n_distinct, frame) if n_distinct > 1 else None,
         n_known=len(known),
         n_distinct=n_distinct,
         share_missing=1 - len(known) / max(len(series), 1),

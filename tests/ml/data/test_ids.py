@@ -4,15 +4,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ml.data.ids import claim_id, elect_id, is_named_like_id, is_shaped_like_id
+from ml.data.ids import IdClaim, claim_id, elect_id, is_named_like_id, is_shaped_like_id
 
 N = 40
 
 
 def reason_of(name: str, values: list[Any]) -> str | None:
     column = pl.Series(name, values)
-    claim = claim_id(column.drop_nulls(), column.to_frame())
+    claim = claim_of(column, column.to_frame())
     return claim and claim.reason
+
+
+def claim_of(column: pl.Series, frame: pl.DataFrame) -> IdClaim | None:
+    return claim_id(column, column.n_unique(), frame)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +76,8 @@ def test_a_shape_that_repeats_is_no_id_unless_the_whole_row_does() -> None:
         pl.concat([rows, rows[:4].with_columns(spend=pl.lit(99, pl.Int64))]),
     )
 
-    assert claim_id(twice["code"], twice)
-    assert claim_id(changed["code"], changed) is None
+    assert claim_of(twice["code"], twice)
+    assert claim_of(changed["code"], changed) is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_the_customer_goes_before_other_names_and_names_before_shapes() -> None:
             "customer_id": [n // 2 for n in range(N)],
         }
     )
-    claims = {series.name: claim for series in frame if (claim := claim_id(series, frame))}
+    claims = {series.name: claim for series in frame if (claim := claim_of(series, frame))}
 
     elected = []
     while name := elect_id(claims):

@@ -108,3 +108,12 @@ def test_a_table_without_features_is_described_all_the_same() -> None:
     report = describe_table(Table(frame, TableFormat("frame")))
 
     assert report.n_repeated_ids == 1
+
+
+def test_an_id_of_numbers_tells_from_where_to_where_they_go() -> None:
+    frame = pl.DataFrame({"client_no": range(100, 130), "code": [f"C{n}" for n in range(30)]})
+
+    number, text = describe_table(Table(frame, TableFormat("frame"))).columns
+
+    assert (number.role, number.min, number.max, number.mean) == ("id", 100, 129, None)
+    assert (text.role, text.min) == ("text", None)
