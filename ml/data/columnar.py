@@ -8,6 +8,7 @@ from polars.exceptions import PolarsError
 
 from ml.data.arrow_bounds import measure_arrow
 from ml.data.panics import broken_is_unreadable
+from ml.data.parquet_bounds import measure_parquet
 from ml.data.raw import RawTable, check_width
 from ml.errors import TableTooLarge
 from ml.types import TableFormat
@@ -35,7 +36,9 @@ def parse_parquet(data: bytes, max_bytes: int | None) -> RawTable:
         n_columns = len(pl.read_parquet_schema(io.BytesIO(data)))
         check_width(n_columns)
         n_rows = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
-        _check_cells(n_rows * n_columns, max_bytes)
+        unfolded = measure_parquet(data)
+        _check_cells(max(n_rows * n_columns, unfolded.n_values), max_bytes)
+        _check_bytes(unfolded.n_bytes, max_bytes)
         return _raw(pl.read_parquet(io.BytesIO(data)), "parquet", max_bytes)
 
 

@@ -135,6 +135,17 @@ def test_damage_is_told_and_never_an_accident(file: tuple[bytes, Parse], data: s
         assert str(error)  # noqa: PT017
 
 
+@pytest.mark.parametrize("count", [b"\xff\xff\xff\xff\x0f", b"\x01"])
+def test_a_false_number_of_values_in_a_page_does_not_end_the_process(count: bytes) -> None:
+    whole = parquet(FRAME[:5])
+    # In front of the first data page: five values, as a Thrift number.
+    at = whole.index(b"\x15\x0a", 4)
+    damaged = whole[: at + 1] + count + whole[at + 1 + len(count) :]
+
+    with pytest.raises(UnreadableTable, match="damaged"):
+        parse_parquet(damaged, LIMIT)
+
+
 def test_a_panic_is_told_as_a_damaged_file() -> None:
     with pytest.raises(UnreadableTable, match="The stream is damaged"), broken_is_unreadable("The stream"):
         pl.read_ipc_stream(io.BytesIO(plain_stream(FRAME)), columns=[])
