@@ -114,21 +114,28 @@ def typed_features(
 
 def id_texts(column: pl.Series) -> pl.Series:
     """Ids as text. A gap turns whole numbers into 3.0 in some tools; the customer is still called 3."""
-    if column.dtype.is_float() and bool((column.drop_nulls() % 1 == 0).all()):
-        column = column.cast(pl.Int64, strict=False)
-    return column.cast(pl.String)
+    if column.dtype.is_float():
+        column = column.fill_nan(None)
+        if bool((column.drop_nulls() % 1 == 0).all()):
+            column = column.cast(pl.Int64, strict=False)
+    return _written(column)
 
 
 def category_texts(column: pl.Series) -> pl.Series:
     """Categories as text, so that the code 1, the number 1.0 and the text "1" are one category."""
     if column.dtype == pl.Boolean or column.dtype.is_temporal():
-        return column.cast(pl.String)
+        return _written(column)
     if column.dtype == pl.String:
         return blank_to_null(column).str.replace(r"^(-?\d+)\.0+$", "$1")
     values = parse_numbers(column).values
     whole = values == values.round()
     texts = values.cast(pl.Int64, strict=False).cast(pl.String)
     return texts.zip_with(whole.fill_null(value=True), values.cast(pl.String)).alias(column.name)
+
+
+def _written(column: pl.Series) -> pl.Series:
+    # Polars has no cast for durations.
+    return column.dt.to_string("iso") if column.dtype == pl.Duration else column.cast(pl.String)
 
 
 def cell_errors(frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.Series) -> list[CellError]:

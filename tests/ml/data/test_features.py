@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -20,6 +20,8 @@ def test_a_category_is_the_same_however_it_is_typed(column: pl.Series) -> None:
         (pl.Series([3.0, None]), ["3", None]),
         (pl.Series([3.5, 4.0]), ["3.5", "4.0"]),
         (pl.Series([7]), ["7"]),
+        (pl.Series([7.0, float("nan")]), ["7", None]),
+        (pl.Series([timedelta(days=7)]), ["P7D"]),
         (pl.Series(["007"]), ["007"]),
     ],
 )
