@@ -1,6 +1,6 @@
 """What travels between the folders of this package: frozen, and free of behaviour that computes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -46,12 +46,16 @@ class TableWarning:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it was read: nothing dropped yet."""
+    """A table as it was read: no customer dropped yet.
+
+    ``as_written`` holds the columns whose cells were read as numbers or dates, as they stood in the file.
+    """
 
     frame: pl.DataFrame
     format: TableFormat
     name: str = "customers"
     warnings: tuple[TableWarning, ...] = ()
+    as_written: Mapping[str, pl.Series] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

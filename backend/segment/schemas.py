@@ -27,3 +27,4 @@ class SegmentAnswer(BaseModel):
     n_rows: int
     results: list[SegmentResult]
     errors: list[ProblemCell]
+    warnings: list[str]

@@ -1,4 +1,4 @@
-"""How people write dates: 2026-01-31, 31.1.2026, 1/31/26, a spreadsheet's count of days; told by whole columns."""
+"""How people write dates: 2026-01-31, 31.1.2026, 1/31/26, a count of days; told by whole columns."""
 
 import re
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ _DATE_NAME = re.compile(
     r"|(last|first)[_ ]?(order|purchase|visit|seen|login)$",
     re.IGNORECASE,
 )
+# Which of the three written parts, a, b and c, is the year, the month, the day.
+_PLACES = {"ymd": ("a", "b", "c"), "dmy": ("c", "b", "a"), "mdy": ("c", "a", "b")}
 _MOSTLY = 0.8
 _PROBED = 1000
 # Day 1 of a spreadsheet is 1900-01-01, and it believes that 1900 was a leap year.
@@ -67,13 +69,12 @@ def serial_dates(column: pl.Series) -> pl.Series | None:
     low, high = _SERIAL_DAYS
     if not (_DATE_NAME.search(column.name) and len(known) and known.is_between(low, high).all()):
         return None
-    days = column.cast(pl.Float64)
     if bool((known % 1 == 0).all()):
-        return (pl.lit(_SERIAL_ZERO) + pl.duration(days=days.cast(pl.Int64))).pipe(_evaluate, column.name)
-    seconds = (days * 86_400).round().cast(pl.Int64)
-    return (pl.lit(_SERIAL_ZERO).cast(pl.Datetime) + pl.duration(seconds=seconds)).pipe(
-        _evaluate, column.name
-    )
+        moment = pl.lit(_SERIAL_ZERO) + pl.duration(days=pl.col(column.name))
+    else:
+        seconds = (pl.col(column.name) * 86_400).round()
+        moment = pl.lit(_SERIAL_ZERO).cast(pl.Datetime) + pl.duration(seconds=seconds)
+    return column.to_frame().select(moment.alias(column.name)).to_series()
 
 
 def compact_dates(column: pl.Series) -> pl.Series | None:
@@ -84,10 +85,6 @@ def compact_dates(column: pl.Series) -> pl.Series | None:
     values = column.cast(pl.String).str.to_date("%Y%m%d", strict=False)
     is_named = bool(_DATE_NAME.search(column.name))
     return values if values.null_count() == column.null_count() and (is_named or len(known) >= _FEW) else None
-
-
-def _evaluate(expression: pl.Expr, name: str) -> pl.Series:
-    return pl.select(expression.alias(name)).to_series()
 
 
 def _read_parts(column: pl.Series, pattern: str, order: Order | None) -> ReadDates | None:
@@ -123,7 +120,7 @@ def _checked(column: pl.Series, values: pl.Series, order: Order, *, is_guess: bo
 
 
 def _days(parts: pl.DataFrame, order: Order) -> pl.Series:
-    year, month, day = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}[order]
+    year, month, day = _PLACES[order]
     # Two digits are this century up to 68, as POSIX has it.
     century = pl.when(pl.col(year).str.len_bytes() > 2).then(pl.lit("")).otherwise(
         pl.when(pl.col(year) < "69").then(pl.lit("20")).otherwise(pl.lit("19"))

@@ -1,138 +1,153 @@
-"""CSV and its relatives: the encoding, the delimiter and the decimal mark are detected, then Polars reads."""
+"""Text files with separated cells: Polars reads what is clean, Python's csv with patience what is not."""
 
-import codecs
 import csv
 import io
 import re
 import warnings
+from dataclasses import dataclass
 
 import polars as pl
-from polars.exceptions import ComputeError, NoDataError, PolarsError
+from polars.exceptions import ComputeError, NoDataError
 
-from ml.errors import UnreadableTable
+from ml.data.dialects import Dialect, detect_dialect
+from ml.data.encodings import MAX_LINE_BYTES, refuse_long_lines, to_utf8, with_line_feeds
+from ml.data.ids import is_named_like_id
+from ml.data.layout import find_header
+from ml.data.marks import Decimal, decide_decimal, find_marks
+from ml.data.patience import as_wide_as, read_patiently
+from ml.data.ragged import find_ragged_rows
+from ml.data.raw import RawTable, check_width
 from ml.types import TableFormat, TableWarning
 
 # Polars only warns when quotes do not pair up, and returns rows that never were.
 warnings.filterwarnings("error", message="CSV malformed", category=UserWarning)
+csv.field_size_limit(MAX_LINE_BYTES)
 
-_SAMPLE_CHARACTERS = 64 * 1024
-_DELIMITERS = ",;\t|"
-_DECIMAL_COMMA = re.compile(r"^\s*(-?\d+),(\d+)\s*$")
-_DECIMAL_POINT = re.compile(r"^-?\d+\.\d+$")
+_SAMPLE_BYTES = 128 * 1024
+_HEADER_ROWS = 100
 _LEADING_ZERO = r"^0\d+$"
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 
 
-def parse_delimited(data: bytes) -> tuple[pl.DataFrame, TableFormat, list[TableWarning]]:
-    """Parse delimiter-separated text.
+@dataclass(frozen=True)
+class _Head:
+    """The first lines: the names, the cells below them, and how many lines end with the names."""
+
+    names: list[str]
+    cells: pl.DataFrame
+    n_lines: int
+    n_title_lines: int
+
+
+def parse_delimited(data: bytes) -> RawTable:
+    """Parse delimiter-separated text of any encoding and dialect.
 
     Raises
     ------
     UnreadableTable
-        A row has more cells than the header, or nothing is there to read.
+        There is no header, a line of more than 1 MiB, or a quote that never ends.
     """
-    encoding = _detect_encoding(data)
-    if encoding != "utf-8":
-        data = data.decode(encoding).encode()
-    sample = data[:_SAMPLE_CHARACTERS].decode(errors="ignore")
-    delimiter = _detect_delimiter(sample)
-    decimal = _detect_decimal(sample, delimiter)
-    frame = _read(data, sample, delimiter, decimal)
-    if decimal == ",":
-        # A stray word makes a column text; its numbers are to be read all the same.
-        number = pl.col(pl.String).str.replace(_DECIMAL_COMMA.pattern, "$1.$2")
-        frame = frame.with_columns(number)
-    return frame, TableFormat("csv", encoding.removesuffix("-sig"), delimiter, decimal), []
+    text, encoding = to_utf8(data)
+    text = with_line_feeds(text)
+    refuse_long_lines(text)
+    sample = _first_lines(text)
+    dialect = detect_dialect(sample)
+    head = _read_head(sample, dialect)
+    decimal, texts = _look_at(head, dialect.delimiter)
+    frame = _read(text, dialect, head, decimal, texts)
+    ragged = find_ragged_rows(frame, len(head.names), text, dialect, head.n_lines)
+    # Cells beyond the last name are a column of their own only where most rows have one.
+    n_longer = sum(row.n_cells > len(head.names) for row in ragged.values())
+    n_columns = frame.width if 2 * n_longer > frame.height else len(head.names)
+    titles = f"Lines above the column names, left out: {head.n_title_lines}."
+    return RawTable(
+        frame=frame[:, :n_columns],
+        names=[*head.names, *[""] * (n_columns - len(head.names))],
+        format=TableFormat("csv", encoding, dialect.delimiter, decimal, header_line=head.n_lines),
+        warnings=[TableWarning("title_rows", titles)] if head.n_title_lines else [],
+        is_sheet=True,
+        ragged=ragged if n_columns == len(head.names) else {},
+    )
 
 
-def _detect_encoding(data: bytes) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return encoding
-    # Without a mark: UTF-8 if it is valid, else what Windows programs write in Western Europe.
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin_1"  # every byte is a character there
+def _first_lines(text: bytes) -> str:
+    sample = text[:_SAMPLE_BYTES]
+    whole = sample if len(sample) == len(text) else sample[: sample.rfind(b"\n") + 1] or sample
+    return whole.decode(errors="replace")
 
 
-def _detect_delimiter(sample: str) -> str:
-    header = sample.lstrip("\r\n").split("\n", 1)[0]
-    counts = {delimiter: header.count(delimiter) for delimiter in _DELIMITERS}
-    if sum(count > 0 for count in counts.values()) > 1:
-        try:
-            return csv.Sniffer().sniff(sample[:4096], _DELIMITERS).delimiter
-        except csv.Error:
-            pass  # the header alone decides
-    return max(counts, key=lambda delimiter: counts[delimiter])
+def _read_head(sample: str, dialect: Dialect) -> _Head:
+    lines = io.StringIO(sample, newline="\n")
+    for _ in range(dialect.n_lines_before):
+        next(lines)
+    reader, rows, ends = dialect.reader(lines), [], []
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num + dialect.n_lines_before)
+    except csv.Error:
+        pass  # the cut may run through a quoted cell
+    header = find_header(rows[:_HEADER_ROWS])
+    names = [name.strip() for name in rows[header]]
+    check_width(len(names))
+    cells = [row + [""] * (len(names) - len(row)) for row in rows[header + 1 :]]
+    columns = zip(*(row[: len(names)] for row in cells), strict=True) if cells else [[] for _ in names]
+    return _Head(
+        names=names,
+        cells=pl.DataFrame([pl.Series(f"column_{n}", column, pl.String) for n, column in enumerate(columns)]),
+        n_lines=ends[header],
+        n_title_lines=sum(any(cell.strip() for cell in row) for row in rows[:header]),
+    )
 
 
-def _detect_decimal(sample: str, delimiter: str) -> str:
-    if delimiter == ",":
-        return "."
-    cells = [cell.strip(' "') for line in sample.splitlines() for cell in line.split(delimiter)]
-    n_commas = sum(bool(_DECIMAL_COMMA.match(cell)) for cell in cells)
-    n_points = sum(bool(_DECIMAL_POINT.match(cell)) for cell in cells)
-    return "," if n_commas > n_points else "."
+def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
+    """The decimal mark, and the columns whose cells have to be read as texts.
+
+    Those are ids and codes such as 00712, which a number would cut short, and numbers such as 1.234, of which
+    only the whole column shows what they mean.
+    """
+    marks = {column.name: found for column in head.cells if (found := find_marks(column))}
+    decimal = decide_decimal(marks.values()) or ("." if delimiter == "," else None)
+    named = [f"column_{n}" for n, name in enumerate(head.names) if is_named_like_id(name)]
+    codes = [column.name for column in head.cells if column.str.contains(_LEADING_ZERO).any()]
+    ambiguous = [name for name, found in marks.items() if found.ambiguous]
+    return decimal, list(dict.fromkeys([*named, *codes, *ambiguous]))
 
 
-def _read(data: bytes, sample: str, delimiter: str, decimal: str) -> pl.DataFrame:
-    text_columns = _text_columns(sample, delimiter)
+def _read(
+    text: bytes, dialect: Dialect, head: _Head, decimal: Decimal | None, texts: list[str]
+) -> pl.DataFrame:
+    if dialect.has_escapes or _has_stray_quotes(text, dialect):
+        return read_patiently(text, dialect, head.n_lines, len(head.names))
 
     def read(infer_schema_length: int | None) -> pl.DataFrame:
         return pl.read_csv(
-            data,
-            separator=delimiter,
-            decimal_comma=decimal == ",",
+            text,
+            has_header=False,
+            skip_lines=head.n_lines,
+            separator=dialect.delimiter,
+            quote_char=dialect.quote,
+            decimal_comma=decimal == "," and dialect.delimiter != ",",
             infer_schema_length=infer_schema_length,
-            schema_overrides=text_columns,
+            schema_overrides=dict.fromkeys(texts, pl.String),
         )
 
     try:
         try:
-            return read(10_000)
+            frame = read(10_000)
         except ComputeError:
-            return read(None)  # text further down than the first look reached
-    except NoDataError as error:
-        raise UnreadableTable(
-            "The file is empty. Send a table with a header and one row a customer."
-        ) from error
-    except ComputeError as error:
-        raise UnreadableTable(_describe_broken_row(data, delimiter)) from error
+            frame = read(None)  # text, or more cells, further down than the first look reached
+    except NoDataError:
+        return head.cells.clear()
+    except ComputeError:
+        return read_patiently(text, dialect, head.n_lines, len(head.names))
+    return as_wide_as(frame, len(head.names))
 
 
-def _text_columns(sample: str, delimiter: str) -> dict[str, type[pl.DataType]]:
-    """Columns of codes such as 00712, which a number would cut short."""
-    whole_lines = sample if len(sample) < _SAMPLE_CHARACTERS else sample.rpartition("\n")[0]
-    try:
-        head = pl.read_csv(
-            whole_lines.encode(), separator=delimiter, infer_schema_length=0, truncate_ragged_lines=True
-        )
-    except (PolarsError, OSError):
-        return {}  # nothing there, or the cut runs through a quoted cell
-    if head.is_empty():
-        return {}
-    has_leading_zero = head.select(pl.all().str.contains(_LEADING_ZERO).any()).row(0)
-    return {column: pl.String for column, found in zip(head.columns, has_leading_zero, strict=True) if found}
-
-
-def _describe_broken_row(data: bytes, delimiter: str) -> str:
-    rows = csv.reader(io.StringIO(data.decode(), newline=""), delimiter=delimiter, strict=True)
-    try:
-        n_columns = len(next(rows))
-        for number, row in enumerate(rows, start=1):
-            if len(row) > n_columns:
-                return (
-                    f"Row {number} has {len(row)} cells, but the header has {n_columns}. "
-                    "Quote cells that contain the delimiter, or name the extra columns."
-                )
-    except csv.Error as error:
-        return f"Line {rows.line_num} is broken: {error}. Look at the quotes around its cells."
-    return "The rows cannot be told apart. Look for a quote that is opened and never closed."
+def _has_stray_quotes(text: bytes, dialect: Dialect) -> bool:
+    """Quotes inside a cell that are not doubled, such as 5" pipe, lead Polars astray."""
+    quote = dialect.quote
+    if quote.encode() not in text:
+        return False
+    inside = rf"[^{re.escape(dialect.delimiter)}\r\n{quote}]"
+    content = pl.Series([text], dtype=pl.Binary).cast(pl.String)
+    return bool(content.str.contains(f"{inside}{quote}{inside}")[0])

@@ -24,8 +24,8 @@ def to_utf8(data: bytes) -> tuple[bytes, str]:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding), encoding.removesuffix("-le").removesuffix("-be")
-    if encoding := _utf_16_by_zeros(data[:_HEAD]):
-        return _decoded(data, encoding), "utf-16"
+    if utf_16 := _utf_16_by_zeros(data[:_HEAD]):
+        return _decoded(data, utf_16), "utf-16"
     if data.isascii():
         return data, "utf-8"
     for encoding in ("utf-8", "cp1252"):

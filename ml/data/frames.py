@@ -3,7 +3,8 @@
 import pandas as pd
 import polars as pl
 
-from ml.data.reading import plain_columns
+from ml.data.raw import RawTable
+from ml.data.tidying import tidy
 from ml.errors import UnreadableTable
 from ml.types import Table, TableFormat
 
@@ -18,7 +19,7 @@ def table_from_frame(source: Table | pl.DataFrame | pd.DataFrame) -> Table:
         source = pl.DataFrame([_from_pandas(source[name]).alias(str(name)) for name in source.columns])
     if not isinstance(source, pl.DataFrame):
         raise TypeError("Pass what read_table returned, or a Polars or pandas frame.")
-    return Table(plain_columns(source), TableFormat("frame"))
+    return tidy(RawTable(source, source.columns, TableFormat("frame")), "customers")
 
 
 def _from_pandas(column: pd.Series) -> pl.Series:

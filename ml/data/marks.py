@@ -1,6 +1,7 @@
 """How people write numbers: 1.234,50 and $1,234 and (1'234) and 12 %, told by the whole column."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -80,8 +81,8 @@ def find_marks(column: pl.Series) -> Marks | None:
 
 def decide_decimal(marks: Iterable[Marks]) -> Decimal | None:
     """The decimal mark that most columns show, None when none does."""
-    shown = [one.decimal for one in marks if one.decimal]
-    return max(shown, key=shown.count) if shown else None
+    shown = Counter(one.decimal for one in marks if one.decimal)
+    return shown.most_common(1)[0][0] if shown else None
 
 
 def settle(column: pl.Series, marks: Marks, decimal: Decimal | None, usual: Decimal) -> tuple[Decimal, bool]:

@@ -9,8 +9,9 @@ import polars as pl
 FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json"]
 FILE_KINDS: tuple[str, ...] = get_args(FileKind)
 
-# OWASP, "CSV Injection": what a spreadsheet would run as a formula.
-_FORMULA = r"^[=+\-@\t\r]"
+# OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
+# that one goes before every cell that looks escaped, too.
+_FORMULA = r"^'*[=+\-@\t\r]"
 _PLAIN_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 

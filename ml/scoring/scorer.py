@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from ml.data.features import cell_errors, count_cells, id_texts, typed_features
+from ml.data.features import category_texts, cell_errors, count_cells, id_texts, typed_features
 from ml.data.frames import table_from_frame
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
@@ -42,8 +42,8 @@ def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "
     InvalidValues
         Text stands where a number belongs, and ``on_error`` is ``"fail"``.
     """
-    frame = table.frame
-    _check_columns(model, frame)
+    _check_columns(model, table.frame)
+    frame = _as_trained(model, table)
     categorical = model.data.categorical_features
     numeric = [name for name in model.data.features if name not in categorical]
     features, unparsable = typed_features(frame, numeric, categorical)
@@ -89,6 +89,27 @@ def _check_columns(model: SegmentationModel, frame: pl.DataFrame) -> None:
             "Send them, with null where a value is not known.",
             tuple(CellError(None, name, None, f"{name} is missing.") for name in missing),
         )
+
+
+def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
+    """Columns of another kind than in training, since this table has other rows, are taken as written.
+
+    A few rows may all look like numbers, or like dates, in a column of categories: "10%" beside "none".
+    """
+    replaced = {}
+    for name in table.as_written.keys() & set(model.data.features):
+        read, written = table.frame[name], table.as_written[name]
+        if name not in model.data.categorical_features:
+            replaced[name] = written if read.dtype.is_temporal() else read
+            continue
+        texts = category_texts(written)
+        replaced[name] = texts.zip_with(texts.is_in(_known_categories(model, name)), category_texts(read))
+    return table.frame.with_columns(column.alias(name) for name, column in replaced.items())
+
+
+def _known_categories(model: SegmentationModel, feature: str) -> list[str]:
+    profiles = (one for one in model.segments[0].profile if one.feature == feature)
+    return [category.value for profile in profiles for category in profile.categories]
 
 
 def _place(

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ml.data.reading import read_table, table_from_records
 from ml.data.report import describe_table
@@ -103,10 +101,10 @@ def test_text_far_below_the_first_look_does_not_break_the_reading() -> None:
         (b" \r\n\n", UnreadableTable, "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", UnsupportedFormat, "PNG picture"),
         (b"%PDF-1.7", UnsupportedFormat, "PDF document"),
-        (b"PK\x03\x04rubbish", UnsupportedFormat, "not an Excel workbook"),
+        (b"PK\x03\x04rubbish", UnreadableTable, "zip file is damaged"),
         (b"a\x00b\x01\x02", UnsupportedFormat, "binary"),
         (b"Fresh,Milk\n", TooFewCustomers, "no row below"),
-        (b"Fresh,Milk\n1,2\n3,4,5\n", UnreadableTable, "Row 2 has 3 cells, but the header has 2"),
+        (b"2,3,12669\n2,3,7057\n", UnreadableTable, "no column names"),
         (b'{"records": [1]}', UnreadableTable, "Record 1"),
         (b'[{"Fresh": 1},]', UnreadableTable, "line 1"),
         (b'{"a":' * 5000, UnreadableTable, "nested"),
@@ -114,7 +112,7 @@ def test_text_far_below_the_first_look_does_not_break_the_reading() -> None:
         (b'[{"a":' + b'{"a":' * 30 + b"1" + b"}" * 31 + b"]", UnreadableTable, "nested"),
         (b'[{"a": "\\ud800"}]', UnreadableTable, "surrogate"),
         (b"[]", TooFewCustomers, "no records"),
-        (b"PAR1rubbish", UnreadableTable, "could not be read"),
+        (b"PAR1rubbish", UnreadableTable, "damaged"),
         (b"\x1f\x8brubbish", UnreadableTable, "gzip"),
     ],
 )
@@ -169,23 +167,8 @@ def test_nested_and_packed_columns_become_text() -> None:
     assert dtypes == {"spend": pl.Float64, "tags": pl.String, "raw": pl.String, "at": pl.String}
 
 
-def test_stray_columns_without_a_name_are_left_out_and_said(shared_data: Path) -> None:
+def test_the_summary_beside_the_wholesale_table_is_no_part_of_it(shared_data: Path) -> None:
     table = read_table(shared_data / "wholesale" / "messy_semicolon_trailing_empty_columns.csv")
 
-    assert table.frame.width == 8
-    assert table.warnings[0].message == "Columns without a name, left out: 10."
-
-
-CELLS = st.lists(
-    st.sampled_from(["1", "2,5", '"', "a", "ä", ";", ",", "\t", "\n", "\r\n", "\0", "", "{", "[", "-"])
-)
-
-
-@settings(deadline=None)
-@given(st.one_of(st.binary(max_size=300), CELLS.map(lambda cells: "".join(cells).encode())))
-def test_any_bytes_give_a_table_or_one_of_our_errors(data: bytes) -> None:
-    try:
-        table = read_table(data)
-    except TableError:
-        return
-    describe_table(table)
+    assert table.frame.shape == (440, 8)
+    assert [warning.code for warning in table.warnings] == ["second_table", "unnamed_columns"]

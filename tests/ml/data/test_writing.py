@@ -1,18 +1,29 @@
+import io
+
 import polars as pl
 import pytest
 
 from ml.data.reading import read_table
 from ml.data.writing import write_table
 
-HOSTILE = ["=1+1", "+SUM(A1)", "-cmd", "@x", "\tx", "\rx"]
+HOSTILE = ["=1+1", "+SUM(A1)", "-cmd", "@x", "'=1", "\tx", "\rx"]
+FRAME = pl.DataFrame({"name": [*HOSTILE, "-12.5", "plain"], "=HYPERLINK(1)": range(9)})
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_cells_that_a_spreadsheet_would_run_are_escaped(kind: str) -> None:
-    frame = pl.DataFrame({"name": [*HOSTILE, "-12.5", "plain"], "=HYPERLINK(1)": range(8)})
+    file = io.BytesIO(write_table(FRAME, kind))
 
-    back = read_table(write_table(frame, kind)).frame
+    shown = pl.read_csv(file) if kind == "csv" else pl.read_excel(file)
 
-    assert back["name"].to_list()[:4] == ["'=1+1", "'+SUM(A1)", "'-cmd", "'@x"]
-    assert back["name"].to_list()[-2:] == ["-12.5", "plain"]
-    assert back.columns[1] == "'=HYPERLINK(1)"
+    assert shown["name"].to_list()[:5] == ["'=1+1", "'+SUM(A1)", "'-cmd", "'@x", "''=1"]
+    assert shown["name"].to_list()[-2:] == ["-12.5", "plain"]
+    assert shown.columns[1] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_was_escaped_reads_back_as_it_was(kind: str) -> None:
+    back = read_table(write_table(FRAME, kind)).frame
+
+    assert back.columns == FRAME.columns
+    assert back["name"].to_list()[:5] == HOSTILE[:5]

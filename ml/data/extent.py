@@ -1,0 +1,187 @@
+"""Where the table ends in a sheet: empty lines, notes and totals below it, another table to its right."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from ml.data.cells import read_cells
+from ml.types import TableWarning
+
+_TOTAL = re.compile(
+    r"^\W*((grand|sub)?[\s-]*(totale?s?|sum)|(gesamt|zwischen)?summe|gesamt|insgesamt|somme|suma"
+    r"|total g[ée]n[ée]ral|average|mean|durchschnitt|mittelwert|moyenne|promedio|media)\W*(\(\d+\))?\W*$",
+    re.IGNORECASE,
+)
+_LAST_ROWS = 10
+_NEARLY_AS_LONG = 0.9
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The columns of a sheet, by position, and the rows that are the table, and what else was in it."""
+
+    columns: tuple[int, ...]
+    is_kept: np.ndarray
+    warnings: tuple[TableWarning, ...]
+
+    @property
+    def is_all(self) -> bool:
+        """True when every row is part of the table."""
+        return bool(self.is_kept.all())
+
+
+def find_extent(frame: pl.DataFrame, names: Sequence[str]) -> Extent:
+    """Tell the table from what else a person put into a sheet.
+
+    Parameters
+    ----------
+    frame
+        The cells below the header, null where empty; its columns are called by their positions.
+    names
+        The header's texts, "" where there is none.
+    """
+    columns, warnings = _table_columns(frame, names)
+    if not columns:
+        return Extent((), np.zeros(frame.height, dtype=bool), ())
+    table = frame[:, list(columns)]
+    is_blank = _blank_rows(table)
+    is_header = _repeats(table, [names[index] for index in columns]) & ~is_blank
+    is_kept = ~is_blank & ~is_header
+    total_warnings = _drop_what_is_below(table, is_kept)
+    n_blank = int(is_blank[: _end(is_kept)].sum())
+    said = (
+        ("blank_rows", "Empty lines within the table, left out", n_blank),
+        ("repeated_header", "Lines that repeat the column names, left out", int(is_header.sum())),
+    )
+    warnings += [TableWarning(code, f"{what}: {n:,}.") for code, what, n in said if n]
+    return Extent(columns, is_kept, (*warnings, *total_warnings))
+
+
+def _table_columns(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[int, ...], list[TableWarning]]:
+    """Columns that have neither name nor content separate tables that stand side by side."""
+    is_used = [bool(name) or frame[:, index].null_count() < frame.height for index, name in enumerate(names)]
+    used = np.flatnonzero(is_used)
+    blocks = np.split(used, np.flatnonzero(np.diff(used) > 1) + 1)
+    warnings = []
+    if n_unused := len(names) - len(used):
+        warnings.append(TableWarning("unnamed_columns", f"Columns without a name, left out: {n_unused:,}."))
+    n_rows = [_count_filled_rows(frame[:, block.tolist()]) for block in blocks]
+    main = max(range(len(blocks)), key=lambda one: n_rows[one] * len(blocks[one]))
+    is_beside = [
+        one != main
+        and (n_rows[one] < _NEARLY_AS_LONG * n_rows[main] or not any(names[index] for index in block))
+        for one, block in enumerate(blocks)
+    ]
+    if any(is_beside):
+        left_out = [names[index] for one, block in enumerate(blocks) if is_beside[one] for index in block]
+        called = ", ".join(filter(None, left_out)) or "without names"
+        said = f"Beside the table stands another one, left out: {called[:200]}."
+        advice = "If it is part of the table, delete the empty column between them."
+        warnings.append(TableWarning("second_table", said, advice=advice))
+    kept = [index for one, block in enumerate(blocks) if not is_beside[one] for index in block.tolist()]
+    return tuple(kept), warnings
+
+
+def _count_filled_rows(block: pl.DataFrame) -> int:
+    return block.height - int(_blank_rows(block).sum())
+
+
+def _blank_rows(frame: pl.DataFrame) -> np.ndarray:
+    if any(column.null_count() == 0 for column in frame):
+        return np.zeros(frame.height, dtype=bool)
+    return frame.select(pl.all_horizontal(pl.all().is_null())).to_series().to_numpy()
+
+
+def _repeats(frame: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
+    """Rows that hold the column names again, as in files that were put together from several."""
+    if not all(dtype == pl.String for dtype in frame.dtypes):
+        return np.zeros(frame.height, dtype=bool)
+    is_name = [
+        (column.str.strip_chars() == name).fill_null(value=not name)
+        for column, name in zip(frame, names, strict=True)
+    ]
+    return (
+        pl.DataFrame(one.alias(str(n)) for n, one in enumerate(is_name))
+        .select(pl.all_horizontal(pl.all()))
+        .to_series()
+        .to_numpy()
+    )
+
+
+def _drop_what_is_below(table: pl.DataFrame, is_kept: np.ndarray) -> list[TableWarning]:
+    """Mark notes and totals below the table as not kept."""
+    last = np.flatnonzero(is_kept)[-_LAST_ROWS:]
+    n_filled = table[last].select(pl.sum_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+    labels = [_label(table, row) for row in last]
+    end = len(last)
+    while end > 1 and n_filled[end - 1] == 1 and table.width >= 3 and not labels[end - 1]:
+        end -= 1
+    is_set_apart = end < len(last) and (last[end] - last[end - 1] > 1 or bool(labels[end - 1]))
+    notes = last[end:] if is_set_apart else last[:0]
+    is_kept[notes] = False
+    end = end if is_set_apart else len(last)
+    warnings = _drop_totals(table, is_kept, last[:end], labels[:end])
+    if len(notes):
+        said = f"Lines of notes below the table, left out: {len(notes):,}."
+        warnings.append(TableWarning("footer_rows", said))
+    return warnings
+
+
+def _label(table: pl.DataFrame, row: int) -> str | None:
+    """What a row calls itself when it says that it is a total."""
+    first = next((cell for cell in table.row(int(row)) if cell is not None), None)
+    return first if isinstance(first, str) and _TOTAL.match(first) else None
+
+
+def _drop_totals(
+    table: pl.DataFrame, is_kept: np.ndarray, last: np.ndarray, labels: Sequence[str | None]
+) -> list[TableWarning]:
+    n_totals = 0
+    while n_totals < len(last) and labels[len(last) - 1 - n_totals]:
+        n_totals += 1
+    if n_totals == 0 and len(last) and table.row(int(last[-1]))[0] is None:
+        n_totals = 1  # perhaps a total without a name
+    if n_totals == 0 or int(is_kept.sum()) - n_totals < 2:
+        return []
+    candidates = last[len(last) - n_totals :]
+    body = is_kept.copy()
+    body[candidates] = False
+    numbers = read_cells(table).frame.select(pl.selectors.numeric())
+    warnings = []
+    for row, label in zip(candidates, labels[len(last) - n_totals :], strict=True):
+        if _sums_up(numbers, body, int(row), is_named=label is not None):
+            is_kept[row] = False
+            said = f"A total below the table, left out: {label or 'a line without a name'}."
+            warnings.append(TableWarning("total_row", said))
+        elif label:
+            said = f"A line calls itself {label}, but its numbers are not those of the lines above: kept."
+            warnings.append(TableWarning("unproven_total", said, advice="Delete it if it is no customer."))
+    return warnings
+
+
+def _sums_up(numbers: pl.DataFrame, body: np.ndarray, row: int, *, is_named: bool) -> bool:
+    """Compare a row with the sums and means of the rows above.
+
+    Without a name all of its numbers have to be sums; with one, a single sum or mean is enough, or that
+    nothing above is larger: sums may have been rounded, or count rows that were hidden.
+    """
+    is_above = pl.Series(body)
+    filled = [
+        (float(column.cast(pl.Float64)[row]), above.cast(pl.Float64).to_numpy())
+        for column in numbers
+        if column[row] is not None and len(above := column.filter(is_above).drop_nulls())
+    ]
+    is_sum = [np.isclose(cell, above.sum(), rtol=1e-6) for cell, above in filled]
+    is_top = [cell >= above.max() for cell, above in filled]
+    if not is_named:
+        return bool(filled) and all(is_sum) and any(is_top)
+    is_mean = [np.isclose(cell, above.mean(), rtol=1e-3) for cell, above in filled]
+    return not filled or any(is_sum) or any(is_mean) or (len(filled) > 1 and all(is_top))
+
+
+def _end(is_kept: np.ndarray) -> int:
+    kept = np.flatnonzero(is_kept)
+    return int(kept[-1]) + 1 if len(kept) else 0

@@ -1,0 +1,39 @@
+import pytest
+
+from ml.data.dialects import detect_dialect
+
+
+@pytest.mark.parametrize(
+    ("sample", "delimiter"),
+    [
+        ("a,b\n1,2\n", ","),
+        ("a;b\n1,5;2,5\n", ";"),
+        ("name\taddress\nAnn\tMain St, 5; left\nBob\tx, y; z\n", "\t"),
+        ("a|b|c\n1|2,3|4\n", "|"),
+        ("Report, made by hand\n\na;b;c\n1;2;3\n4;5;6\n", ";"),
+        ('"Smith, John";12\n"Doe, Jane";13\n', ";"),
+        ("spend\n1\n2\n", ","),
+        ("", ","),
+    ],
+)
+def test_the_delimiter_is_the_one_that_leaves_cells_of_one_value(sample: str, delimiter: str) -> None:
+    assert detect_dialect(sample).delimiter == delimiter
+
+
+@pytest.mark.parametrize(
+    ("sample", "quote"),
+    [
+        ("a,b\n'x,1',2\n'y',3\n'z',4\n", "'"),
+        ("a,b\n'=1,2\n'=2,3\n'=3,4\n", '"'),
+        ("a,b\nO'Hara,'t Hooft\n", '"'),
+        ("a,b\n\"x, 'y'\",2\n", '"'),
+    ],
+)
+def test_single_quotes_count_only_where_they_enclose_cells(sample: str, quote: str) -> None:
+    assert detect_dialect(sample).quote == quote
+
+
+def test_backslashes_escape_quotes_only_where_nothing_doubles_them() -> None:
+    assert detect_dialect('a,b\n"says \\"hi\\" now",1\n').has_escapes
+    assert not detect_dialect('a,b\n"C:\\temp\\",1\n').has_escapes
+    assert not detect_dialect('a,b\n"says ""hi""",1\n').has_escapes
