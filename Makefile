@@ -38,7 +38,8 @@ check: $(VENV)/.installed-test ## Formatting, lint, types, architecture
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.installed-test ## Measure, against plain scikit-learn and pandas in the same run
+bench: $(VENV)/.installed-test ## Measure, against plain libraries in the same run
+	@$(INSTALL) --editable '.[bench]'
 	@$(BIN)/python -m bench
 
 constraints: $(VENV)/.installed-test ## Write down the installed versions

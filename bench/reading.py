@@ -1,0 +1,103 @@
+"""A clean CSV of 1,000,000 rows read by us and by plain libraries, each in a process of its own, in turn."""
+
+import math
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+ROUNDS = 5
+READERS = ("ours", "polars", "pandas", "pyarrow")
+
+
+def measure() -> None:
+    """Print the time, its ratio to ours, and the peak memory of every reader."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "clean.csv"
+        values = np.random.default_rng(0).lognormal(8, 1, (1_000_000, 8)).round(2)
+        pl.DataFrame(values, schema=list("abcdefgh")).write_csv(file)
+        workers = {reader: _Worker(reader, file) for reader in READERS}
+        for worker in workers.values():
+            worker.read()  # does not count
+        rounds = [{reader: worker.read() for reader, worker in workers.items()} for _ in range(ROUNDS)]
+        peaks = {reader: worker.peak_megabytes() for reader, worker in workers.items()}
+    for reader in READERS:
+        seconds = statistics.median(one[reader] for one in rounds)
+        ratios = sorted(one["ours"] / one[reader] for one in rounds)
+        ratio = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
+        task = f"read 1,000,000 x 8 clean CSV: {reader}"
+        print(f"{task:<52}{seconds:>9.3f}s  ours/it {ratio}, peak +{peaks[reader]:.0f} MB", flush=True)
+
+
+class _Worker:
+    """A process that reads the file whenever it is told to."""
+
+    def __init__(self, reader: str, file: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.reading", reader, str(file)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def read(self) -> float:
+        """The seconds of one reading."""
+        return float(self._ask("read"))
+
+    def peak_megabytes(self) -> float:
+        """The most memory so far beyond that of the imports; ends the process."""
+        peak = float(self._ask("end"))
+        self._process.wait()
+        return peak
+
+    def _ask(self, what: str) -> str:
+        assert self._process.stdin  # noqa: S101 - told so above
+        assert self._process.stdout  # noqa: S101
+        self._process.stdin.write(f"{what}\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+
+def _work(reader: str, file: Path) -> None:
+    read = _reader(reader)
+    before = _peak_megabytes()
+    for line in sys.stdin:
+        if line.strip() == "end":
+            print(_peak_megabytes() - before, flush=True)
+            return
+        start = time.perf_counter()
+        read(file)
+        print(time.perf_counter() - start, flush=True)
+
+
+def _reader(name: str) -> Callable[[Path], object]:
+    if name == "ours":
+        from ml.data.reading import read_table
+
+        return read_table
+    if name == "polars":
+        return pl.read_csv
+    if name == "pandas":
+        import pandas as pd
+
+        return pd.read_csv
+    from pyarrow.csv import read_csv
+
+    return read_csv
+
+
+def _peak_megabytes() -> float:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return math.nan
+    # Not ru_maxrss, which a child begins with that of its parent.
+    return int(re.findall(r"VmHWM:\s+(\d+)", status.read_text())[0]) / 1024
+
+
+if __name__ == "__main__":
+    _work(sys.argv[1], Path(sys.argv[2]))
