@@ -18,8 +18,9 @@ from ml.data.workbook_bounds import check_bounds
 from ml.errors import UnreadableTable, UnsupportedFormat
 from ml.types import TableFormat, TableWarning
 
-# It warns of every column without a cell in it.
-logging.getLogger("fastexcel").setLevel(logging.ERROR)
+# They warn of every column without a cell in it, and of every sheet that is a chart.
+for _library in ("fastexcel", "calamine"):
+    logging.getLogger(_library).setLevel(logging.ERROR)
 
 _Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 _N_FIRST_ROWS = 100
