@@ -125,6 +125,21 @@ def test_a_column_is_left_out_or_made_the_customer_id_beside_its_name(page: Page
     service.activate_sample()
 
 
+def test_a_number_that_was_taken_for_the_id_becomes_a_feature(page: Page, service: Service) -> None:
+    lines = two_groups_csv(80).decode().splitlines()
+    told = [",".join([*line.split(",")[1:4], str(number * 7 % 80)]) for number, line in enumerate(lines[1:])]
+    drop(page, named("no_id.csv", "\n".join(["visits,spend,basket,calls_no", *told]).encode()))
+    role = page.get_by_role("combobox", name="Role of calls_no")
+    expect(role).to_have_value("id")
+    role.select_option(label="number")
+    expect(page.get_by_role("checkbox", name="Use calls_no")).to_be_checked()
+    train(page)
+    data = service.get("/models/active")["data"]
+    assert data["id_column"] is None
+    assert data["features"] == ["visits", "spend", "basket", "calls_no"]
+    service.activate_sample()
+
+
 def test_a_column_that_is_almost_empty_counts_once_it_is_ticked(page: Page, service: Service) -> None:
     lines = two_groups_csv(80).decode().splitlines()
     told = [f"{line},{number if number % 8 == 0 else ''}" for number, line in enumerate(lines[1:])]

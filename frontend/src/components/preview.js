@@ -7,7 +7,7 @@ export function preview(rows, columns) {
   const numbers = new Set(columns.filter((column) => holdsNumbers(column, rows)).map(({ name }) => name));
   const amounts = new Set(columns.filter(({ role }) => role === "numeric").map(({ name }) => name));
   const place = (name) => (numbers.has(name) ? "number" : "");
-  const show = (name, value) => cell(value, amounts.has(name) ? exact : String);
+  const show = (name, value) => (amounts.has(name) ? amount(value) : cell(value, String));
   return h(
     "div",
     { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
@@ -39,6 +39,11 @@ export function preview(rows, columns) {
     ),
   );
 }
+
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** Where one cell of a column cannot be read, the other numbers come as text. */
+const amount = (value) => cell(PLAIN_NUMBER.test(value) ? Number(value) : value, exact);
 
 /** Codes and ids that came as numbers stand right as well, though they are no amounts. */
 const holdsNumbers = ({ name, role }, rows) =>
