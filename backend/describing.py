@@ -47,19 +47,21 @@ def _mended(data: "DataReport", *, is_imputed: bool) -> Iterator[str]:
     gaps = {name: count for name, count in data.missing_values.items() if count}
     if gaps and is_imputed:
         columns = ", ".join(f"{name} {count:,}" for name, count in gaps.items())
-        yield _harmless(f"Filled in: {sum(gaps.values()):,} missing cells ({columns}).")
+        yield _harmless(f"Filled in where values are missing: {columns}.")
     if data.n_rows_dropped:
-        yield f"Left out: {data.n_rows_dropped:,} rows with missing values."
+        yield f"Rows left out since values are missing: {data.n_rows_dropped:,}."
     if data.n_outliers_excluded:
-        yield f"Set aside: {data.n_outliers_excluded:,} outliers; they shape no segment, and are placed."
+        yield f"Outliers, which shape no segment but are placed in one: {data.n_outliers_excluded:,}."
 
 
 def _written(table_format: "TableFormat") -> str:
+    # Most tables begin with the names, which is not worth a word.
+    header_line = table_format.header_line if table_format.header_line != 1 else None
     facts = {
         "": table_format.encoding,
         "packed with": table_format.compression,
         "sheet": table_format.sheet and repr(table_format.sheet),
-        "names in line": table_format.header_line,
+        "names in line": header_line,
         "cells apart by": table_format.delimiter and repr(table_format.delimiter),
         "thousands": table_format.thousands and repr(table_format.thousands),
         "decimals": table_format.decimal and repr(table_format.decimal),

@@ -3,7 +3,6 @@
 import json
 import re
 import tempfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, Any
@@ -16,6 +15,7 @@ from backend.errors import BodyTooLarge
 from backend.settings import Settings
 from ml.data.reading import read_table, table_from_records
 from ml.data.sniffing import refuse_foreign
+from ml.data.unpacking import unpacked_head
 from ml.datasets import DatasetStore
 from ml.errors import InvalidConfig, TableError, UnreadableTable
 from ml.types import Table
@@ -132,12 +132,7 @@ def begins_like_json(content: bytes) -> bool:
     >>> begins_like_json(b' [{"a": 1}]'), begins_like_json(b"a,b")
     (True, False)
     """
-    if content.startswith(b"\x1f\x8b"):
-        try:
-            content = zlib.decompressobj(wbits=31).decompress(content, HEAD_BYTES)
-        except zlib.error:
-            return False
-    return JSON_BEGINS.match(content) is not None
+    return JSON_BEGINS.match(unpacked_head(content)) is not None
 
 
 def parse_json(text: str | bytes) -> Any:

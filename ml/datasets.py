@@ -5,7 +5,7 @@ import logging
 import re
 import shutil
 import uuid
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ from ml.manifest import to_json
 from ml.types import Table, TableFormat, TableReport, TableWarning
 
 _ID = re.compile(r"^[0-9a-f]{16}$")
-_FACTS = {"dataset_id", "created_at", "table_warnings"} | {field.name for field in fields(TableReport)}
+# What came to reports later has a default, and older ones go without it.
+_FACTS = {"dataset_id", "created_at", "table_warnings"} | {
+    field.name for field in fields(TableReport) if field.default is MISSING
+}
 
 logger = logging.getLogger(__name__)
 

@@ -41,12 +41,14 @@ class TrainingData(Facts):
     n_rows_received: int
     n_rows_used: int
     n_duplicates_removed: int
+    n_repeated_ids_removed: int = 0
     n_outliers_excluded: int
     missing_values: dict[str, int]
     unparsable_values: dict[str, int]
     id_column: str | None
     features: list[str]
     log_features: list[str]
+    signed_log_features: list[str] = []
     categorical_features: list[str]
     format: dict[str, Any]
     warnings: list[dict[str, Any]]

@@ -221,8 +221,9 @@ def _whole_if_whole(read: pl.Series, probe: pl.Series, cores: pl.Series) -> pl.S
 
 
 def _example(probe: pl.Series, cores: pl.Series) -> str:
-    marked = probe.filter((cores != probe).fill_null(value=False) | cores.str.contains(r"[^0-9]"))
-    return str((marked if len(marked) else probe)[0])
+    numbers, bare = probe.filter(cores.is_not_null()), cores.drop_nulls()
+    marked = numbers.filter((bare != numbers) | bare.str.contains(r"[^0-9]"))
+    return str((marked if len(marked) else numbers)[0])
 
 
 def _thousands(core: pl.Series, decimal: str) -> str | None:

@@ -49,18 +49,38 @@ def unpack(data: bytes, max_bytes: int | None) -> tuple[bytes, str | None]:
     TableTooLarge
         It unpacks to more than ``max_bytes``.
     """
-    if data.startswith(_GZIP):
-        with _told("gzip"):
-            content, kind = _collect(partial(_gunzip, data), max_bytes), "gzip"
-    elif data.startswith(_ZIP):
-        with open_zip(data) as archive:
-            if _is_document(archive):
-                return data, None
-            content, kind = _collect(partial(inflate, archive, _only_file(archive)), max_bytes), "zip"
-    else:
-        return data, None
+    with _packed(data) as packed:
+        if packed is None:
+            return data, None
+        kind, chunks = packed
+        content = _collect(chunks, max_bytes)
     _refuse_archive(content)
     return content, kind
+
+
+def unpacked_head(data: bytes) -> bytes:
+    """The beginning of what a gzip or zip file holds, or of the data itself.
+
+    Raises
+    ------
+    UnreadableTable, UnsupportedFormat
+        As ``unpack``.
+    """
+    with _packed(data) as packed:
+        return data[:CHUNK_BYTES] if packed is None else next(packed[1](), b"")
+
+
+@contextmanager
+def _packed(data: bytes) -> Iterator[tuple[str, Callable[[], Iterator[bytes]]] | None]:
+    """What kind of archive this is, and how to unpack it; None when it is none."""
+    if data.startswith(_GZIP):
+        with _told("gzip"):
+            yield "gzip", partial(_gunzip, data)
+    elif data.startswith(_ZIP):
+        with open_zip(data) as archive:
+            yield None if _is_document(archive) else ("zip", partial(inflate, archive, _only_file(archive)))
+    else:
+        yield None
 
 
 @contextmanager

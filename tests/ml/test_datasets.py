@@ -1,3 +1,4 @@
+import json
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -90,3 +91,16 @@ def test_listing_and_deleting_at_the_same_time_do_not_disturb_each_other(
             work.result()
 
     assert store.list() == []
+
+
+def test_a_dataset_of_an_earlier_version_is_read(
+    store: DatasetStore, keep: Callable[[], str], tmp_path: Path
+) -> None:
+    dataset_id = keep()
+    path = tmp_path / "datasets" / dataset_id / "report.json"
+    facts = json.loads(path.read_text())
+    del facts["n_repeated_ids"], facts["format"]["thousands"]
+    path.write_text(json.dumps(facts))
+
+    assert store.load(dataset_id).frame.height > 0
+    assert store.report(dataset_id)["dataset_id"] == dataset_id
