@@ -13,7 +13,8 @@ from starlette.requests import Request
 
 from backend.errors import BodyTooLarge
 from backend.settings import Settings
-from ml.data.reading import read_table, table_from_records
+from ml.data.json_tables import refuse_many_objects
+from ml.data.reading import read_table, table_from_json
 from ml.data.sniffing import refuse_foreign
 from ml.data.unpacking import unpacked_head
 from ml.datasets import DatasetStore
@@ -27,7 +28,6 @@ JSON_BEGINS = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00 \t\r\n]*([\[{]|\Z)")
 SPOOL_BYTES = 4 * 1024 * 1024
 MAX_FIELDS = 10
 ENVELOPES = ("records", "data", "dataset_id")
-EXPECTED = 'The JSON must be an array of objects, {"records": [...]}, {"dataset_id": "..."}, or one object.'
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ class TableReader:
         content = parse_json(body)
         envelope = _envelope_of(content)
         if envelope is None:
-            return Received(_table_of([content] if isinstance(content, dict) else content))
+            return Received(table_from_json(content))
         options = check_options(content.get("options"))
         if envelope == "dataset_id":
             dataset_id = _dataset_id(content[envelope])
             return Received(self.datasets.load(dataset_id), dataset_id, options)
-        return Received(_table_of(content[envelope]), options=options)
+        return Received(table_from_json(content[envelope]), options=options)
 
 
 def _envelope_of(content: Any) -> str | None:
@@ -120,12 +120,6 @@ def _dataset_id(given: Any) -> str:
     return given
 
 
-def _table_of(records: Any) -> Table:
-    if not isinstance(records, list):
-        raise UnreadableTable(EXPECTED)
-    return table_from_records(records)
-
-
 def begins_like_json(content: bytes) -> bool:
     """Tell whether a file will be read as JSON, which takes many times its size in memory.
 
@@ -135,15 +129,18 @@ def begins_like_json(content: bytes) -> bool:
     return JSON_BEGINS.match(unpacked_head(content)) is not None
 
 
-def parse_json(text: str | bytes) -> Any:
+def parse_json(text: bytes) -> Any:
     """Parse JSON from the network.
 
     Raises
     ------
     UnreadableTable
         It is not JSON.
+    TableTooLarge
+        It holds too many objects.
     """
     try:
+        refuse_many_objects(text)
         return json.loads(text)
     except RecursionError:
         raise UnreadableTable("The JSON is nested too deep.") from None

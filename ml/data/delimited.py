@@ -2,20 +2,20 @@
 
 import csv
 import io
-import re
 import warnings
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 from polars.exceptions import ComputeError, NoDataError
 
-from ml.data.dialects import Dialect, detect_dialect
+from ml.data.dialects import Dialect, detect_dialect, has_odd_quotes, unquoted_if_possible
 from ml.data.encodings import MAX_LINE_BYTES, refuse_long_lines, to_utf8, with_line_feeds
 from ml.data.ids import is_named_like_id
 from ml.data.layout import find_header
 from ml.data.marks import Decimal, decide_decimal, find_marks
 from ml.data.patience import as_wide_as, read_patiently
-from ml.data.ragged import find_ragged_rows
+from ml.data.ragged import count_cells, find_ragged_rows
 from ml.data.raw import RawTable, check_width
 from ml.types import TableFormat, TableWarning
 
@@ -50,11 +50,16 @@ def parse_delimited(data: bytes) -> RawTable:
     text = with_line_feeds(text)
     refuse_long_lines(text)
     sample = _first_lines(text)
-    dialect = detect_dialect(sample)
+    dialect = unquoted_if_possible(detect_dialect(sample), text)
     head = _read_head(sample, dialect)
     decimal, texts = _look_at(head, dialect.delimiter)
-    frame = _read(text, dialect, head, decimal, texts)
-    ragged = find_ragged_rows(frame, len(head.names), text, dialect, head.n_lines)
+    frame = None if has_odd_quotes(dialect, text) else _read_fast(text, dialect, head, decimal, texts)
+    if frame is None:
+        patient = read_patiently(text, dialect, head.n_lines, len(head.names))
+        frame, count = patient.frame, patient.counts
+    else:
+        count = partial(count_cells, text, dialect, head.n_lines)
+    ragged = find_ragged_rows(frame, len(head.names), count)
     # Cells beyond the last name are a column of their own only where most rows have one.
     n_longer = sum(row.n_cells > len(head.names) for row in ragged.values())
     n_columns = frame.width if 2 * n_longer > frame.height else len(head.names)
@@ -113,11 +118,10 @@ def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
     return decimal, list(dict.fromkeys([*named, *codes, *ambiguous]))
 
 
-def _read(
+def _read_fast(
     text: bytes, dialect: Dialect, head: _Head, decimal: Decimal | None, texts: list[str]
-) -> pl.DataFrame:
-    if dialect.has_escapes or _has_stray_quotes(text, dialect):
-        return read_patiently(text, dialect, head.n_lines, len(head.names))
+) -> pl.DataFrame | None:
+    """Let Polars read everything; None when it gives up."""
 
     def read(infer_schema_length: int | None) -> pl.DataFrame:
         return pl.read_csv(
@@ -139,15 +143,5 @@ def _read(
     except NoDataError:
         return head.cells.clear()
     except ComputeError:
-        return read_patiently(text, dialect, head.n_lines, len(head.names))
+        return None
     return as_wide_as(frame, len(head.names))
-
-
-def _has_stray_quotes(text: bytes, dialect: Dialect) -> bool:
-    """Quotes inside a cell that are not doubled, such as 5" pipe, lead Polars astray."""
-    quote = dialect.quote
-    if quote.encode() not in text:
-        return False
-    inside = rf"[^{re.escape(dialect.delimiter)}\r\n{quote}]"
-    content = pl.Series([text], dtype=pl.Binary).cast(pl.String)
-    return bool(content.str.contains(f"{inside}{quote}{inside}")[0])

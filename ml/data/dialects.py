@@ -5,8 +5,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -27,7 +29,7 @@ class Dialect:
     """``n_lines_before`` counts lines above the table that only tell the delimiter."""
 
     delimiter: str
-    quote: str = '"'
+    quote: str | None = '"'
     has_escapes: bool = False
     n_lines_before: int = 0
 
@@ -37,6 +39,7 @@ class Dialect:
             lines,
             delimiter=self.delimiter,
             quotechar=self.quote,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             escapechar="\\" if self.has_escapes else None,
             skipinitialspace=not self.delimiter.isspace(),
             strict=strict,
@@ -55,6 +58,29 @@ def detect_dialect(sample: str) -> Dialect:
         return Dialect(said[1], _quote(rest, said[1]), _has_escapes(rest), n_lines_before=1)
     best = max(DELIMITERS, key=lambda delimiter: _score(sample, delimiter))
     return Dialect(best, _quote(sample, best), _has_escapes(sample))
+
+
+def unquoted_if_possible(dialect: Dialect, text: bytes) -> Dialect:
+    """The dialect without quotes if no cell begins with one: those inside, such as 5" pipe, are text."""
+    if dialect.has_escapes or not dialect.quote or dialect.quote.encode() not in text:
+        return dialect
+    opening = rf"(?m)(^|{re.escape(dialect.delimiter)}) *{dialect.quote}"
+    return dialect if _contains(text, opening) else replace(dialect, quote=None)
+
+
+def has_odd_quotes(dialect: Dialect, text: bytes) -> bool:
+    """Tell whether quotes are escaped, do not pair up, or stand inside a cell without being doubled."""
+    if dialect.has_escapes:
+        return True
+    if not dialect.quote or dialect.quote.encode() not in text:
+        return False
+    inside = rf"[^{re.escape(dialect.delimiter)}\r\n{dialect.quote}]"
+    return text.count(dialect.quote.encode()) % 2 == 1 or _contains(text, f"{inside}{dialect.quote}{inside}")
+
+
+def _contains(text: bytes, pattern: str) -> bool:
+    content = pl.Series([text], dtype=pl.Binary).cast(pl.String)
+    return bool(content.str.contains(pattern)[0])
 
 
 def _score(sample: str, delimiter: str) -> float:

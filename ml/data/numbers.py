@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import polars as pl
 
 MISSING_SPELLINGS = (
-    "", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "(null)", "\\n", "none", "nil", "-", "--", "\u2013", "\u2014", "?",
-    "#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "inf", "-inf", "+inf", "infinity",
-    "-infinity",
+    "", "na", "n/a", "n.a.", "<na>", "nan", "nat", "null", "(null)", "\\n", "none", "nil",
+    "-", "--", "\u2013", "\u2014", "?", "inf", "-inf", "+inf", "infinity", "-infinity",
+    "#n/a", "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!",
 )  # fmt: skip
 
 # Nobody spends that much, and its square would overflow.

@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
+from itertools import islice, zip_longest
 
+import numpy as np
 import polars as pl
 
 from ml.data.dialects import Dialect
@@ -14,7 +16,20 @@ from ml.errors import UnreadableTable
 _CHUNK_ROWS = 50_000
 
 
-def read_patiently(text: bytes, dialect: Dialect, n_lines: int, n_columns: int) -> pl.DataFrame:
+@dataclass(frozen=True)
+class PatientlyRead:
+    """Texts, and for each row the line it begins in and how many cells it has; 0 for an empty line."""
+
+    frame: pl.DataFrame
+    lines: np.ndarray
+    n_cells: np.ndarray
+
+    def counts(self) -> tuple[np.ndarray, np.ndarray]:
+        """The lines and the numbers of cells."""
+        return self.lines, self.n_cells
+
+
+def read_patiently(text: bytes, dialect: Dialect, n_lines: int, n_columns: int) -> PatientlyRead:
     """Read the rows below the first ``n_lines`` as texts, at least ``n_columns`` wide.
 
     Raises
@@ -22,15 +37,21 @@ def read_patiently(text: bytes, dialect: Dialect, n_lines: int, n_columns: int) 
     UnreadableTable
         A quote is opened and never closed, or a cell is longer than 1 MiB.
     """
-    rows = (row for _, row in rows_with_lines(text, dialect, n_lines))
-    chunks = []
+    rows = rows_with_lines(text, dialect, n_lines)
+    frames, lines, n_cells = [], [], []
     while chunk := list(islice(rows, _CHUNK_ROWS)):
-        n_cells = min(max(map(len, chunk)), MAX_COLUMNS)
-        padded = ([*row[:n_cells], *[""] * (n_cells - len(row))] for row in chunk)
-        columns = zip(*padded, strict=True)
-        chunks.append(pl.DataFrame([pl.Series(f"column_{n}", one) for n, one in enumerate(columns)]))
-    frame: pl.DataFrame = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
-    return as_wide_as(frame, n_columns)
+        frames.append(_frame_of([row for _, row in chunk]))
+        lines.append(np.array([line for line, _ in chunk]))
+        n_cells.append(np.array([len(row) for _, row in chunk]))
+    if not frames:
+        return PatientlyRead(as_wide_as(pl.DataFrame(), n_columns), np.array([]), np.array([]))
+    frame = as_wide_as(pl.concat(frames, how="diagonal"), n_columns)
+    return PatientlyRead(frame, np.concatenate(lines), np.concatenate(n_cells))
+
+
+def _frame_of(rows: list[list[str]]) -> pl.DataFrame:
+    columns = islice(zip_longest(*rows, fillvalue=""), MAX_COLUMNS)
+    return pl.DataFrame([pl.Series(f"column_{n}", one) for n, one in enumerate(columns)])
 
 
 def rows_with_lines(text: bytes, dialect: Dialect, n_lines: int) -> Iterator[tuple[int, list[str]]]:

@@ -1,5 +1,7 @@
 """Rows that have more or fewer cells than there are names."""
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 
@@ -9,14 +11,17 @@ from ml.data.raw import RaggedRow
 
 
 def find_ragged_rows(
-    frame: pl.DataFrame, n_names: int, text: bytes, dialect: Dialect, n_lines: int
+    frame: pl.DataFrame, n_names: int, count_cells: Callable[[], tuple[np.ndarray, np.ndarray]]
 ) -> dict[int, RaggedRow]:
     """Find rows with too few cells, and rows with more that are not empty.
 
     Parameters
     ----------
     frame
-        The rows of ``text`` below its first ``n_lines``, as wide as the widest of them.
+        The rows below the header, as wide as the widest of them.
+    count_cells
+        Tells the line that each row begins in, and how many cells it has, 0 for an empty line. It is asked
+        only where a row may be ragged.
 
     Returns
     -------
@@ -26,25 +31,16 @@ def find_ragged_rows(
     # Only a row that ends empty can have too few cells, so mostly there is nothing to count.
     if not is_long.any() and _is_filled(frame, first_column=n_names - 1).all():
         return {}
-    lines, n_cells = _count_cells(text, dialect, n_lines)
+    lines, n_cells = count_cells()
     n_rows = min(frame.height, len(lines))
     n_cells = n_cells[:n_rows]
     is_ragged = is_long[:n_rows] | ((n_cells < n_names) & (n_cells > 0))
     return {int(row): RaggedRow(int(lines[row]), int(n_cells[row])) for row in np.flatnonzero(is_ragged)}
 
 
-def _is_filled(frame: pl.DataFrame, first_column: int) -> np.ndarray:
-    """True for rows with anything in that column or further right; shape (n_rows,)."""
-    is_filled = np.zeros(frame.height, dtype=bool)
-    for column in frame.get_columns()[first_column:]:
-        has_content = column != "" if column.dtype == pl.String else column.is_not_null()
-        is_filled |= has_content.fill_null(value=False).to_numpy()
-    return is_filled
-
-
-def _count_cells(text: bytes, dialect: Dialect, n_lines: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first line of every row, and how many cells it has; 0 for an empty line."""
-    if dialect.quote.encode() in text or dialect.has_escapes:
+def count_cells(text: bytes, dialect: Dialect, n_lines: int) -> tuple[np.ndarray, np.ndarray]:
+    """The line that each row below the first ``n_lines`` begins in, and how many cells it has."""
+    if dialect.quote and dialect.quote.encode() in text:
         counted = [(line, len(row)) for line, row in rows_with_lines(text, dialect, n_lines)]
         lines, n_cells = np.array(counted, dtype=np.int64).reshape(-1, 2).T
         return lines, n_cells
@@ -56,3 +52,12 @@ def _count_cells(text: bytes, dialect: Dialect, n_lines: int) -> tuple[np.ndarra
     is_empty = (lengths == 0) | ((lengths == 1) & (characters[ends - 1] == ord("\r")))
     n_cells[is_empty] = 0
     return np.arange(n_lines + 1, len(ends) + 1), n_cells[n_lines:]
+
+
+def _is_filled(frame: pl.DataFrame, first_column: int) -> np.ndarray:
+    """True for rows with anything in that column or further right; shape (n_rows,)."""
+    is_filled = np.zeros(frame.height, dtype=bool)
+    for column in frame.get_columns()[first_column:]:
+        has_content = column != "" if column.dtype == pl.String else column.is_not_null()
+        is_filled |= has_content.fill_null(value=False).to_numpy()
+    return is_filled

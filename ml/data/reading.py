@@ -11,8 +11,8 @@ from polars.exceptions import PolarsError
 from ml.data.columnar import parse_arrow, parse_parquet
 from ml.data.delimited import parse_delimited
 from ml.data.encodings import is_binary
+from ml.data.json_tables import frame_from_json, parse_json
 from ml.data.raw import RawTable
-from ml.data.records import frame_from_records, parse_json
 from ml.data.sniffing import READ_FORMATS, refuse_foreign
 from ml.data.tidying import tidy
 from ml.data.unpacking import unpack
@@ -65,10 +65,10 @@ def read_table(source: str | Path | bytes, *, name: str | None = None, max_bytes
         raise UnreadableTable(f"The file could not be read as a table: {_first_line(error)}") from error
 
 
-def table_from_records(records: list[dict[str, Any]], *, name: str = "records") -> Table:
-    """Build a table from JSON-like records, one dict a customer; nested objects are flattened with dots."""
-    frame = frame_from_records(records)
-    return tidy(RawTable(frame, frame.columns, TableFormat("json")), name)
+def table_from_json(content: Any) -> Table:
+    """Build a table from JSON that was parsed already: records, or any form that ``parse_json`` takes."""
+    frame = frame_from_json(content)
+    return tidy(RawTable(frame, frame.columns, TableFormat("json")), "records")
 
 
 def _parser_for(data: bytes, max_bytes: int | None) -> Callable[[bytes], RawTable]:

@@ -22,7 +22,7 @@ def test_the_dialect_is_detected(data: bytes, delimiter: str, decimal: str | Non
 
 def test_what_polars_stumbles_over_further_down_is_read_all_the_same() -> None:
     rows = b"".join(b"%d,1,2\n" % n for n in range(60_000))
-    raw = parse_delimited(b"id,a,b\n" + rows + b'60000,5" pipe,3\n60001,7\n')
+    raw = parse_delimited(b"id,a,b\n" + rows + b'60000,5" pipe,"3"\n60001,7\n')
 
     assert raw.frame.height == 60_002
     assert raw.frame.row(60_000) == ("60000", '5" pipe', "3")

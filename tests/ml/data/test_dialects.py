@@ -1,6 +1,6 @@
 import pytest
 
-from ml.data.dialects import detect_dialect
+from ml.data.dialects import Dialect, detect_dialect, has_odd_quotes, unquoted_if_possible
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,25 @@ def test_backslashes_escape_quotes_only_where_nothing_doubles_them() -> None:
     assert detect_dialect('a,b\n"says \\"hi\\" now",1\n').has_escapes
     assert not detect_dialect('a,b\n"C:\\temp\\",1\n').has_escapes
     assert not detect_dialect('a,b\n"says ""hi""",1\n').has_escapes
+
+
+def test_quotes_inside_cells_alone_are_text() -> None:
+    commas = Dialect(",")
+
+    assert unquoted_if_possible(commas, b'a,b\n5" pipe,1\n').quote is None
+    assert unquoted_if_possible(commas, b'a,b\n5" pipe,"x"\n') == commas
+    assert unquoted_if_possible(commas, b"a,b\n1,2\n") == commas
+
+
+@pytest.mark.parametrize(
+    ("text", "is_odd"),
+    [
+        (b'a,"b"\n', False),
+        (b'a,"b""c"\n', False),
+        (b'a,"b\n', True),
+        (b'a,"b",5" 6"\n', True),
+        (b"a,b\n", False),
+    ],
+)
+def test_quotes_that_do_not_pair_up_or_stand_inside_are_odd(text: bytes, is_odd: bool) -> None:
+    assert has_odd_quotes(Dialect(","), text) == is_odd

@@ -30,6 +30,7 @@ def test_a_cell_of_more_than_a_mebibyte_is_refused_with_its_line() -> None:
 
 
 def test_rows_of_any_length_make_one_frame() -> None:
-    frame = read_patiently(b"a,b\n1\n2,3,4\n", COMMAS, 1, 2)
+    read = read_patiently(b"a,b\n1\n2,3,4\n", COMMAS, 1, 2)
 
-    assert frame.rows() == [("1", "", ""), ("2", "3", "4")]
+    assert read.frame.rows() == [("1", "", ""), ("2", "3", "4")]
+    assert (read.lines.tolist(), read.n_cells.tolist()) == ([2, 3], [1, 3])

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ml.data.reading import read_table, table_from_records
+from ml.data.reading import read_table, table_from_json
 from ml.data.report import describe_table
 from ml.data.writing import write_table
 from ml.errors import TableError, TableTooLarge, TooFewCustomers, UnreadableTable, UnsupportedFormat
@@ -65,7 +65,7 @@ def test_ndjson_is_told_from_json() -> None:
 
 
 def test_nested_objects_become_dotted_columns() -> None:
-    table = table_from_records([{"name": "Ann", "address": {"city": "Bern", "geo": {"lat": 46.9}}}])
+    table = table_from_json([{"name": "Ann", "address": {"city": "Bern", "geo": {"lat": 46.9}}}])
 
     assert table.frame.columns == ["name", "address.city", "address.geo.lat"]
 

@@ -4,7 +4,7 @@ import pytest
 
 from ml import TrainingConfig, segment, train
 from ml.data import samples
-from ml.data.reading import table_from_records
+from ml.data.reading import table_from_json
 from ml.errors import ColumnNotFound, InvalidValues
 from ml.scoring.scorer import score
 from ml.types import SegmentationModel, Table, TableFormat
@@ -41,7 +41,7 @@ def test_probabilities_are_in_the_order_of_the_segments(model: SegmentationModel
 
 
 def test_a_missing_value_is_imputed_and_named(model: SegmentationModel) -> None:
-    scored = score(model, table_from_records([RECORD, RECORD | {"Milk": None, "Fresh": "n/a"}])).frame
+    scored = score(model, table_from_json([RECORD, RECORD | {"Milk": None, "Fresh": "n/a"}])).frame
 
     assert scored["imputed"].to_list() == [[], ["Fresh", "Milk"]]
     assert scored["segment"].null_count() == 0
@@ -51,19 +51,19 @@ def test_a_missing_column_is_named(model: SegmentationModel) -> None:
     incomplete = {name: value for name, value in RECORD.items() if name != "Milk"}
 
     with pytest.raises(ColumnNotFound, match="missing: Milk") as caught:
-        score(model, table_from_records([incomplete]))
+        score(model, table_from_json([incomplete]))
     assert caught.value.cells[0].column == "Milk"
 
 
 def test_text_in_a_number_fails_with_row_and_column(model: SegmentationModel) -> None:
     with pytest.raises(InvalidValues) as caught:
-        score(model, table_from_records([RECORD, RECORD | {"Milk": "lots"}]))
+        score(model, table_from_json([RECORD, RECORD | {"Milk": "lots"}]))
 
     assert [(cell.row, cell.column, cell.value) for cell in caught.value.cells] == [(2, "Milk", "lots")]
 
 
 def test_skipped_rows_keep_their_place(model: SegmentationModel) -> None:
-    table = table_from_records([RECORD | {"Milk": "lots"}, RECORD, RECORD | {"Fresh": "x"}])
+    table = table_from_json([RECORD | {"Milk": "lots"}, RECORD, RECORD | {"Fresh": "x"}])
     scored = score(model, table, on_error="skip")
 
     assert scored.frame["segment"].is_null().to_list() == [True, False, True]
@@ -73,14 +73,14 @@ def test_skipped_rows_keep_their_place(model: SegmentationModel) -> None:
 
 
 def test_a_table_of_wrong_rows_alone_is_skipped_whole(model: SegmentationModel) -> None:
-    scored = score(model, table_from_records([RECORD | {"Milk": "lots"}]), on_error="skip")
+    scored = score(model, table_from_json([RECORD | {"Milk": "lots"}]), on_error="skip")
 
     assert scored.frame["segment"].to_list() == [None]
 
 
 def test_zero_and_enormous_spend_are_placed_and_called_outliers(model: SegmentationModel) -> None:
     extreme = [dict.fromkeys(RECORD, 0), dict.fromkeys(RECORD, 1e100), dict.fromkeys(RECORD, -1)]
-    scored = score(model, table_from_records(extreme)).frame
+    scored = score(model, table_from_json(extreme)).frame
 
     assert scored["is_outlier"].all()
     assert scored["segment"].null_count() == 0
