@@ -10,6 +10,8 @@ MAX_LISTED_ROWS = 100
 
 # What may make the segments wrong comes first, what was mended without loss last.
 _ORDER = (
+    "no_usable_column",
+    "too_few_customers",
     "ragged_rows",
     "second_table",
     "other_sheets",

@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from ml.data.cleaning import mend
+from ml.data.cleaning import MIN_CUSTOMERS, mend
 from ml.data.content import Column, known_cells
 from ml.data.features import pick_features
 from ml.data.logscale import choose_log_features, learn_log_scale
 from ml.data.numbers import ParsedNumbers
 from ml.data.outliers import count_beyond, tukey_fences
 from ml.data.schema import infer_schema
-from ml.types import ColumnSummary, Histogram, Table, TableReport, TrainingConfig
+from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning, TrainingConfig
 
 _PREVIEW_ROWS = 20
 _BINS = 16
@@ -35,10 +35,22 @@ def describe_table(table: Table) -> TableReport:
         n_duplicates=mended.n_duplicates,
         format=table.format,
         columns=tuple(_summarise(frame[column.name], column) for column in columns),
-        warnings=mended.warnings,
+        warnings=(*_untrainable(mended.features), *mended.warnings),
         preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
         n_repeated_ids=mended.n_repeated_ids_removed,
     )
+
+
+def _untrainable(features: pl.DataFrame) -> list[TableWarning]:
+    """What a training would be refused for."""
+    if features.width == 0:
+        said = "No column can be used to compare customers by: none holds numbers or repeating categories."
+        advice = "Add what is known of each customer, such as spend or visits."
+        return [TableWarning("no_usable_column", said, advice=advice)]
+    if features.height < MIN_CUSTOMERS:
+        said = f"Usable customers: {features.height}. At least {MIN_CUSTOMERS} are needed to form segments."
+        return [TableWarning("too_few_customers", said, advice="Add rows, one a customer.")]
+    return []
 
 
 def _summarise(series: pl.Series, column: Column) -> ColumnSummary:

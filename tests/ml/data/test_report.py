@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
 from ml.data.cleaning import clean
 from ml.data.reading import read_table
@@ -117,3 +118,17 @@ def test_an_id_of_numbers_tells_from_where_to_where_they_go() -> None:
 
     assert (number.role, number.min, number.max, number.mean) == ("id", 100, 129, None)
     assert (text.role, text.min) == ("text", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"spend\n" + b"".join(b"%d\n" % n**2 for n in range(9)), "too_few_customers"),
+        (b"spend,note\n" + b"1,a\n" * 20, "no_usable_column"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_told_first(data: bytes, code: str) -> None:
+    first = describe_table(read_table(data)).warnings[0]
+
+    assert first.code == code
+    assert first.advice
