@@ -30,7 +30,10 @@ def test_only_the_first_rows_of_a_warning_are_listed() -> None:
 
 @pytest.mark.parametrize(
     ("missing", "words"),
-    [("impute", "Filled in: 44 missing cells (Milk 44)."), ("drop", "Left out: 44 rows")],
+    [
+        ("impute", "Filled in where values are missing: Milk 44."),
+        ("drop", "Rows left out since values are missing: 44."),
+    ],
 )
 def test_what_became_of_missing_values_is_told(missing: str, words: str) -> None:
     holes = wholesale().with_columns(Milk=pl.when(pl.int_range(440) % 10 > 0).then("Milk"))
