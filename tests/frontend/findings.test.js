@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { exact, skewness, withoutTurns } from "../../frontend/src/format.js";
-import { foldNotes, rowsTold, skewMeaning, sortFindings } from "../../frontend/src/sentences.js";
+import { foldNotes, placesOf, rowsTold, skewMeaning, sortFindings } from "../../frontend/src/sentences.js";
 import { detected, figures } from "../../frontend/src/views/dataset.js";
 
 const format = (told) => ({
@@ -84,6 +84,21 @@ test("the first rows are told, the others on request", () => {
   assert.equal(told.summary, "and 4 more");
   assert.equal(told.rest, "9, 10, 11 and 12");
   assert.match(rowsTold(upTo(100)).rest, /the first 100 are listed/);
+});
+
+test("beside the data rows stands where they are in the file, where that is certain", () => {
+  const sheet = { format: { kind: "xlsx", sheet: "Kunden", header_line: 5 }, warnings: [] };
+  assert.equal(rowsTold([6], placesOf(sheet)).told, "Row 6 (row 11 of the sheet)");
+  const numbers = [{ name: "spend", role: "numeric" }];
+  const text = { format: { kind: "csv", header_line: 1 }, columns: numbers, preview: [{ spend: 3 }] };
+  assert.equal(rowsTold([6, 8], placesOf(text)).told, "Rows 6 and 8 (lines 7 and 9 of the file)");
+  assert.match(rowsTold(upTo(10), placesOf(text)).rest, /^9 and 10 \(lines 10 and 11 of the file\)$/);
+  for (const code of ["blank_rows", "repeated_header", "ragged_rows"])
+    assert.equal(placesOf({ ...sheet, warnings: [{ code }] }), null, code);
+  assert.equal(placesOf({ format: { kind: "json", header_line: null } }), null);
+  assert.equal(placesOf({ ...text, columns: undefined }), null);
+  assert.equal(placesOf({ ...text, columns: [{ name: "note", role: "text" }] }), null, "cells may hold lines");
+  assert.equal(placesOf({ ...text, preview: [{ city: "two\nlines" }] }), null);
 });
 
 test("the skew is said in words", () => {

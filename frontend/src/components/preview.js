@@ -2,8 +2,12 @@ import { h } from "../dom.js";
 import { exact, integer, quantity } from "../format.js";
 import { userText } from "./text.js";
 
-/** The first rows of a file, as they were read. */
-export function preview(rows, columns) {
+/**
+ * The first rows of a file, as they were read, numbered as the findings number them.
+ * @param {Object | null} places where the rows stand in the file; told where more than the names is above them
+ */
+export function preview(rows, columns, places = null) {
+  const hasPlaces = places !== null && places.of(1) > 2;
   const numbers = new Set(columns.filter((column) => holdsNumbers(column, rows)).map(({ name }) => name));
   const amounts = new Set(columns.filter(({ role }) => role === "numeric").map(({ name }) => name));
   const place = (name) => (numbers.has(name) ? "number" : "");
@@ -20,6 +24,8 @@ export function preview(rows, columns) {
         h(
           "tr",
           {},
+          rowHead("Row"),
+          hasPlaces ? rowHead(places.whole === "sheet" ? "Sheet row" : "Line") : null,
           columns.map(({ name }) =>
             h("th", { scope: "col", class: place(name) }, userText(name, { length: 40 })),
           ),
@@ -28,10 +34,12 @@ export function preview(rows, columns) {
       h(
         "tbody",
         {},
-        rows.map((row) =>
+        rows.map((row, index) =>
           h(
             "tr",
             {},
+            rowNumber(index + 1),
+            hasPlaces ? rowNumber(places.of(index + 1)) : null,
             columns.map(({ name }) => h("td", { class: place(name) }, show(name, row[name]))),
           ),
         ),
@@ -39,6 +47,9 @@ export function preview(rows, columns) {
     ),
   );
 }
+
+const rowHead = (label) => h("th", { scope: "col", class: "number row-number" }, label);
+const rowNumber = (number) => h("th", { scope: "row", class: "number row-number" }, integer(number));
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 

@@ -9,9 +9,10 @@ const LONGEST = 400;
 /**
  * What somebody should know about a table: what matters first, what was mended without loss after it.
  * @param {Array<{code: string, message: string, rows: number[], advice: string}>} warnings
- * @param {{level?: number, isActionable?: boolean}} place of the heading, and whether something can be chosen there
+ * @param {{level?: number, isActionable?: boolean, places?: Object}} place of the heading, whether something can
+ * be chosen there, and where the rows stand in the file
  */
-export function findings(warnings, { level = 2, isActionable = false } = {}) {
+export function findings(warnings, { level = 2, isActionable = false, places = null } = {}) {
   const { important, mended } = sortFindings(warnings);
   const groups = [
     { title: "Worth knowing", notes: important, symbol: "warning", className: "" },
@@ -23,23 +24,23 @@ export function findings(warnings, { level = 2, isActionable = false } = {}) {
     { class: "warnings", "aria-labelledby": "findings" },
     groups.map((group, place) => [
       h(`h${level + place}`, { id: place ? null : "findings" }, group.title),
-      notes({ ...group, isActionable }),
+      notes({ ...group, isActionable, places }),
     ]),
   );
 }
 
-function notes({ notes: all, symbol, className, isActionable }) {
+function notes({ notes: all, symbol, className, isActionable, places }) {
   const { shown, folded, summary } = foldNotes(all);
   const list = (some) =>
     h(
       "ul",
       { class: `warning-list ${className}` },
-      some.map((one) => note(one, symbol, isActionable ? whatToDoHere(one) : "")),
+      some.map((one) => note(one, { symbol, here: isActionable ? whatToDoHere(one) : "", places })),
     );
   return [list(shown), folded.length ? h("details", {}, h("summary", {}, summary), list(folded)) : null];
 }
 
-const note = ({ message, advice, rows }, symbol, here) =>
+const note = ({ message, advice, rows }, { symbol, here, places }) =>
   h(
     "li",
     {},
@@ -49,7 +50,7 @@ const note = ({ message, advice, rows }, symbol, here) =>
       { class: "note" },
       sentence(message, "note-message"),
       advice || here ? whatToDo(advice, here) : null,
-      rows?.length ? rowList(rows) : null,
+      rows?.length ? rowList(rows, places) : null,
     ),
   );
 
@@ -66,8 +67,8 @@ const whatToDo = (advice, here) =>
 const sentence = (text, className) =>
   userText(withoutTurns(text), { length: LONGEST, tag: "span", dir: "ltr", class: className });
 
-function rowList(rows) {
-  const { told, summary, rest } = rowsTold(rows);
+function rowList(rows, places) {
+  const { told, summary, rest } = rowsTold(rows, places);
   if (!rest) return h("p", { class: "note-rows" }, `${told}.`);
   return h(
     "details",

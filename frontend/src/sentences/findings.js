@@ -44,18 +44,27 @@ export function foldNotes(notes) {
 
 /**
  * @example rowsTold([3, 4]) // { told: "Rows 3 and 4", summary: "", rest: "" }
+ * @param {number[]} rows data rows from 1
+ * @param {Object | null} places where those stand in the file, from `placesOf`
  * @returns {{told: string, summary: string, rest: string}} the first rows, and the others to fold away
  */
-export function rowsTold(rows = []) {
+export function rowsTold(rows = [], places = null) {
   if (!rows.length) return { told: "", summary: "", rest: "" };
   const noun = rows.length === 1 ? "Row" : "Rows";
   if (rows.length <= SHOWN_ROWS + 1)
-    return { told: `${noun} ${sentenceList(rows.map(integer))}`, summary: "", rest: "" };
+    return { told: `${noun} ${sentenceList(rows.map(integer))}${inFile(rows, places)}`, summary: "", rest: "" };
   const [first, others] = [rows.slice(0, SHOWN_ROWS), rows.slice(SHOWN_ROWS)];
   const end = rows.length >= MOST_ROWS ? ` (the first ${integer(rows.length)} are listed)` : "";
   return {
-    told: `${noun} ${first.map(integer).join(", ")}`,
+    told: `${noun} ${first.map(integer).join(", ")}${inFile(first, places)}`,
     summary: `and ${integer(others.length)} more`,
-    rest: `${sentenceList(others.map(integer))}${end}`,
+    rest: `${sentenceList(others.map(integer))}${inFile(others, places)}${end}`,
   };
+}
+
+/** @example inFile([6], { noun: "row", whole: "sheet", of }) // " (row 11 of the sheet)" */
+function inFile(rows, places) {
+  if (!places) return "";
+  const noun = rows.length === 1 ? places.noun : `${places.noun}s`;
+  return ` (${noun} ${sentenceList(rows.map((row) => integer(places.of(row))))} of the ${places.whole})`;
 }

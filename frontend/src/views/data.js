@@ -8,6 +8,7 @@ import { problemNotice, skeleton } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
+import { placesOf } from "../sentences.js";
 import { detected, figures, remedy } from "./dataset.js";
 
 export const dataView = {
@@ -77,7 +78,7 @@ function reportHead(report, actions) {
         h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
       ),
     ),
-    findings(report.warnings, { isActionable: true }),
+    findings(report.warnings, { isActionable: true, places: placesOf(report) }),
   ];
 }
 
@@ -137,6 +138,6 @@ function drawReport(state, actions) {
         onRole: actions.setRole,
       }),
     ),
-    h("section", {}, h("h2", {}, "First rows"), preview(rows, columns)),
+    h("section", {}, h("h2", {}, "First rows"), preview(rows, columns, placesOf(dataset.value))),
   ];
 }

@@ -5,7 +5,7 @@ import { term } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
-import { choice, cleaning, DEFINITIONS } from "../sentences.js";
+import { choice, cleaning, DEFINITIONS, placesOf } from "../sentences.js";
 import { whenModel } from "./model.js";
 
 export const evidenceView = {
@@ -53,7 +53,7 @@ function drawEvidence({ model: { value: model } }) {
         { class: "sentences" },
         cleaning(model.data).map((text) => h("li", {}, text)),
       ),
-      findings(model.data.warnings ?? [], { level: 3 }),
+      findings(model.data.warnings ?? [], { level: 3, places: placesOf(model.data) }),
     ),
   ];
 }
