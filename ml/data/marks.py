@@ -20,13 +20,17 @@ _CURRENCY = rf"(?:(?:US|AU|CA|NZ|HK|R|A|C|S)?\p{{Sc}}|{_CODES}|Fr\.|SFr\.|[Kk]r\
 _SPACE = r"[ \u00a0\u2009\u202f]"
 _SIGN = r"[-+\u2212]"
 _AROUND = " \u00a0\u2009\u202f$€£¥₹"
-# A sign may stand before or after the currency, or at the very end, as SAP writes it.
+# A sign may stand before or after the currency, or at the very end, as SAP writes it; 12.- has no cents.
 _WRITTEN = (
-    rf"^(?<open>\()?{_SPACE}*(?<sign1>{_SIGN})?{_SPACE}*(?<cur1>{_CURRENCY})?{_SPACE}*(?<sign2>{_SIGN})?{_SPACE}*"
-    rf"(?<core>[0-9.,](?:[0-9.,'\u2019]|{_SPACE}[0-9])*(?:[eE][-+]?[0-9]+)?)"
-    rf"{_SPACE}*(?<percent>%)?(?<cur2>{_CURRENCY})?{_SPACE}*(?<sign3>-)?{_SPACE}*(?<close>\))?$"
+    rf"^(?<sign1>{_SIGN})?{_SPACE}*(?<cur1>{_CURRENCY})?{_SPACE}*(?<open>\()?{_SPACE}*(?<sign2>{_SIGN})?{_SPACE}*"
+    rf"(?<cur2>{_CURRENCY})?{_SPACE}*(?<core>(?:[0-9.,'\u2019]|[0-9]{_SPACE})*[0-9](?:[eE][-+]?[0-9]+)?)"
+    rf"(?:[.,][-\u2013\u2014]{{1,2}}|[.,])?{_SPACE}*(?<percent>%)?(?<cur3>{_CURRENCY})?{_SPACE}*(?<sign3>-)?"
+    rf"{_SPACE}*(?<close>\))?{_SPACE}*(?<cur4>{_CURRENCY})?$"
 )
-_LEADING_ZERO = r"^0[0-9]"
+# What a spreadsheet's accounting format shows for zero.
+_NOTHING = rf"^{_CURRENCY}{_SPACE}*[-\u2013]{{1,2}}$"
+# Codes that begin with a zero, which a number would cut short.
+_CODE = r"^0[0-9]+$"
 _PHONE = r"^\+[0-9 ]{8,}$"
 _MOSTLY = 0.8
 _PROBED = 10_000
@@ -37,10 +41,12 @@ class Marks:
     """How the numbers of one column are written.
 
     ``decimal`` is None where no cell tells; ``ambiguous`` is then the mark that may be either, as in 1,234.
+    ``is_mixed`` is True where some cells show a point and others a comma.
     """
 
     decimal: Decimal | None
     ambiguous: Decimal | None = None
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,41 +54,46 @@ class WrittenNumbers:
     """A column of texts read as the numbers they write.
 
     ``values`` is a number series when every cell is a number or missing, else the texts with plain numbers
-    in place of the written ones. ``example`` is one cell as it was written.
+    in place of the written ones. ``example`` is one cell as it was written; ``n_percent`` counts cells with a
+    percent sign.
     """
 
     values: pl.Series
     example: str
     thousands: str | None
     currencies: tuple[str, ...]
+    n_percent: int
 
 
 def find_marks(column: pl.Series) -> Marks | None:
-    """Tell how a text column writes its numbers, by 10,000 of its cells; None when it holds something else.
+    """Tell how a text column writes its numbers; None when it holds something else.
 
     A point or comma is the decimal mark where it cannot stand between thousands: before one, two or four
     digits, after a zero, or after the other one.
     """
-    known = _probe(column)
-    if not _are_numbers(known):
+    known = blank_to_null(column).drop_nulls()
+    if not _are_numbers(_spread(known)) or known.str.contains(_CODE).any():
         return None
-    cores = known.str.extract(_WRITTEN, _group("core")).drop_nulls()
-    fits_point, fits_comma = (int(cores.str.contains(_valid(mark)).sum()) for mark in (".", ","))
-    if max(fits_point, fits_comma) < _MOSTLY * len(known):
-        return None  # such as dates: 12.05.2026
-    if fits_point != fits_comma:
-        return Marks("." if fits_point > fits_comma else ",")
-    if not cores.str.contains(r"[.,]").any():
+    marked = _spread(known.filter(known.str.contains(r"[.,]")))
+    cores = marked.str.extract(_WRITTEN, _group("core")).drop_nulls()
+    if len(cores) == 0:
         return Marks(None)
+    is_point, is_comma = (cores.str.contains(_valid(mark)) for mark in (".", ","))
+    if int((is_point | is_comma).sum()) < _MOSTLY * len(marked):
+        return None  # such as dates: 12.05.2026
+    n_point, n_comma = int((is_point & ~is_comma).sum()), int((is_comma & ~is_point).sum())
+    if n_point or n_comma:
+        return Marks("." if n_point > n_comma else ",", is_mixed=min(n_point, n_comma) > 0)
     mark = _common_mark(cores)
     # Money has no three decimals.
-    return Marks(_other(mark)) if known.str.contains(_CURRENCY).any() else Marks(None, mark)
+    return Marks(_other(mark)) if marked.str.contains(_CURRENCY).any() else Marks(None, mark)
 
 
 def decide_decimal(marks: Iterable[Marks]) -> Decimal | None:
-    """The decimal mark that most columns show, None when none does."""
+    """The decimal mark that most columns show, None when none does, or as many show the other."""
     shown = Counter(one.decimal for one in marks if one.decimal)
-    return shown.most_common(1)[0][0] if shown else None
+    n_points, n_commas = shown["."], shown[","]
+    return None if n_points == n_commas else "." if n_points > n_commas else ","
 
 
 def settle(column: pl.Series, marks: Marks, decimal: Decimal | None, usual: Decimal) -> tuple[Decimal, bool]:
@@ -109,14 +120,11 @@ def settle(column: pl.Series, marks: Marks, decimal: Decimal | None, usual: Deci
 def read_written(column: pl.Series, decimal: Decimal) -> WrittenNumbers:
     """Read the numbers of a text column; cells that are none keep their text."""
     text = blank_to_null(column)
-    # Most cells are bare but for a currency around them; only the others are taken apart.
-    bare = text.str.strip_chars(_AROUND)
-    is_bare = bare.str.contains(_valid(decimal, sign=r"-?")).fill_null(value=True)
-    read = _to_float(bare, decimal).zip_with(is_bare, _read_parts(text.set(is_bare, None), decimal))
+    read = read_each(column, decimal)
     is_number = read.is_not_null()
-    probe = _probe(column)
+    probe = _spread(text.drop_nulls())
     cores = probe.str.extract(_WRITTEN, _group("core"))
-    numbers = _whole_if_whole(read, probe, cores)
+    numbers = _whole_if_whole(read, text)
     is_read = bool((text.is_null() | is_number).all())
     return WrittenNumbers(
         values=(numbers if is_read else numbers.cast(pl.String).zip_with(is_number, column)).alias(
@@ -124,30 +132,57 @@ def read_written(column: pl.Series, decimal: Decimal) -> WrittenNumbers:
         ),
         example=_example(probe, cores),
         thousands=_thousands(cores, decimal),
-        currencies=_currencies(probe),
+        currencies=_currencies(text) if probe.str.contains(_CURRENCY).any() else (),
+        n_percent=int(text.str.contains("%").sum()),
     )
 
 
-def _probe(column: pl.Series) -> pl.Series:
-    known = blank_to_null(column).drop_nulls()
+def read_each(column: pl.Series, decimal: Decimal | None) -> pl.Series:
+    """Read every cell by its own marks: Float64, null where there is no number.
+
+    Parameters
+    ----------
+    decimal
+        What settles 1,234 and 1.234; None reads them as thousands.
+    """
+    text = blank_to_null(column)
+    if text.null_count() == len(text):
+        return text.cast(pl.Float64).alias(column.name)
+    # Most cells are bare but for a currency around them; only the others are taken apart.
+    bare = text.str.strip_chars(_AROUND)
+    settled = decimal or "."
+    is_bare = bare.str.contains(_valid(settled, sign=r"-?")).fill_null(value=True)
+    if decimal is None:
+        is_bare &= ~bare.str.contains(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$").fill_null(value=False)
+    rest = text.set(is_bare, None)
+    taken_apart = _read_parts(rest, decimal) if rest.is_not_null().any() else rest.cast(pl.Float64)
+    return _to_float(bare, settled).zip_with(is_bare, taken_apart).alias(column.name)
+
+
+def _spread(known: pl.Series) -> pl.Series:
+    """At most some 10,000 cells, from all over the column."""
     return known.gather_every(max(1, len(known) // _PROBED))
 
 
-def _read_parts(text: pl.Series, decimal: Decimal) -> pl.Series:
+def _read_parts(text: pl.Series, decimal: Decimal | None) -> pl.Series:
     """Numbers among signs, parentheses, currencies and percent signs; null where there is none."""
     parts = text.str.extract_groups(_WRITTEN).struct.unnest()
+    core = parts["core"]
+    by_point, by_comma = (
+        _to_float(core.set(~core.str.contains(_valid(mark)).fill_null(value=False), None), mark)
+        for mark in (".", ",")
+    )
+    first, second = (by_comma, by_point) if decimal == "," else (by_point, by_comma)
+    if decimal is None:  # thousands make the larger number
+        first = pl.select(pl.max_horizontal(by_point, by_comma)).to_series()
     is_negative = pl.any_horizontal(pl.col("sign1", "sign2", "sign3").is_in(["-", "\u2212"])).fill_null(
         value=False
     ) | pl.all_horizontal(pl.col("open", "close").is_not_null())
     share = pl.when(pl.col("percent").is_not_null()).then(100.0).otherwise(1.0)
-    is_valid = pl.col("core").str.contains(_valid(decimal))
-    return (
-        parts.with_columns(value=_to_float(parts["core"], decimal))
-        .select(
-            pl.when(is_valid).then(pl.when(is_negative).then(-pl.col("value")).otherwise("value") / share)
-        )
-        .to_series()
-    )
+    signed = pl.when(is_negative).then(-pl.col("value")).otherwise("value") / share
+    is_nothing = text.str.contains(_NOTHING).fill_null(value=False)
+    read = parts.with_columns(value=first.fill_null(second), nothing=is_nothing)
+    return read.select(pl.when("nothing").then(0.0).otherwise(signed)).to_series()
 
 
 def _to_float(core: pl.Series, decimal: Decimal) -> pl.Series:
@@ -156,21 +191,19 @@ def _to_float(core: pl.Series, decimal: Decimal) -> pl.Series:
     return plain.cast(pl.Float64, strict=False)
 
 
-def _currencies(probe: pl.Series) -> tuple[str, ...]:
-    parts = probe.str.extract_groups(_WRITTEN).struct.unnest()
-    found = pl.concat([parts["cur1"], parts["cur2"]]).drop_nulls().unique(maintain_order=True)
+def _currencies(text: pl.Series) -> tuple[str, ...]:
+    found = text.str.extract(f"({_CURRENCY})").drop_nulls().unique(maintain_order=True)
     return tuple(found.to_list())
 
 
 def _are_numbers(known: pl.Series) -> bool:
-    """Most cells are written numbers, and none is a code that begins with a zero, or a phone number."""
+    """Most cells are written numbers, and they are no phone numbers."""
     if len(known) == 0:
         return False
-    return (
-        int(known.str.contains(_WRITTEN).sum()) >= _MOSTLY * len(known)
-        and not bool(known.str.contains(_LEADING_ZERO + r"[0-9]*$").any())
-        and not int(known.str.contains(_PHONE).sum()) * 2 > len(known)
-    )
+    is_number = known.str.contains(_WRITTEN) | known.str.contains(_NOTHING)
+    return int(is_number.sum()) >= _MOSTLY * len(known) and not int(
+        known.str.contains(_PHONE).sum()
+    ) * 2 > len(known)
 
 
 def _valid(decimal: str, sign: str = "") -> str:
@@ -210,14 +243,13 @@ def _is_counted_in_thousands(column: pl.Series, mark: str) -> bool:
     )
 
 
-def _whole_if_whole(read: pl.Series, probe: pl.Series, cores: pl.Series) -> pl.Series:
+def _whole_if_whole(read: pl.Series, text: pl.Series) -> pl.Series:
     """Whole numbers where none was written with decimals, an exponent or a percent sign."""
-    has_fraction = (
-        cores.str.contains(r"[eE]|[.,][0-9]{0,2}$|[0-9]{4}[.,]").any() or probe.str.contains("%").any()
-    )
     known = read.drop_nulls()
-    is_whole = not has_fraction and bool(((known % 1 == 0) & (known.abs() < 2**53)).all())
-    return read.cast(pl.Int64) if is_whole else read
+    if not bool(((known % 1 == 0) & (known.abs() < 2**53)).all()):
+        return read
+    has_fraction = text.str.contains(r"[0-9][eE][-+0-9]|[.,][0-9]{0,2}\D*$|[0-9]{4}[.,][0-9]|%").any()
+    return read if has_fraction else read.cast(pl.Int64)
 
 
 def _example(probe: pl.Series, cores: pl.Series) -> str:

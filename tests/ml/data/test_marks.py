@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from ml.data.marks import Decimal, Marks, decide_decimal, find_marks, read_written, settle
+from ml.data.marks import Decimal, Marks, decide_decimal, find_marks, read_each, read_written, settle
 
 
 def read(
@@ -31,6 +31,12 @@ def read(
         (["1.234.567"], [1234567]),
         (["1.230", "999", "2.340", "1.000"], [1230, 999, 2340, 1000]),
         (["+5", " 6 "], [5, 6]),
+        (["1'234.-", "99.50", "12.-", "7.\u2013"], [1234.0, 99.5, 12.0, 7.0]),
+        (["1.234,--", "99,-", "0,5"], [1234.0, 99.0, 0.5]),
+        (["$ 1,234.50", "$ -", "$ (99.00)", "$(1,000.50)"], [1234.5, 0.0, -99.0, -1000.5]),
+        (["145,07- EUR", "1.000,00 EUR"], [-145.07, 1000.0]),
+        (["1.234,50", "1,234.50", "7"], [1234.5, 1234.5, 7.0]),
+        (["1,5", "1.5", "2,5"], [1.5, 1.5, 2.5]),
     ],
 )
 def test_numbers_are_read_however_they_are_written(cells: list[str | None], numbers: list[object]) -> None:
@@ -68,9 +74,30 @@ def test_an_ambiguous_mark_is_settled_by_the_table_then_by_custom() -> None:
     assert read("1,234", "5,678", usual=".") == ([1234, 5678], True)
 
 
-def test_most_columns_decide_the_decimal_mark() -> None:
+def test_most_columns_decide_the_decimal_mark_and_a_tie_decides_nothing() -> None:
     assert decide_decimal([Marks(","), Marks(","), Marks("."), Marks(None)]) == ","
+    assert decide_decimal([Marks(","), Marks(".")]) is None
     assert decide_decimal([Marks(None)]) is None
+
+
+def test_one_code_with_a_leading_zero_among_many_keeps_the_column_text() -> None:
+    assert find_marks(pl.Series("zip", ["10115"] * 7 + ["01067"] + ["10115"] * 25_000)) is None
+
+
+def test_a_currency_that_is_rare_is_told() -> None:
+    cells = ["€ 5"] * 25_000
+    cells[1] = "$ 5"
+
+    assert read_written(pl.Series("spend", cells), ".").currencies == ("€", "$")
+
+
+def test_each_cell_alone_is_read_by_its_own_marks() -> None:
+    cells = pl.Series("spend", ["1.234,50 €", "1,234.50", "k.A.", "1,234", "12%", None])
+
+    assert read_each(cells, None).to_list() == [1234.5, 1234.5, None, 1234.0, 0.12, None]
+    assert read_each(cells, ",").to_list() == [1234.5, 1234.5, None, 1.234, 0.12, None]
+    assert read_each(pl.Series("spend", ["1.234"]), None).to_list() == [1234.0]
+    assert read_each(pl.Series("spend", ["1.234"]), ".").to_list() == [1.234]
 
 
 def test_currencies_thousands_and_an_example_are_told() -> None:
