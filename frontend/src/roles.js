@@ -31,6 +31,9 @@ export const isUsed = (column, options) =>
 export const isOverruled = (column, options) =>
   options.id_column === column.name || column.name in options.roles;
 
+/** Whether nobody has given any column another role. */
+export const isAsFound = ({ id_column: id, roles }) => id === "auto" && !Object.keys(roles).length;
+
 /** The roles that a column could have; none when there is nothing to choose but its tick. */
 export function choicesOf(column, { nRows, options }) {
   if (column.role === "id") return choicesOfId(column, options);

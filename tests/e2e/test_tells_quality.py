@@ -79,7 +79,7 @@ def test_how_a_file_was_read_is_told_in_a_sentence(page: Page) -> None:
     )
     expect(page.locator("dl.figures")).to_contain_text("Repeated ids4")
     page.get_by_role("button", name="More options").click()
-    expect(page.get_by_label("Repeated ids", exact=True)).to_have_value("0")
+    expect(page.get_by_label("When an id occurs again", exact=True)).to_have_value("0")
 
 
 def test_every_figure_of_a_column_is_shown(page: Page) -> None:
@@ -163,14 +163,22 @@ def test_which_row_of_a_repeated_id_counts_is_chosen(page: Page, service: Servic
     assert report["n_repeated_ids"] > 0
     expect(page.locator("dl.figures")).to_contain_text(f"Repeated ids{report['n_repeated_ids']}")
     told = page.get_by_role("region", name="Worth knowing")
-    expect(told).to_contain_text("Repeated ids under More options chooses which row counts.")
+    expect(told).to_contain_text("“When an id occurs again” chooses which row counts.")
     page.get_by_role("button", name="More options").click()
-    page.get_by_label("Repeated ids", exact=True).select_option(label="One row with the means")
+    page.get_by_label("When an id occurs again", exact=True).select_option(label="One row with the means")
     train(page)
     model = service.get("/models/active")
     assert model["config"]["on_duplicate_id"] == "mean"
     assert model["data"]["n_repeated_ids_removed"] == 2
     service.activate_sample()
+
+
+def test_an_id_chosen_by_hand_has_its_repeats_counted_later(page: Page) -> None:
+    drop(page, named("chosen.csv", codes_csv()))
+    page.get_by_role("combobox", name="Role of note").select_option(label="customer id")
+    expect(page.locator("dl.figures")).to_contain_text("of note: counted when training")
+    page.get_by_role("button", name="More options").click()
+    expect(page.get_by_label("When an id occurs again", exact=True)).to_be_visible()
 
 
 def test_the_first_rows_stand_as_they_came(page: Page) -> None:
@@ -180,6 +188,7 @@ def test_the_first_rows_stand_as_they_came(page: Page) -> None:
     rows = page.get_by_role("region", name="First rows").get_by_role("row")
     expect(rows).to_have_count(21)
     expect(rows.nth(1)).to_contain_text("2024-03-01")
+    expect(rows.nth(20).get_by_role("rowheader")).to_have_text("20")
     assert (
         rows.nth(1).get_by_role("cell").nth(1).evaluate("(one) => getComputedStyle(one).textAlign") == "right"
     )

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { exact, skewness, withoutTurns } from "../../frontend/src/format.js";
-import { foldNotes, placesOf, rowsTold, skewMeaning, sortFindings } from "../../frontend/src/sentences.js";
+import { foldNotes, placesOf, rowsTold, skewMeaning, sortFindings, whatToDo } from "../../frontend/src/sentences.js";
 import { detected, figures } from "../../frontend/src/views/dataset.js";
 
 const format = (told) => ({
@@ -53,6 +53,18 @@ test("repeated ids are a figure where the service counts them", () => {
   assert.equal(told(0)[3][2], false);
 });
 
+test("repeats of an id chosen by hand are not those that were counted", () => {
+  const columns = [
+    { name: "number", role: "id" },
+    { name: "mail", role: "text" },
+  ];
+  const report = { n_rows: 9, n_columns: 2, n_duplicates: 0, n_repeated_ids: 3, columns };
+  const told = (id) => figures(report, { id_column: id })[3];
+  assert.deepEqual(told("auto"), ["Repeated ids", "3", true]);
+  assert.deepEqual(told("number"), ["Repeated ids", "3", true]);
+  assert.deepEqual(told("mail"), ["Repeated ids", "–", false, "of mail: counted when training"]);
+});
+
 test("what was mended without loss is told apart, and a code of tomorrow is worth knowing", () => {
   const codes = ["ragged_rows", "total_row", "made_up_tomorrow", "date_format"];
   const { important, mended } = sortFindings(codes.map((code) => ({ code })));
@@ -64,6 +76,25 @@ test("what was mended without loss is told apart, and a code of tomorrow is wort
     mended.map(({ code }) => code),
     ["total_row", "date_format"],
   );
+});
+
+test("advice names what stands on the page, not the settings of the service", () => {
+  const said = {
+    almost_empty_column: "Fill it in, or name it in the option features to use it all the same: age.",
+    repeated_ids: "If not, keep one row of each, or let the option on_duplicate_id take the last or the mean.",
+    many_outliers: "If they are ordinary customers, set the option outliers to keep.",
+  };
+  for (const [code, advice] of Object.entries(said)) {
+    const told = whatToDo({ code, advice }, true);
+    assert.doesNotMatch(told, /\boption [a-z]|on_duplicate_id/);
+    assert.match(told, /under|Under/);
+    assert.match(whatToDo({ code, advice }, false), /That is on Data/);
+  }
+  const purchases = "Add the rows of each customer up first.";
+  assert.match(whatToDo({ code: "repeated_ids", advice: purchases }, true), /^Add the rows .* occurs again/);
+  assert.match(whatToDo({ code: "several_currencies", advice: "Convert it." }, true), /^Convert it\. .*mend the file/);
+  assert.equal(whatToDo({ code: "of_tomorrow", advice: "Look." }, true), "Look.");
+  assert.equal(whatToDo({ code: "of_tomorrow" }, true), "");
 });
 
 test("the first notes are shown and many more are folded away, never a single one", () => {

@@ -99,6 +99,9 @@ test("what keeps a table from being segmented is told, and nothing else", () => 
   assert.equal(whyNotYet({ ...copied, warnings: [{ code: "rows_alike" }] }, columns), null);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 0 }), /No column tells/);
   assert.match(whyNotYet({ n_rows: 50 }, { nUsed: 0, nUsable: 3 }), /Tick at least one column/);
+  const few = { n_rows: 50, warnings: [{ code: "too_few_customers", message: "Usable customers: 7." }] };
+  assert.equal(whyNotYet(few, columns), "Usable customers: 7.");
+  assert.equal(whyNotYet(few, { ...columns, isAsFound: false }), null, "another id may tell more apart");
 });
 
 test("confidence is called a probability only where it is one", () => {

@@ -33,21 +33,19 @@ export function trainingOptions({ options, report, onChange }) {
       onChange,
       choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
     }),
-    mayRepeat(report, options)
-      ? choice({
-          id: "on_duplicate_id",
-          label: "Repeated ids",
-          hint: "What speaks for a customer whose id stands in several rows. Each counts once.",
-          value: options.on_duplicate_id,
-          onChange,
-          choices: [
-            ["last", "The last row counts"],
-            ["first", "The first row counts"],
-            ["mean", "One row with the means"],
-            ["error", "Stop and tell me"],
-          ],
-        })
-      : null,
+    choice({
+      id: "on_duplicate_id",
+      label: "When an id occurs again",
+      hint: "What speaks for a customer whose id stands in several rows; each customer counts once. Without repeated ids this changes nothing.",
+      value: options.on_duplicate_id,
+      onChange,
+      choices: [
+        ["last", "The last row counts"],
+        ["first", "The first row counts"],
+        ["mean", "One row with the means"],
+        ["error", "Stop and tell me"],
+      ],
+    }),
     choice({
       id: "outliers",
       label: "Unusual customers",
@@ -84,10 +82,6 @@ export function trainingOptions({ options, report, onChange }) {
     }),
   );
 }
-
-/** Whether ids repeat; of a column that was chosen just now nobody has counted. */
-const mayRepeat = ({ n_repeated_ids: nRepeated = 0 }, options) =>
-  options.id_column !== "auto" || nRepeated > 0;
 
 function choice({ id, label, hint, value, choices, onChange }) {
   const hintId = `${id}-hint`;

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { isUsable, isUsed } from "../roles.js";
+import { isAsFound, isUsable, isUsed } from "../roles.js";
 import { whyNotYet } from "../sentences.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
@@ -10,7 +10,7 @@ export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleO
   const { columns } = report;
   const nUsed = columns.filter((column) => isUsed(column, options)).length;
   const nUsable = columns.filter((column) => isUsable(column, { nRows: report.n_rows, options })).length;
-  const why = whyNotYet(report, { nUsed, nUsable });
+  const why = whyNotYet(report, { nUsed, nUsable, isAsFound: isAsFound(options) });
   return h(
     "section",
     { class: "start", "aria-label": "Start" },

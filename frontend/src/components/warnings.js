@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { withoutTurns } from "../format.js";
-import { foldNotes, rowsTold, sortFindings, whatToDoHere } from "../sentences.js";
+import { foldNotes, rowsTold, sortFindings, whatToDo } from "../sentences.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -35,12 +35,12 @@ function notes({ notes: all, symbol, className, isActionable, places }) {
     h(
       "ul",
       { class: `warning-list ${className}` },
-      some.map((one) => note(one, { symbol, here: isActionable ? whatToDoHere(one) : "", places })),
+      some.map((one) => note(one, { symbol, advice: whatToDo(one, isActionable), places })),
     );
   return [list(shown), folded.length ? h("details", {}, h("summary", {}, summary), list(folded)) : null];
 }
 
-const note = ({ message, advice, rows }, { symbol, here, places }) =>
+const note = ({ message, rows }, { symbol, advice, places }) =>
   h(
     "li",
     {},
@@ -49,18 +49,17 @@ const note = ({ message, advice, rows }, { symbol, here, places }) =>
       "div",
       { class: "note" },
       sentence(message, "note-message"),
-      advice || here ? whatToDo(advice, here) : null,
+      advice ? adviceLine(advice) : null,
       rows?.length ? rowList(rows, places) : null,
     ),
   );
 
-const whatToDo = (advice, here) =>
+const adviceLine = (advice) =>
   h(
     "p",
     { class: "note-advice" },
     h("span", { class: "note-label" }, "What to do: "),
     sentence(advice, ""),
-    here ? ` ${here}` : null,
   );
 
 /** English around words from a file: the words may not turn the sentence around. */

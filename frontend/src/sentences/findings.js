@@ -13,10 +13,21 @@ const MENDED = new Set([
   "unnamed_columns",
   "repeated_names",
 ]);
-const HERE = {
-  almost_empty_column: "Below, a tick under Columns uses it all the same.",
-  repeated_ids: "Below, Repeated ids under More options chooses which row counts.",
+/** What to do on the page, in the words that stand on it. */
+const ON_THE_PAGE = {
+  almost_empty_column: "Fill it in, or tick it under Columns to use it all the same.",
+  repeated_ids: "Under More options, “When an id occurs again” chooses which row counts.",
+  many_outliers:
+    "If they are ordinary customers, set “Unusual customers” under More options to “Treat like all others”.",
 };
+const NOTHING_TO_CHOOSE = new Set([
+  "unread_numbers",
+  "several_currencies",
+  "ambiguous_numbers",
+  "ambiguous_dates",
+]);
+/** Advice that names a setting of the service is of no use on a page that calls it otherwise. */
+const NAMES_A_SETTING = /\boptions? [a-z_]+\b/;
 const SHOWN_NOTES = 5;
 const SHOWN_ROWS = 8;
 /** The service lists no more rows than these. */
@@ -31,8 +42,21 @@ export function sortFindings(warnings) {
   };
 }
 
-/** What the page itself offers to do about a warning, where it does. */
-export const whatToDoHere = ({ code }) => HERE[code] ?? "";
+/**
+ * What to do about a warning, by what there is to click and not by the settings of the service.
+ * @param {{code: string, advice: string}} warning
+ * @param {boolean} isOnData whether what is meant stands below, or on the screen Data
+ */
+export function whatToDo({ code, advice = "" }, isOnData) {
+  if (NOTHING_TO_CHOOSE.has(code))
+    return sentences(advice, "There is nothing to choose here: mend the file and drop it again.");
+  const words = ON_THE_PAGE[code];
+  if (!words) return advice;
+  const kept = NAMES_A_SETTING.test(advice) ? "" : advice;
+  return sentences(kept, isOnData ? words : `${words} That is on Data; then find segments again.`);
+}
+
+const sentences = (...all) => all.filter(Boolean).join(" ");
 
 /** The first notes and those to fold away; nobody has to unfold a single one. */
 export function foldNotes(notes) {

@@ -16,7 +16,7 @@ export const dataView = {
   label: "Data",
   title: "Data",
   parts: [
-    { select: ({ dataset }) => [dataset], draw: drawHead },
+    { select: ({ dataset, options }) => [dataset, options.id_column], draw: drawHead },
     {
       select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [
         job,
@@ -34,8 +34,8 @@ export const dataView = {
 
 const isTraining = ({ job }) => Boolean(job) && !["succeeded", "cancelled", "failed"].includes(job.status);
 
-function drawHead({ dataset, model }, actions) {
-  if (dataset.status === "ready") return reportHead(dataset.value, actions);
+function drawHead({ dataset, model, options }, actions) {
+  if (dataset.status === "ready") return reportHead(dataset.value, options, actions);
   const isBusy = dataset.status === "loading";
   return [
     h("h1", { tabindex: "-1" }, "Bring your customers"),
@@ -58,7 +58,7 @@ function fileProblem({ problem, question }, model) {
   });
 }
 
-function reportHead(report, actions) {
+function reportHead(report, options, actions) {
   return [
     h(
       "div",
@@ -74,8 +74,13 @@ function reportHead(report, actions) {
     h(
       "dl",
       { class: "figures" },
-      figures(report).map(([name, value, isBad]) =>
-        h("div", { class: isBad ? "is-notable" : "" }, h("dt", {}, name), h("dd", {}, value)),
+      figures(report, options).map(([name, value, isBad, note]) =>
+        h(
+          "div",
+          { class: isBad ? "is-notable" : "" },
+          h("dt", {}, name, note ? h("span", { class: "figure-note" }, note) : null),
+          h("dd", {}, value),
+        ),
       ),
     ),
     findings(report.warnings, { isActionable: true, places: placesOf(report) }),

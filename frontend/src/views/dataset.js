@@ -58,19 +58,28 @@ function sheetName(name) {
   return FROM_THE_RIGHT.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
-/** @returns {Array<[string, string, boolean]>} name, value, and whether it deserves a look */
-export function figures(report) {
+/** @returns {Array<[string, string, boolean, string?]>} name, value, whether it deserves a look, and a note */
+export function figures(report, options) {
   const total = (key) => report.columns.reduce((sum, column) => sum + (column[key] ?? 0), 0);
   const counted = (name, value) => [name, integer(value), value > 0];
   return [
     ["Rows", integer(report.n_rows), false],
     ["Columns", integer(report.n_columns), false],
     counted("Copies of a row", report.n_duplicates),
-    ...(report.n_repeated_ids == null ? [] : [counted("Repeated ids", report.n_repeated_ids)]),
+    ...repeatedIds(report, options, counted),
     counted("Missing cells", total("n_missing")),
     counted("Unreadable cells", total("n_unparsable")),
     counted("Outlying values", total("n_outliers")),
   ];
+}
+
+/** Only those of the id that was found have been counted. */
+function repeatedIds({ n_repeated_ids: count, columns }, options, counted) {
+  const chosen = options?.id_column ?? "auto";
+  const found = columns.find(({ role }) => role === "id")?.name;
+  if (chosen !== "auto" && chosen !== found)
+    return [["Repeated ids", "–", false, `of ${shorten(withoutTurns(chosen), 30)}: counted when training`]];
+  return count == null ? [] : [counted("Repeated ids", count)];
 }
 
 /** What somebody whose file was refused can do. */
