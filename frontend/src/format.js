@@ -7,7 +7,9 @@ const formats = new Map();
 function format(value, options) {
   if (!isNumber(value)) return EMPTY;
   const key = JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(undefined, options));
+  // What is rounded to nothing has no sign.
+  if (!formats.has(key))
+    formats.set(key, new Intl.NumberFormat(undefined, { signDisplay: "negative", ...options }));
   return formats.get(key).format(value);
 }
 
@@ -21,6 +23,26 @@ export function quantity(value) {
 
 /** A value as it was measured, without the noise at the end of a long fraction. */
 export const exact = (value) => format(value, { maximumFractionDigits: 6 });
+
+const CODE_ROLES = ["id", "categorical"];
+const YEAR = /(^|[^a-z])(year|yr|jahr|geburtsjahr|birthyear|yob)($|[^a-z])/;
+const POSTCODE = /(^|[^a-z])(zip|zipcode|plz|postcode|postleitzahl)($|[^a-z])/;
+
+/**
+ * How the values of a column are shown: ids, codes, years and postcodes are whole numbers without thousands.
+ * @example ofColumn({ name: "birth_year", role: "numeric" }, quantity)(1987) // "1987"
+ */
+export function ofColumn({ name, role }, show) {
+  const words = String(name)
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+  const isCode = CODE_ROLES.includes(role) || POSTCODE.test(words);
+  const isYear = YEAR.test(words);
+  return (value) =>
+    isCode || (isYear && value >= 1000 && value < 3000)
+      ? format(value, { maximumFractionDigits: isYear ? 0 : 2, useGrouping: false })
+      : show(value);
+}
 
 /** How lopsided values are, to one decimal. */
 export const skewness = (value) =>

@@ -65,6 +65,25 @@ def test_the_shares_of_three_categories_fit(page: Page, service: Service, look: 
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=["phone"])
+def test_long_names_of_segments_do_not_widen_the_page(
+    page: Page, service: Service, look: dict[str, Any]
+) -> None:
+    active = service.get("/models/active")
+    for segment in active["segments"]:
+        segment["name"] = (
+            f"Very high detergents and groceries, very low fresh and frozen {segment['segment']}"
+        )
+    page.route("**/models/active", lambda route: route.fulfill(body=json.dumps(active)))
+    for screen in ("customers", "segments", "map"):
+        page.goto(f"/#/{screen}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if screen == "customers":
+            expect(page.get_by_text("1 to 50 of 440")).to_be_visible()
+        assert not is_wider_than_its_window(page), screen
+    assert look
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=["phone"])
 def test_the_map_has_letters_and_the_legend_tells_them(page: Page, look: dict[str, Any]) -> None:
     page.goto("/#/map")
     expect(page.locator(".chart .annotation-text").first).to_have_text("A")

@@ -9,6 +9,26 @@ test("thousands are separated and small measurements keep three digits", () => {
   assert.equal(format.quantity(12.5), "12.5");
 });
 
+test("ids, codes, years and postcodes have no thousands, amounts have", () => {
+  const told = (name, role, value) => format.ofColumn({ name, role }, format.quantity)(value);
+  for (const name of ["year", "birth_year", "YearOfBirth", "Geburtsjahr", "Year_Birth"])
+    assert.equal(told(name, "numeric", 1987), "1987", name);
+  assert.equal(told("Geburtsjahr", "numeric", 1987.4), "1987");
+  assert.equal(told("PLZ", "numeric", 10115), "10115");
+  assert.equal(told("customer", "id", 100234), "100234");
+  assert.equal(told("branch", "categorical", 4711), "4711");
+  assert.equal(told("spend_last_year", "numeric", 12000), "12,000");
+  assert.equal(told("years_as_customer", "numeric", 1200), "1,200");
+  assert.equal(told("year", "numeric", null), "–");
+});
+
+test("nothing has no sign", () => {
+  for (const show of [format.integer, format.quantity, format.exact, format.score, format.signed])
+    assert.doesNotMatch(show(-0), /-/);
+  assert.equal(format.integer(-0.3), "0");
+  assert.equal(format.integer(-3), "-3");
+});
+
 test("below ten nothing small is rounded to 0 or 1", () => {
   const told = [0.0798, 0.902, 1.234, 9.876, -0.04321].map(format.quantity);
   assert.deepEqual(told, ["0.0798", "0.902", "1.23", "9.88", "-0.0432"]);

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { integer, percent, quantity, skewness } from "../format.js";
+import { integer, ofColumn, percent, quantity, skewness } from "../format.js";
 import { isUsable, isUsed, roleOf } from "../roles.js";
 import { skewMeaning } from "../sentences.js";
 import { histogram } from "./histogram.js";
@@ -50,7 +50,9 @@ export function columnTable(columns, page) {
 
 function columnRow(column, page) {
   const { place, nRows, options, isLocked, onToggle } = page;
-  const isNumeric = roleOf(column, options) === "numeric";
+  const role = roleOf(column, options);
+  const isNumeric = role === "numeric";
+  const show = ofColumn({ name: column.name, role: role === "spare" ? "id" : role }, quantity);
   return h(
     "tr",
     { class: isUsed(column, options) ? "" : "is-unused" },
@@ -72,7 +74,7 @@ function columnRow(column, page) {
     count(column.n_unparsable, nRows),
     count(column.n_distinct),
     [column.min, column.median, column.max].map((value) =>
-      h("td", { class: value == null ? "number is-zero" : "number" }, quantity(value)),
+      h("td", { class: value == null ? "number is-zero" : "number" }, show(value)),
     ),
     skewCell(isNumeric ? column.skew : null),
     count(isNumeric ? column.n_outliers : null),

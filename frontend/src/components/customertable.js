@@ -1,8 +1,8 @@
 import { h } from "../dom.js";
-import { certainty, integer } from "../format.js";
+import { certainty, integer, ofColumn } from "../format.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
-import { cell } from "./preview.js";
+import { cell, rounded } from "./preview.js";
 import { userText, withDefinition } from "./text.js";
 
 const LABELS = {
@@ -35,7 +35,7 @@ export function customerTable({ page, segments, categories, sort, onSort, defini
         h(
           name === "customer_id" ? "th" : "td",
           { scope: name === "customer_id" ? "row" : null, class: numeric.has(name) ? "number" : "" },
-          content(name, customer, segments),
+          content(name, customer, { segments, categories }),
         ),
       ),
     ),
@@ -69,12 +69,13 @@ function heading({ name, place, sort, onSort, isNumeric, definition }) {
   );
 }
 
-function content(name, customer, segments) {
+function content(name, customer, { segments, categories }) {
   const value = customer[name];
   if (name === "segment_name") return segmentCell(customer, segments);
   if (name === "confidence") return confidence(value);
   if (name === "is_outlier") return value ? h("span", { class: "role" }, "unusual") : "";
-  return name === "customer_id" ? userText(value, { length: 40 }) : cell(value);
+  if (name === "customer_id") return userText(value, { length: 40 });
+  return cell(value, ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded));
 }
 
 function segmentCell(customer, segments) {

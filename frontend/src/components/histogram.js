@@ -1,11 +1,12 @@
 import { svg } from "../dom.js";
-import { quantity } from "../format.js";
+import { ofColumn, quantity } from "../format.js";
 
 const WIDTH = 96;
 const HEIGHT = 28;
 
 /** A tiny histogram, only for its shape. */
-export function histogram({ name, histogram: { counts, edges, scale } }) {
+export function histogram({ name, role, histogram: { counts, edges, scale } }) {
+  const show = ofColumn({ name, role }, quantity);
   const highest = Math.max(...counts, 1);
   const step = WIDTH / counts.length;
   const bars = counts.map((value, place) => {
@@ -19,7 +20,7 @@ export function histogram({ name, histogram: { counts, edges, scale } }) {
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       role: "img",
       "aria-label":
-        `Spread of ${name} from ${quantity(edges[0])} to ${quantity(edges.at(-1))}` +
+        `Spread of ${name} from ${show(edges[0])} to ${show(edges.at(-1))}` +
         (scale === "log" ? ", on a logarithmic scale" : ""),
     },
     bars,

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { exact, integer, quantity } from "../format.js";
+import { exact, integer, ofColumn, quantity } from "../format.js";
 import { userText } from "./text.js";
 
 /**
@@ -11,7 +11,7 @@ export function preview(rows, columns, places = null) {
   const numbers = new Set(columns.filter((column) => holdsNumbers(column, rows)).map(({ name }) => name));
   const amounts = new Set(columns.filter(({ role }) => role === "numeric").map(({ name }) => name));
   const place = (name) => (numbers.has(name) ? "number" : "");
-  const show = (name, value) => (amounts.has(name) ? amount(value) : cell(value, String));
+  const show = (name, value) => (amounts.has(name) ? amount(name, value) : cell(value, String));
   return h(
     "div",
     { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
@@ -54,7 +54,8 @@ const rowNumber = (number) => h("th", { scope: "row", class: "number row-number"
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** Where one cell of a column cannot be read, the other numbers come as text. */
-const amount = (value) => cell(PLAIN_NUMBER.test(value) ? Number(value) : value, exact);
+const amount = (name, value) =>
+  cell(PLAIN_NUMBER.test(value) ? Number(value) : value, ofColumn({ name, role: "numeric" }, exact));
 
 /** Codes and ids that came as numbers stand right as well, though they are no amounts. */
 const holdsNumbers = ({ name, role }, rows) =>
@@ -70,4 +71,4 @@ export function cell(value, number = rounded) {
 }
 
 /** Years and codes are whole numbers too: only a long fraction is rounded. */
-const rounded = (value) => (Number.isInteger(value) ? integer(value) : quantity(value));
+export const rounded = (value) => (Number.isInteger(value) ? integer(value) : quantity(value));

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { indexNumber, percent, plural, quantity } from "../format.js";
+import { indexNumber, ofColumn, percent, plural, quantity } from "../format.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -30,11 +30,12 @@ export function numberTable(segments, features) {
 }
 
 function numberCell(row) {
+  const show = ofColumn({ name: row?.feature ?? "", role: "numeric" }, quantity);
   return h(
     "td",
     { class: "number" },
-    quantity(row?.mean),
-    h("span", { class: "under quiet" }, `median ${quantity(row?.median)}, index ${indexNumber(row?.index)}`),
+    show(row?.mean),
+    h("span", { class: "under quiet" }, `median ${show(row?.median)}, index ${indexNumber(row?.index)}`),
   );
 }
 

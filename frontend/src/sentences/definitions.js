@@ -24,8 +24,8 @@ export const DEFINITIONS = {
   calinski_harabasz:
     "Spread between segments over spread within them. Higher is better; compare it on the same data only (1974).",
   inertia:
-    "Sum of squared distances of customers to the middle of their segment. It always falls with more " +
-    "segments: look for the bend, not the lowest.",
+    "Sum of squared distances of customers to the middle of their segment. For k-means, which makes it small, it " +
+    "falls with more segments: look for the bend, not the lowest. For a Gaussian mixture it can also rise.",
   bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",

@@ -28,7 +28,7 @@ function drawEvidence({ model: { value: model } }) {
         model,
         "inertia",
         "Inertia",
-        "It always falls; the bend matters, where one more segment stops helping.",
+        "It falls with more segments for k-means; the bend matters, where one more segment stops helping.",
       ),
     ),
     model.selection.length
