@@ -47,6 +47,8 @@ def read_cells(frame: pl.DataFrame, decimal: Decimal | None = None, usual: Decim
         shown = shown or (settled if numbers[name].thousands else None)
         if is_guess:
             warnings.append(_ambiguous_number(name, found, settled))
+        if found.is_mixed:
+            warnings.append(_mixed_marks(name))
     dates = _read_all_dates([column for column in texts if column.name not in marks])
     read = {name: one.values for name, one in (numbers | dates).items()}
     frame = frame.with_columns(read.values())
@@ -92,6 +94,20 @@ def _ambiguous_number(name: str, marks: Marks, settled: Decimal) -> TableWarning
     )
 
 
+def _mixed_marks(name: str) -> TableWarning:
+    said = f"In {name} some numbers have a decimal comma and others a point: each is read by its own marks."
+    return TableWarning(
+        "mixed_marks", said, advice=f"Look over {name}: two exports may have been put together."
+    )
+
+
+def _mixed_percent(name: str, n_percent: int) -> TableWarning:
+    said = (
+        f"In {name} some numbers have a percent sign ({n_percent:,}) and others none: 12 % is read as 0.12."
+    )
+    return TableWarning("mixed_marks", said, advice="Write all of them in the same way.")
+
+
 def _number_warnings(numbers: dict[str, WrittenNumbers]) -> list[TableWarning]:
     warnings = [
         TableWarning(
@@ -102,6 +118,11 @@ def _number_warnings(numbers: dict[str, WrittenNumbers]) -> list[TableWarning]:
         )
         for name, one in numbers.items()
         if len(one.currencies) > 1
+    ]
+    warnings += [
+        _mixed_percent(name, one.n_percent)
+        for name, one in numbers.items()
+        if 0 < one.n_percent < one.values.count()
     ]
     shown = [
         f"{name} ({one.example})"
@@ -122,7 +143,7 @@ def _date_warnings(dates: dict[str, ReadDates], counted: dict[str, pl.Series]) -
     for name, one in dates.items():
         if one.is_guess:
             said = (
-                f"Every date in {name} could be day/month or month/day ({one.example}): read as "
+                f"Nothing in {name} shows whether the day or the month comes first ({one.example}): read as "
                 f"{orders[one.order]}."
             )
             advice = f"If that is wrong, write the dates of {name} as 2026-01-31."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from ml.data.numbers import blank_to_null
@@ -15,12 +16,21 @@ _CLOCK = r"(?<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?<half>[AaPp]\.?[Mm]
 _TIME = rf"(?:[T ]\s*{_CLOCK}\s*(?:Z|UTC|[+-]\d{{2}}:?\d{{2}})?)?"
 _YEAR_FIRST = rf"^(?<a>\d{{4}})[-/.](?<b>\d{{1,2}})[-/.](?<c>\d{{1,2}}){_TIME}$"
 _YEAR_LAST = rf"^(?<a>\d{{1,2}})(?<mark>[-/.])(?<b>\d{{1,2}})[-/.](?<c>\d{{4}}|\d{{2}}){_TIME}$"
-_MONTH_NAMED = r"^\d{1,2}[- ]([A-Za-z]{3,9})[- ](\d{4}|\d{2})$"
-_DATE_NAME = re.compile(
-    r"date|datum|fecha|birthday|geburt|since|joined|sign.?up|created|updated|[_ ](at|on)$|[a-z]At$"
-    r"|(last|first)[_ ]?(order|purchase|visit|seen|login)$",
-    re.IGNORECASE,
-)
+_MONTH_NAMED = r"^(\d{1,2}[-. ]+[A-Za-z]{3,9}|[A-Za-z]{3,9}\.? \d{1,2},?)[-. ]+(\d{4}|\d{2})$"
+# The last word decides: "updated_amount" is none, nor are "candidates".
+_DATE_WORDS = {
+    "date",
+    "datum",
+    "fecha",
+    "birthday",
+    "geburtsdatum",
+    "since",
+    "joined",
+    "created",
+    "updated",
+    "at",
+    "seen",
+}
 # Which of the three written parts, a, b and c, is the year, the month, the day.
 _PLACES = {"ymd": ("a", "b", "c"), "dmy": ("c", "b", "a"), "mdy": ("c", "a", "b")}
 _MOSTLY = 0.8
@@ -55,19 +65,27 @@ def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | Non
     order
         What other columns of the table show, for one that does not show it itself.
     """
-    known = blank_to_null(column).drop_nulls()
+    text = blank_to_null(column)
+    known = text.drop_nulls()
     probe = known.gather_every(max(1, len(known) // _PROBED))
-    for pattern in (_YEAR_FIRST, _YEAR_LAST):
-        if _is_mostly(probe.str.contains(pattern)) and (read := _read_parts(column, pattern, order)):
-            return read
-    return _read_named_months(column) if _is_mostly(probe.str.contains(_MONTH_NAMED)) else None
+    is_like = [probe.str.contains(pattern) for pattern in (_YEAR_FIRST, _YEAR_LAST, _MONTH_NAMED)]
+    if not _is_mostly(pl.Series(np.any([one.to_numpy() for one in is_like], axis=0))):
+        return None
+    year_first = _with_time(parts := _parts(text, _YEAR_FIRST), _days(parts, "ymd"))
+    year_last, found, is_guess = _read_year_last(text, order)
+    values = pl.select(pl.coalesce(year_first, year_last, _read_named_months(text))).to_series()
+    is_unreadable = text.is_not_null() & values.is_null()
+    if not _is_mostly(~is_unreadable.filter(text.is_not_null())):
+        return None
+    example = str(text.filter((year_last if found != "ymd" else values).is_not_null())[0])
+    return ReadDates(values.alias(column.name), found, is_guess, is_unreadable, example)
 
 
 def serial_dates(column: pl.Series) -> pl.Series | None:
     """Numbers of a column named like a date that count days as a spreadsheet does; None when they do not."""
     known = column.drop_nulls()
     low, high = _SERIAL_DAYS
-    if not (_DATE_NAME.search(column.name) and len(known) and known.is_between(low, high).all()):
+    if not (_is_named_like_date(column.name) and len(known) and known.is_between(low, high).all()):
         return None
     if bool((known % 1 == 0).all()):
         moment = pl.lit(_SERIAL_ZERO) + pl.duration(days=pl.col(column.name))
@@ -83,40 +101,37 @@ def compact_dates(column: pl.Series) -> pl.Series | None:
     if not (column.dtype.is_integer() and len(known) and known.is_between(*_COMPACT_DAYS).all()):
         return None
     values = column.cast(pl.String).str.to_date("%Y%m%d", strict=False)
-    is_named = bool(_DATE_NAME.search(column.name))
+    is_named = bool(_is_named_like_date(column.name))
     return values if values.null_count() == column.null_count() and (is_named or len(known) >= _FEW) else None
 
 
-def _read_parts(column: pl.Series, pattern: str, order: Order | None) -> ReadDates | None:
-    text = blank_to_null(column)
-    parts = text.str.extract_groups(pattern).struct.unnest()
-    if pattern == _YEAR_FIRST:
-        return _as_read(column, parts, "ymd", is_guess=False)
+def _is_named_like_date(name: str) -> bool:
+    words = re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name))
+    return bool(words) and words[-1].lower() in _DATE_WORDS
+
+
+def _parts(text: pl.Series, pattern: str) -> pl.DataFrame:
+    return text.str.extract_groups(pattern).struct.unnest()
+
+
+def _read_year_last(text: pl.Series, order: Order | None) -> tuple[pl.Series, Order, bool]:
+    """Dates such as 31/01/2026, the order of their day and month, and whether that is a guess."""
+    parts = _parts(text, _YEAR_LAST)
+    n_dates = len(parts["a"].drop_nulls())
+    if n_dates == 0:
+        return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text)), "ymd", False
     fits = {one: _days(parts, one).drop_nulls().len() for one in ("dmy", "mdy")}
-    if fits["dmy"] != fits["mdy"]:
-        return _as_read(column, parts, "dmy" if fits["dmy"] > fits["mdy"] else "mdy", is_guess=False)
     # Only days and months are written with points in between, never months and days.
     has_points = bool((parts["mark"].drop_nulls() == ".").all())
     is_same_day = bool((parts["a"] == parts["b"]).all())
     settled = order if order in ("dmy", "mdy") else None
-    return _as_read(
-        column, parts, "dmy" if has_points else settled or "dmy",
-        is_guess=not (has_points or settled or is_same_day),
-    )  # fmt: skip
-
-
-def _as_read(column: pl.Series, parts: pl.DataFrame, order: Order, *, is_guess: bool) -> ReadDates | None:
-    values = _with_time(_days(parts, order), parts)
-    return _checked(column, values, order, is_guess=is_guess)
-
-
-def _checked(column: pl.Series, values: pl.Series, order: Order, *, is_guess: bool) -> ReadDates | None:
-    known = blank_to_null(column)
-    is_unreadable = known.is_not_null() & values.is_null()
-    if not _is_mostly(~is_unreadable.filter(known.is_not_null())):
-        return None
-    example = str(known.filter(values.is_not_null())[0])
-    return ReadDates(values.alias(column.name), order, is_guess, is_unreadable, example)
+    if fits["dmy"] != fits["mdy"]:
+        found: Order = "dmy" if fits["dmy"] > fits["mdy"] else "mdy"
+        is_guess = False
+    else:
+        found = "dmy" if has_points else settled or "dmy"
+        is_guess = not (has_points or settled or is_same_day)
+    return _with_time(parts, _days(parts, found)), found, is_guess
 
 
 def _days(parts: pl.DataFrame, order: Order) -> pl.Series:
@@ -129,7 +144,7 @@ def _days(parts: pl.DataFrame, order: Order) -> pl.Series:
     return parts.select(written.str.to_date("%Y-%m-%d", strict=False)).to_series()
 
 
-def _with_time(days: pl.Series, parts: pl.DataFrame) -> pl.Series:
+def _with_time(parts: pl.DataFrame, days: pl.Series) -> pl.Series:
     if parts["time"].is_null().all():
         return days
     clock = pl.col("time").str.splitn(":", 3)
@@ -144,11 +159,10 @@ def _with_time(days: pl.Series, parts: pl.DataFrame) -> pl.Series:
     return parts.with_columns(day=days).select(pl.col("day").cast(pl.Datetime("us")) + time).to_series()
 
 
-def _read_named_months(column: pl.Series) -> ReadDates | None:
-    text = blank_to_null(column).str.replace_all("-", " ", literal=True)
-    formats = ("%d %b %Y", "%d %B %Y", "%d %b %y")
-    tried = pl.select(pl.coalesce(text.str.to_date(one, strict=False) for one in formats)).to_series()
-    return _checked(column, tried, "dmy", is_guess=False)
+def _read_named_months(text: pl.Series) -> pl.Series:
+    plain = text.str.replace_all(r"[-,. ]+", " ")
+    formats = ("%d %b %Y", "%d %B %Y", "%d %b %y", "%b %d %Y", "%B %d %Y")
+    return pl.select(pl.coalesce(plain.str.to_date(one, strict=False) for one in formats)).to_series()
 
 
 def _is_mostly(flags: pl.Series) -> bool:

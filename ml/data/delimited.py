@@ -46,7 +46,7 @@ def parse_delimited(data: bytes) -> RawTable:
     UnreadableTable
         There is no header, a line of more than 1 MiB, or a quote that never ends.
     """
-    text, encoding = to_utf8(data)
+    text, encoding, encoding_warnings = to_utf8(data)
     text = with_line_feeds(text)
     refuse_long_lines(text)
     sample = _first_lines(text)
@@ -54,6 +54,8 @@ def parse_delimited(data: bytes) -> RawTable:
     head = _read_head(sample, dialect)
     decimal, texts = _look_at(head, dialect.delimiter)
     frame = None if has_odd_quotes(dialect, text) else _read_fast(text, dialect, head, decimal, texts)
+    if frame is not None and (surprising := _surprising(frame, head)):
+        frame = _read_fast(text, dialect, head, decimal, [*texts, *surprising])
     if frame is None:
         patient = read_patiently(text, dialect, head.n_lines, len(head.names))
         frame, count = patient.frame, patient.counts
@@ -68,7 +70,7 @@ def parse_delimited(data: bytes) -> RawTable:
         frame=frame[:, :n_columns],
         names=[*head.names, *[""] * (n_columns - len(head.names))],
         format=TableFormat("csv", encoding, dialect.delimiter, decimal, header_line=head.n_lines),
-        warnings=[TableWarning("title_rows", titles)] if head.n_title_lines else [],
+        warnings=encoding_warnings + ([TableWarning("title_rows", titles)] if head.n_title_lines else []),
         is_sheet=True,
         ragged=ragged if n_columns == len(head.names) else {},
     )
@@ -94,7 +96,10 @@ def _read_head(sample: str, dialect: Dialect) -> _Head:
     header = find_header(rows[:_HEADER_ROWS])
     names = [name.strip() for name in rows[header]]
     check_width(len(names))
-    cells = [row + [""] * (len(names) - len(row)) for row in rows[header + 1 :]]
+    below = rows[header + 1 :]
+    if _have_row_names(below, len(names)):
+        names = ["", *names]
+    cells = [row + [""] * (len(names) - len(row)) for row in below]
     columns = zip(*(row[: len(names)] for row in cells), strict=True) if cells else [[] for _ in names]
     return _Head(
         names=names,
@@ -102,6 +107,12 @@ def _read_head(sample: str, dialect: Dialect) -> _Head:
         n_lines=ends[header],
         n_title_lines=sum(any(cell.strip() for cell in row) for row in rows[:header]),
     )
+
+
+def _have_row_names(rows: list[list[str]], n_names: int) -> bool:
+    """Every row has one cell more than there are names, at its begin, as R writes them."""
+    filled = [row for row in rows if row]
+    return len(filled) > 0 and all(len(row) == n_names + 1 and row[-1].strip() for row in filled)
 
 
 def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
@@ -116,6 +127,30 @@ def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
     codes = [column.name for column in head.cells if column.str.contains(_LEADING_ZERO).any()]
     ambiguous = [name for name, found in marks.items() if found.ambiguous]
     return decimal, list(dict.fromkeys([*named, *codes, *ambiguous]))
+
+
+def _surprising(frame: pl.DataFrame, head: _Head) -> list[str]:
+    """Columns that are not what their first cells looked like, so that their texts have to be seen.
+
+    Whole numbers with points only further down may be thousands; shorter ones among codes of one length may
+    have lost zeros.
+    """
+    return [
+        cells.name
+        for cells in head.cells
+        if cells.name in frame.columns and _is_surprising(frame[cells.name], cells.filter(cells != ""))
+    ]
+
+
+def _is_surprising(column: pl.Series, first: pl.Series) -> bool:
+    if len(first) == 0 or not column.dtype.is_numeric():
+        return False
+    if column.dtype.is_float():
+        return bool(first.str.contains(r"^[0-9 ]*$").all())
+    lengths = first.str.len_bytes()
+    shortest = 10 ** (int(lengths[0]) - 1)
+    is_one_length = lengths[0] > 2 and lengths.n_unique() == 1
+    return is_one_length and bool(column.drop_nulls().abs().lt(shortest).any())
 
 
 def _read_fast(

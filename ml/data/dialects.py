@@ -1,7 +1,6 @@
 """How a text file separates and quotes its cells, told from its first lines."""
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ _TRIED_CHARACTERS = 32 * 1024
 _TRIED_LINES = 100
 # A line that Excel understands, and that is no part of the table.
 _SEP_LINE = re.compile(r'^\s*"?sep=(\W)"?\s*$', re.IGNORECASE)
-_PLAIN_CELL = re.compile(r"^[^,;\t|]*$")
+_PLAIN_CELL = re.compile(r'^[^,;\t|"]*$')
 _NUMBER = re.compile(
     r"^[\s(+-]*([^\d,;\t|]{1,4}\s?)?\d[\d.,' \u00a0\u202f]*([eE][+-]?\d+)?\s?[^\d,;\t|]{0,4}$"
 )
@@ -74,8 +73,18 @@ def has_odd_quotes(dialect: Dialect, text: bytes) -> bool:
         return True
     if not dialect.quote or dialect.quote.encode() not in text:
         return False
+    if text.count(dialect.quote.encode()) % 2 == 1:
+        return True
     inside = rf"[^{re.escape(dialect.delimiter)}\r\n{dialect.quote}]"
-    return text.count(dialect.quote.encode()) % 2 == 1 or _contains(text, f"{inside}{dialect.quote}{inside}")
+    return not _are_all_outside(dialect, text) and _contains(text, f"{inside}{dialect.quote}{inside}")
+
+
+def _are_all_outside(dialect: Dialect, text: bytes) -> bool:
+    """Every quote stands beside one delimiter or end of a line, and none is doubled: told by counting."""
+    quote, mark = str(dialect.quote).encode(), dialect.delimiter.encode()
+    beside = (mark + quote, quote + mark, b"\n" + quote, quote + b"\n", quote + b"\r")
+    n_at_ends = text.startswith(quote) + text.endswith(quote)
+    return sum(map(text.count, beside)) + n_at_ends == text.count(quote)
 
 
 def _contains(text: bytes, pattern: str) -> bool:
@@ -84,29 +93,28 @@ def _contains(text: bytes, pattern: str) -> bool:
 
 
 def _score(sample: str, delimiter: str) -> float:
-    rows = _first_rows(sample, Dialect(delimiter, _quote(sample, delimiter), _has_escapes(sample)))
+    rows = _first_rows(sample, delimiter)
     counts = Counter(len(row) for row in rows)
     if not counts:
         return 0.0
     width, n_alike = counts.most_common(1)[0]
     if width < 2:
         return 0.0
-    cells = [cell for row in rows if len(row) == width for cell in row]
+    alike = [row for row in rows if len(row) == width]
+    cells = [cell for row in alike for cell in row]
     n_values = sum(bool(_PLAIN_CELL.match(cell) or _NUMBER.match(cell)) for cell in cells)
-    return n_alike / len(rows) * (n_values / len(cells)) * (1 - 1 / width)
+    # Names hold no delimiter; where they seem to, they were cut in the wrong places, or not at all.
+    has_names = all(_PLAIN_CELL.match(cell) for cell in alike[0])
+    return n_alike / len(rows) * (n_values / len(cells)) * (1 - 1 / width) * (1 if has_names else 0.5)
 
 
-def _first_rows(sample: str, dialect: Dialect) -> list[list[str]]:
-    rows = []
-    try:
-        for row in dialect.reader(io.StringIO(sample, newline="\n")):
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-            if len(rows) == _TRIED_LINES:
-                break
-    except csv.Error:
-        pass  # what came before it still counts
-    return rows
+def _first_rows(sample: str, delimiter: str) -> list[list[str]]:
+    """The cells of the first lines; what is quoted is one cell, whatever it holds."""
+    quote, mark = _quote(sample, delimiter), re.escape(delimiter)
+    cell = rf"(?P<before>^|{mark}) *{quote}(?:[^{quote}]|{quote}{quote}|\\\\{quote})*{quote} *(?={mark}|\r?$)"
+    plain = re.sub(cell, r"\g<before>quoted", sample, flags=re.MULTILINE)
+    lines = [line for line in plain.splitlines() if line.strip()]
+    return [line.split(delimiter) for line in lines[:_TRIED_LINES]]
 
 
 def _quote(sample: str, delimiter: str) -> str:
@@ -119,4 +127,6 @@ def _quote(sample: str, delimiter: str) -> str:
 
 def _has_escapes(sample: str) -> bool:
     r"""Tell whether quotes inside quotes are written \" rather than doubled."""
-    return bool(re.search(r'[^\\,;\t|]\\"[^\r\n,;\t|]', sample)) and '""' not in sample
+    # Where a cell ends in a backslash, as a path may, its quote ends the cell.
+    inside = re.sub(r'\\"(?=\s*([,;\t|]|$))', "", sample, flags=re.MULTILINE)
+    return '\\"' in inside and '""' not in inside.replace('\\"', "")

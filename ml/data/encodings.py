@@ -1,40 +1,71 @@
 """Bytes of a text file become UTF-8 with line feeds, whatever program wrote them."""
 
 import codecs
+from collections.abc import Iterator
 
+from ml.data.raw import MAX_COLUMNS
 from ml.errors import UnreadableTable
+from ml.types import TableWarning
 
 MAX_LINE_BYTES = 1024 * 1024
 
-_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+# That of UTF-32 begins like that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _HEAD = 4096
+# So many whole characters speak for UTF-8 against each broken one.
+_FEW_BROKEN = 10
+_LETTERS = "\u20ac\u00a3\u00a0äöüßéèáñçåøæêô"
 
 
-def to_utf8(data: bytes) -> tuple[bytes, str]:
-    """Return the text as UTF-8 without a mark, and the name of the encoding it had.
+def to_utf8(data: bytes) -> tuple[bytes, str, list[TableWarning]]:
+    """Return the text as UTF-8 without a mark, the encoding it had, and what was guessed or broken.
 
-    Without a mark at its begin it is UTF-8 if it can be, else what Windows programs write in Western Europe
-    (cp1252), else latin-1, in which every byte is a character. UTF-16 without a mark is known by its zeros.
+    Without a mark it is UTF-8 if it can be, but for a few stray bytes; else what Windows programs write in
+    Western Europe (cp1252), else latin-1, in which every byte is a character. UTF-16 without a mark is known
+    by its zeros.
 
     Raises
     ------
     UnreadableTable
-        It says that it is UTF-16, and is not.
+        It says that it is UTF-16 or UTF-32, and is not.
     """
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding), encoding.removesuffix("-le").removesuffix("-be")
+            return _decoded(data[len(mark) :], encoding), encoding.removesuffix("-le").removesuffix("-be"), []
     if utf_16 := _utf_16_by_zeros(data[:_HEAD]):
-        return _decoded(data, utf_16), "utf-16"
+        return _decoded(data, utf_16), "utf-16", []
     if data.isascii():
-        return data, "utf-8"
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return (data if encoding == "utf-8" else text.encode()), encoding
-    return data.decode("latin_1").encode(), "latin_1"
+        return data, "utf-8", []
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _without_unicode(data)
+    return data, "utf-8", []
+
+
+def _without_unicode(data: bytes) -> tuple[bytes, str, list[TableWarning]]:
+    replaced = data.decode("utf-8", errors="replace")
+    n_broken = replaced.count("\ufffd")
+    if n_broken * _FEW_BROKEN <= sum(map(replaced.count, _LETTERS)):
+        lines = [number for number, line in enumerate(replaced.split("\n"), start=1) if "\ufffd" in line]
+        said = f"Characters that are broken: {n_broken:,}, in line {', '.join(map(str, lines[:10]))}."
+        advice = "Save the file as UTF-8 again."
+        return replaced.encode(), "utf-8", [TableWarning("broken_characters", said, advice=advice)]
+    try:
+        text, encoding = data.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        text, encoding = data.decode("latin_1"), "latin_1"
+    said = (
+        f"Nothing in the file tells its encoding: read as {encoding}, which Western European programs write."
+    )
+    advice = "If letters look wrong, save the file as UTF-8."
+    return text.encode(), encoding, [TableWarning("guessed_encoding", said, advice=advice)]
 
 
 def is_binary(head: bytes) -> bool:
@@ -45,28 +76,49 @@ def is_binary(head: bytes) -> bool:
 
 def with_line_feeds(text: bytes) -> bytes:
     """Turn the line ends of old Mac programs, carriage returns alone, into line feeds."""
-    return text if b"\n" in text or b"\r" not in text else text.replace(b"\r", b"\n")
+    if b"\r" not in text:
+        return text
+    text = text.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in text else text
+    n_pairs = text.count(b"\r\n")
+    n_alone = text.count(b"\r") - n_pairs
+    # Line feeds among lines that end in carriage returns stand within quotes.
+    if n_alone == 0 or n_alone < text.count(b"\n"):
+        return text
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def refuse_long_lines(text: bytes) -> None:
-    """Refuse a line of more than 1 MiB: no customer is that long.
+def refuse_long_lines(text: bytes, delimiters: bytes = b",;\t|") -> None:
+    """Refuse a line of more than 1 MiB, or with more cells than any table has columns.
 
     Raises
     ------
     UnreadableTable
         It names the line.
     """
-    # Such a line fills at least one whole half of a MiB, so nearly all the text need not be looked at.
-    half = MAX_LINE_BYTES // 2
-    for start in range(0, len(text), half):
-        if text.find(b"\n", start, start + half) >= 0:
+    for begin, end in _long_lines(text):
+        n_cells = max(text.count(bytes([one]), begin, end) for one in delimiters) + 1
+        if end - begin > MAX_LINE_BYTES:
+            said = "is longer than 1 MiB. Write one line a customer, with line breaks between."
+        elif n_cells > MAX_COLUMNS and b'"' not in text[begin:end]:
+            said = f"has {n_cells:,} cells. At most {MAX_COLUMNS:,} columns are read."
+        else:
+            continue
+        number = text.count(b"\n", 0, begin) + 1
+        raise UnreadableTable(f"Line {number} {said}")
+
+
+def _long_lines(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end that are long enough to have too many cells."""
+    # Such a line fills at least one whole block, so nearly all the text need not be looked at.
+    block, start = MAX_COLUMNS // 2, 0
+    while start < len(text):
+        if text.find(b"\n", start, start + block) >= 0:
+            start += block
             continue
         begin, end = text.rfind(b"\n", 0, start) + 1, text.find(b"\n", start)
-        if (len(text) if end < 0 else end) - begin > MAX_LINE_BYTES:
-            number = text.count(b"\n", 0, begin) + 1
-            raise UnreadableTable(
-                f"Line {number} is longer than 1 MiB. Write one line a customer, with line breaks between."
-            )
+        end = len(text) if end < 0 else end
+        yield begin, end
+        start = end + 1
 
 
 def _decoded(data: bytes, encoding: str) -> bytes:

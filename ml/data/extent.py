@@ -11,12 +11,15 @@ from ml.data.cells import read_cells
 from ml.types import TableWarning
 
 _TOTAL = re.compile(
-    r"^\W*((grand|sub)?[\s-]*(totale?s?|sum)|(gesamt|zwischen)?summe|gesamt|insgesamt|somme|suma"
-    r"|total g[ée]n[ée]ral|average|mean|durchschnitt|mittelwert|moyenne|promedio|media)\W*(\(\d+\))?\W*$",
+    r"^\W*((grand|sub|column)?[\s-]*(totale?s?|totaux|sum)|total (geral|g[ée]n[ée]ral|general|customers|rows)"
+    r"|(gesamt|zwischen|end)?summe|gesamt|insgesamt|somme|suma|soma|razem|ogółem|totaal|totalt|celkem"
+    r"|average|mean|durchschnitt|mittelwert|moyenne|promedio|media|m[ée]dia)\W*(\d+|\(\d+\))?\W*$",
     re.IGNORECASE,
 )
+# What may stand beside a total, and is the name of nothing else there.
+_FIGURE = re.compile(r"^\W*(count|anzahl|n|min(imum)?|max(imum)?|median|std\.?( ?dev)?)\W*$", re.IGNORECASE)
 _LAST_ROWS = 10
-_NEARLY_AS_LONG = 0.9
+_LABELLED_CELLS = 3
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,12 @@ def _table_columns(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[int
     warnings = []
     if n_unused := len(names) - len(used):
         warnings.append(TableWarning("unnamed_columns", f"Columns without a name, left out: {n_unused:,}."))
-    n_rows = [_count_filled_rows(frame[:, block.tolist()]) for block in blocks]
-    main = max(range(len(blocks)), key=lambda one: n_rows[one] * len(blocks[one]))
+    filled = [~_blank_rows(frame[:, block.tolist()]) for block in blocks]
+    # The widest, and of two as wide the first.
+    main = max(range(len(blocks)), key=lambda one: (len(blocks[one]), -one))
     is_beside = [
         one != main
-        and (n_rows[one] < _NEARLY_AS_LONG * n_rows[main] or not any(names[index] for index in block))
+        and (_reach(filled[one]) != _reach(filled[main]) or not any(names[index] for index in block))
         for one, block in enumerate(blocks)
     ]
     if any(is_beside):
@@ -85,8 +89,10 @@ def _table_columns(frame: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[int
     return tuple(kept), warnings
 
 
-def _count_filled_rows(block: pl.DataFrame) -> int:
-    return block.height - int(_blank_rows(block).sum())
+def _reach(is_filled: np.ndarray) -> tuple[int, int]:
+    """The first row that is filled, and the one after the last: tables of their own seldom end together."""
+    rows = np.flatnonzero(is_filled)
+    return (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, 0)
 
 
 def _blank_rows(frame: pl.DataFrame) -> np.ndarray:
@@ -131,9 +137,10 @@ def _drop_what_is_below(table: pl.DataFrame, is_kept: np.ndarray) -> list[TableW
 
 
 def _label(table: pl.DataFrame, row: int) -> str | None:
-    """What a row calls itself when it says that it is a total."""
-    first = next((cell for cell in table.row(int(row)) if cell is not None), None)
-    return first if isinstance(first, str) and _TOTAL.match(first) else None
+    """What a row calls itself when it says that it is a total, or another figure of the column."""
+    first = [cell for cell in table.row(int(row)) if cell is not None][:_LABELLED_CELLS]
+    texts = (cell for cell in first if isinstance(cell, str))
+    return next((cell for cell in texts if _TOTAL.match(cell) or _FIGURE.match(cell)), None)
 
 
 def _drop_totals(
@@ -142,6 +149,9 @@ def _drop_totals(
     n_totals = 0
     while n_totals < len(last) and labels[len(last) - 1 - n_totals]:
         n_totals += 1
+    run = [label for label in labels[len(last) - n_totals :] if label]
+    if not any(_TOTAL.match(label) for label in run):
+        n_totals = 0  # figures beside no total may be customers
     if n_totals == 0 and len(last) and table.row(int(last[-1]))[0] is None:
         n_totals = 1  # perhaps a total without a name
     if n_totals == 0 or int(is_kept.sum()) - n_totals < 2:
@@ -178,8 +188,13 @@ def _sums_up(numbers: pl.DataFrame, body: np.ndarray, row: int, *, is_named: boo
     is_top = [cell >= above.max() for cell, above in filled]
     if not is_named:
         return bool(filled) and all(is_sum) and any(is_top)
-    is_mean = [np.isclose(cell, above.mean(), rtol=1e-3) for cell, above in filled]
-    return not filled or any(is_sum) or any(is_mean) or (len(filled) > 1 and all(is_top))
+    is_figure = [
+        np.isclose(
+            cell, (above.mean(), above.min(), above.max(), len(above), np.median(above)), rtol=1e-3
+        ).any()
+        for cell, above in filled
+    ]
+    return not filled or any(is_sum) or any(is_figure) or (len(filled) > 1 and all(is_top))
 
 
 def _end(is_kept: np.ndarray) -> int:

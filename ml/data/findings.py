@@ -17,6 +17,8 @@ _ORDER = (
     "other_sheets",
     "ambiguous_numbers",
     "ambiguous_dates",
+    "mixed_marks",
+    "broken_characters",
     "several_currencies",
     "unread_numbers",
     "unparsable_values",
@@ -37,6 +39,7 @@ _ORDER = (
     "title_rows",
     "repeated_header",
     "blank_rows",
+    "guessed_encoding",
     "number_marks",
     "date_format",
 )

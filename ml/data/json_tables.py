@@ -44,7 +44,8 @@ def parse_json(data: bytes) -> RawTable:
         frame, kind = frame_from_records(_parse_lines(text)), "ndjson"
     except RecursionError as error:
         raise UnreadableTable(TOO_DEEP) from error
-    return RawTable(frame, frame.columns, TableFormat(kind, encoding="utf-8"))
+    encoding = json.detect_encoding(data).removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+    return RawTable(frame, frame.columns, TableFormat(kind, encoding))
 
 
 def refuse_many_objects(data: bytes) -> None:
@@ -116,7 +117,8 @@ def _frame_from_columns(content: dict[str, Any]) -> pl.DataFrame:
     first = next(iter(content.values()))
     if isinstance(first, list):
         return frame_of_columns(content)
-    columns = {name: list(values.values()) for name, values in content.items()}
+    # By label, since columns need not list them in the same order.
+    columns = {name: [values[label] for label in first] for name, values in content.items()}
     return frame_of_columns(_with_labels(columns, list(first)))
 
 
@@ -130,7 +132,7 @@ def _with_labels(columns: dict[str, list[Any]], labels: Sequence[Any]) -> dict[s
 
 def _parse_lines(text: str) -> list[dict[str, Any]]:
     records = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 records.append(json.loads(line))

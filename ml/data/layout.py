@@ -1,19 +1,21 @@
 """Where the table begins: above the column names there may be titles, dates of export and empty lines."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from ml.errors import UnreadableTable
 
-_NUMBER = "0123456789.,'+-%()eE \u00a0\u202f"
+# A date may be a name: of a month, of a quarter.
+_NUMBER = re.compile(r"^[-+(]?\s*[0-9](?:[0-9.,' \u00a0\u202f])*(?:[eE][-+]?[0-9]+)?\s*[%)]?$")
 _YEARS = range(1900, 2101)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
     """Find the row that holds the column names.
 
-    It is the first that is as full as most rows are. A row above that is nearly as full and as wide, and has
-    no number in it, holds the names of a table of which one column has none.
+    It is the first that is as full as most rows are, unless that one is data: then the row above it holds the
+    names of a table in which some columns have none.
 
     Parameters
     ----------
@@ -35,20 +37,33 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
         raise UnreadableTable("The file is empty. Send a table with a header and one row a customer.")
     usual = max(counts, key=lambda n: (counts[n], n))
     header = next(index for index, n in enumerate(n_filled) if n >= usual)
-    if header and _names_all_but_one(rows[header - 1], rows[header]):
+    if header and _names_some(rows[header - 1], rows[header], rows[header + 1 :]):
         header -= 1
     _refuse_numbers(rows[header])
     return header
 
 
-def _names_all_but_one(above: Sequence[str], below: Sequence[str]) -> bool:
+def _names_some(above: Sequence[str], row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row is data below names that are fewer than its cells."""
     names = [cell for cell in above if cell.strip()]
-    is_as_wide = _width(above) == _width(below) and len(names) >= max(2, _width(below) - 1)
-    return is_as_wide and not any(map(_is_number, names)) and any(map(_is_number, below))
+    cells = [cell for cell in row if cell.strip()]
+    if len(names) < 2 or 2 * len(names) < len(cells) or any(map(_is_number, names)):
+        return False
+    numbers = [cell.strip() for cell in cells if _is_number(cell)]
+    is_one_short = len(cells) == len(names) + 1 and _width(above) == _width(row)
+    return bool(numbers and (is_one_short or not _are_steps(numbers))) or _recurs(row, below)
 
 
 def _width(row: Sequence[str]) -> int:
     return max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Names do not stand again in their own column."""
+    return any(
+        cell.strip() and any(place < len(other) and other[place] == cell for other in below)
+        for place, cell in enumerate(row)
+    )
 
 
 def _refuse_numbers(names: Sequence[str]) -> None:
@@ -62,7 +77,7 @@ def _refuse_numbers(names: Sequence[str]) -> None:
 
 
 def _is_number(cell: str) -> bool:
-    return any(c.isdigit() for c in cell) and all(c in _NUMBER for c in cell.strip())
+    return bool(_NUMBER.match(cell.strip()))
 
 
 def _are_steps(numbers: Sequence[str]) -> bool:
@@ -70,6 +85,5 @@ def _are_steps(numbers: Sequence[str]) -> bool:
     if not all(number.isdecimal() and len(number) < 10 for number in numbers):
         return False
     values = [int(number) for number in numbers]
-    return len(set(values)) == len(values) and (
-        all(value in _YEARS for value in values) or values == list(range(values[0], values[0] + len(values)))
-    )
+    is_counted = values == list(range(values[0], values[0] + len(values))) if values else False
+    return is_counted or all(value in _YEARS for value in values)

@@ -16,7 +16,9 @@ FIRST = date(2026, 2, 1)
         (["01/02/2026", "31/01/2026"], "dmy", FIRST),
         (["02/01/2026", "01/31/2026"], "mdy", FIRST),
         (["01.02.26", "3.4.2026"], "dmy", FIRST),
-        (["1 Feb 2026", "31-Jan-2026"], "dmy", FIRST),
+        (["1 Feb 2026", "31-Jan-2026"], "ymd", FIRST),
+        (["Feb 1, 2026", "Jan 31 2026"], "ymd", FIRST),
+        (["2026-02-01", "31.01.2026"], "dmy", FIRST),
         (["2026-02-01T10:11:12.5Z"], "ymd", datetime(2026, 2, 1, 10, 11, 12)),
         (["2/1/26 1:05 PM", "12/31/25 12:30 am"], "mdy", datetime(2026, 2, 1, 13, 5)),
         (["31.12.1999 23:59", "01.02.2026 00:00"], "dmy", datetime(1999, 12, 31, 23, 59)),
@@ -53,7 +55,7 @@ def test_what_is_no_date_is_left_alone(cells: list[str | None]) -> None:
 
 
 def test_days_counted_by_a_spreadsheet_are_dates_only_in_a_column_named_so() -> None:
-    days = pl.Series("last_order", [46054, None])
+    days = pl.Series("last_seen", [46054, None])
 
     assert serial_dates(days).to_list() == [FIRST, None]
     assert serial_dates(days.cast(pl.Float64) + 0.5).to_list() == [datetime(2026, 2, 1, 12), None]

@@ -34,7 +34,8 @@ def zipped(content: str) -> bytes:
 
 FILES = {
     "semicolons, decimal commas, cp1252": Messy(
-        "Käufer;Umsatz\nMüller;1,5\nSüß;2,25\n".encode("cp1252"), ["Käufer", "Umsatz"], ("Müller", 1.5), 2
+        "Käufer;Umsatz\nMüller;1,5\nSüß;2,25\n".encode("cp1252"), ["Käufer", "Umsatz"], ("Müller", 1.5), 2,
+        ["guessed_encoding"],
     ),
     "points between thousands, euros behind": Messy(
         "name;spend\nAnn;1.234,50 €\nBob;2.000.000,00 €\n",
@@ -178,7 +179,7 @@ FILES = {
         ["id", "seen"], (1, date(2026, 1, 1)), 10, ["unparsable_dates"],
     ),
     "a spreadsheet's count of days": Messy(
-        "id,last_order\n1,45000\n2,45010\n", ["id", "last_order"], (1, date(2023, 3, 15)), 2, ["date_format"]
+        "id,last_seen\n1,45000\n2,45010\n", ["id", "last_seen"], (1, date(2023, 3, 15)), 2, ["date_format"]
     ),
     "dates without marks": Messy(
         "id,date\n1,20260131\n2,20260201\n", ["id", "date"], (1, date(2026, 1, 31)), 2, ["date_format"]
@@ -190,6 +191,61 @@ FILES = {
         "id,a\n'=1+1,2\n'+41,3\n''=x,4\n", ["id", "a"], ("=1+1", 2), 3
     ),
     "a zip with one file in it": Messy(zipped("id;a\n1;2,5\n2;3,5\n"), ["id", "a"], (1, 2.5), 2),
+    "names that R writes, one fewer than columns": Messy(
+        '"name","city","spend"\n"1","Ann","Bern",3.5\n"2","Bob","Basel",4\n"3","Cid","Bern",5\n',
+        ["column 1", "name", "city", "spend"], (1, "Ann", "Bern", 3.5), 3, ["unnamed_columns"],
+    ),
+    "two columns without a name": Messy(
+        ",name,,spend\n1,Ann,Bern,3\n2,Bob,Bern,4\n5,Cid,Basel,9\n",
+        ["column 1", "name", "column 3", "spend"], (1, "Ann", "Bern", 3), 3, ["unnamed_columns"],
+    ),
+    "other delimiters in quoted cells": Messy(
+        'id,comment,spend\n1,"a; b; c; d; e",5\n2,"f; g; h; i; j",6\n',
+        ["id", "comment", "spend"], (1, "a; b; c; d; e", 5), 2,
+    ),
+    "other delimiters in cells": Messy(
+        "email,tags\na1@x.com,a|b|c\na2@x.com,a|d|c\na3@x.com,b|d|c\n",
+        ["email", "tags"], ("a1@x.com", "a|b|c"), 3,
+    ),
+    "months for names": Messy(
+        "name,2025-01-31,2025-02-28\nAnn,1,2\nBob,3,4\n",
+        ["name", "2025-01-31", "2025-02-28"], ("Ann", 1, 2), 2,
+    ),
+    "years that repeat for names": Messy(
+        "name,2024,2025,2024,2025\nAnn,1,2,3,4\nBob,3,4,5,6\n",
+        ["name", "2024", "2025", "2024 (2)", "2025 (2)"], ("Ann", 1, 2, 3, 4), 2, ["repeated_names"],
+    ),
+    "amounts without cents": Messy(
+        "name;CHF\nAnn;1'234.-\nBob;99.50\nCid;12.-\n", ["name", "CHF"], ("Ann", 1234.0), 3, ["number_marks"]
+    ),
+    "points between thousands only far below": Messy(
+        "name;spend\n" + "".join(f"a{n};{n % 900}\n" for n in range(20_000)) + "z;1.200\ny;2.345\nx;3.210\n",
+        ["name", "spend"], ("a0", 0), 20_003, ["number_marks"],
+    ),
+    "leading zeros only far below": Messy(
+        "customer,zip\n" + "".join(f"{n},{n}\n" for n in range(30_000, 9_999, -1)) + "09999,01067\n",
+        ["customer", "zip"], ("30000", "30000"), 20_002,
+    ),
+    "dates of two kinds": Messy(
+        "id,seen\n1,2026-01-31\n2,31.01.2026\n3,2026-02-01\n",
+        ["id", "seen"], (1, date(2026, 1, 31)), 3, ["date_format"],
+    ),
+    "numbers of two kinds": Messy(
+        "name;spend\nAnn;1.234,50\nBob;1,234.50\nCid;7,5\n",
+        ["name", "spend"], ("Ann", 1234.5), 3, ["mixed_marks", "number_marks"],
+    ),
+    "a second table to the right that is as long": Messy(
+        "id,a,,plan,target\n1,2,,x,10\n2,3,,y,20\n3,4,,z,30\n4,5,,w,40\n,,,v,50\n",
+        ["id", "a"], (1, 2), 4, ["second_table", "unnamed_columns"],
+    ),
+    "a total with other figures below it": Messy(
+        "name,spend\na,10\nb,20\nc,60\nTotal Geral,90\nMin,10\nMax,60\nCount,3\n",
+        ["name", "spend"], ("a", 10), 3, ["total_row"] * 4,
+    ),
+    "a total whose name is not in the first cell": Messy(
+        "nr;name;spend\n1;a;10\n2;b;20\n3;c;60\n4;Total;90\n",
+        ["nr", "name", "spend"], (1, "a", 10), 3, ["total_row"],
+    ),
     "what pandas writes by columns": Messy(
         '{"a":{"0":1,"1":2},"b":{"0":"x","1":"y"}}', ["a", "b"], (1, "x"), 2
     ),
