@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ml.data.headers import are_phones, are_postal, says_code, says_person
 from ml.data.ids import is_named_like_id
 from ml.data.numbers import ParsedNumbers, blank_to_null, parse_numbers
 from ml.types import Role
 
 # A table that was segmented before comes back with these: they are answers, not features.
-RESULT_COLUMNS = ("customer_id", "segment", "segment_name", "confidence", "is_outlier")
+RESULT_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
 COMPARABLE = ("numeric", "categorical")
 _MOSTLY = 0.8
 _MAX_CODES = 10
@@ -55,6 +56,8 @@ def _infer_by_values(series: pl.Series, known: pl.Series, n_distinct: int) -> Co
         return Column(series.name, "empty", "Every cell is empty.")
     if n_distinct == 1:
         return _constant(series, known)
+    if contact := _infer_contact(known, n_distinct):
+        return contact
     if series.dtype.is_temporal():
         return Column(series.name, "date", "Every cell is a date or a time.")
     if series.dtype == pl.Boolean:
@@ -62,6 +65,21 @@ def _infer_by_values(series: pl.Series, known: pl.Series, n_distinct: int) -> Co
     if series.dtype.is_numeric():
         return _infer_numeric(series)
     return _infer_text(series, known, n_distinct)
+
+
+def _infer_contact(known: pl.Series, n_distinct: int) -> Column | None:
+    """How to reach a customer: that the digits make a number does not make it an amount."""
+    name = known.name
+    if are_phones(known):
+        return Column(name, "text", "Phone numbers.")
+    if are_postal(known):
+        if n_distinct <= _MAX_CATEGORIES and n_distinct * 2 <= len(known):
+            reason = f"Postal codes, {n_distinct} of them that repeat: places rather than amounts."
+            return Column(name, "categorical", reason)
+        return Column(name, "text", f"Postal codes, {n_distinct:,} of them: places rather than amounts.")
+    if known.dtype == pl.String and says_person(name):
+        return Column(name, "text", "Names of people.")
+    return None
 
 
 def _constant(series: pl.Series, known: pl.Series) -> Column:
@@ -96,9 +114,14 @@ def _codes_or_amounts(numbers: ParsedNumbers, values: pl.Series, reason: str) ->
 
 
 def _are_codes(values: pl.Series, n_distinct: int) -> bool:
-    """Small whole numbers without gaps, each used often; counts start at 0, codes at 1 (or are 0 and 1)."""
+    """Few whole numbers, each used often, and named like codes or looking like them.
+
+    Codes go without gaps; counts start at 0, codes at 1 (or are 0 and 1).
+    """
     if n_distinct > _MAX_CODES or n_distinct * 5 > len(values):
         return False
+    if says_code(values.name):
+        return True
     low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
     return high - low + 1 == n_distinct and (low == 1 or (low, high) == (0, 1))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ml.data.content import COMPARABLE, RESULT_COLUMNS, Column, infer_content, known_cells
+from ml.data.headers import says_row
 from ml.data.ids import IdClaim, claim_id, elect_id
 from ml.errors import InvalidConfig
 from ml.types import TrainingConfig
@@ -86,6 +87,8 @@ def _decide(found: _Found, id_column: str | None, config: TrainingConfig) -> Col
     if found.share_missing > _ALMOST_EMPTY and content.role not in ("empty", "constant"):
         reason = f"Empty in {found.share_missing * 100:.0f} % of the rows."
         return Column(name, "almost_empty", reason, content=content)
+    if found.claim and found.claim.is_count and not says_row(name):
+        return content
     if found.claim and id_column and name not in config.exclude:
         how = "Unique" if found.claim.is_unique else "Named"
         return Column(

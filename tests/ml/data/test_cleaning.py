@@ -137,7 +137,7 @@ def test_codes_are_one_category_however_they_are_typed() -> None:
         (
             TrainingConfig(features=("spend", "customer_id")),
             InvalidConfig,
-            r"'customer_id' cannot be a feature \(text\): 30 different texts .* Take it out",
+            r"'customer_id' cannot be a feature \(text\): 30 different texts .* take it out",
         ),
         (TrainingConfig(features=("note",)), InvalidConfig, r"\(text\): .* Name it in 'categorical'"),
         (TrainingConfig(features=("day",)), InvalidConfig, r"\(date\): .* Turn it into a number first"),
@@ -181,6 +181,18 @@ def test_with_an_id_every_exact_repetition_is_a_copy() -> None:
     cleaned = clean(Table(twice, TableFormat("frame")), TrainingConfig(id_column="customer_id"))
 
     assert cleaned.n_duplicates_removed == 20
+
+
+def test_a_customer_who_buys_often_counts_once() -> None:
+    rows = {"order_id": range(500, 600), "customer_id": [n % 25 for n in range(100)]}
+    purchases = pl.DataFrame({**rows, "paid": [n * 1.5 for n in range(100)]})
+
+    cleaned = clean(Table(purchases, TableFormat("frame")), TrainingConfig())
+
+    assert cleaned.id_column == "customer_id"
+    assert cleaned.features.shape == (25, 1)
+    assert [warning.code for warning in cleaned.warnings] == ["repeated_ids"]
+    assert "one row per purchase rather than per customer" in cleaned.warnings[0].advice
 
 
 def test_an_id_is_found_although_some_rows_were_exported_twice() -> None:

@@ -23,7 +23,8 @@ def role_of(name: str, values: list[Any]) -> str:
         ("row", list(range(1, N + 1)), "id"),
         ("customer_no", [float(n * 3) if n else None for n in range(N)], "id"),
         ("customer_no", [n // 2 for n in range(N)], "id"),
-        ("customer_no", [n % 25 for n in range(N)], "text"),
+        ("customer_no", [n % 25 for n in range(N)], "id"),
+        ("contract_no", [n % 25 for n in range(N)], "text"),
         ("store_id", [100 + 7 * (n % 12) for n in range(N)], "categorical"),
         ("product_id", [f"P-{n % 12}" for n in range(N)], "categorical"),
         ("Kürzel", [f"KD-{n:05d}" for n in range(N)], "id"),
@@ -54,6 +55,63 @@ def role_of(name: str, values: list[Any]) -> str:
 )
 def test_each_column_gets_its_role(name: str, values: list[Any], role: str) -> None:
     assert role_of(name, values) == role
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "role"),
+    [
+        ("contact", [f"+4144126{n:04d}" for n in range(N)], "text"),
+        ("contact", [f"004144126{n:04d}" for n in range(N)], "text"),
+        ("contact", [f"(044) 126 {n:02d} {n:02d}" for n in range(N)], "text"),
+        ("Phone", [41_441_260_000 + n for n in range(N)], "text"),
+        ("fax", [441_260_000.0 + n if n else None for n in range(N)], "text"),
+        ("Telefon privat", [f"441260{n:03d}" for n in range(N)], "text"),
+        ("mobile", [n % 2 for n in range(N)], "categorical"),
+        ("phone_calls", [3 * n for n in range(N)], "numeric"),
+        ("change", [f"+{n}.25" for n in range(N)], "numeric"),
+        ("PLZ", [8000 + n for n in range(N)], "text"),
+        ("zip_code", [8000 + n % 12 for n in range(N)], "categorical"),
+        ("Postal Code", [8000.0 + n % 12 for n in range(N)], "categorical"),
+        ("post code", [f"{8000 + n}" for n in range(N)], "text"),
+        ("cap", [20_100 + n for n in range(N)], "text"),
+        ("market cap", [20_100 + 3 * n for n in range(N)], "numeric"),
+        ("zip_income", [20_100 + 3 * n for n in range(N)], "numeric"),
+        ("cp", [n + 0.5 for n in range(N)], "numeric"),
+        ("First Name", [["Ann", "Ben", "Cem"][n % 3] for n in range(N)], "text"),
+        ("nachname", [f"Meier {n % 20}" for n in range(N)], "text"),
+        ("product name", [["Tea", "Coffee"][n % 2] for n in range(N)], "categorical"),
+        ("year_of_birth", [1950 + n % 40 for n in range(N)], "numeric"),
+        ("lat", [47 + n / 100 for n in range(N)], "numeric"),
+        ("customer_type", [n % 4 for n in range(N)], "categorical"),
+        ("Kundengruppe", [101 + n % 3 for n in range(N)], "categorical"),
+        ("branch no", [10 + 10 * (n % 3) for n in range(N)], "categorical"),
+        ("visits", [10 + 10 * (n % 3) for n in range(N)], "numeric"),
+        ("level", [n % 13 for n in range(N)], "numeric"),
+        ("level_points", [n % 4 for n in range(N)], "numeric"),
+        ("account_no", [f"{n}.50" for n in range(N)], "numeric"),
+    ],
+)
+def test_a_name_tells_contacts_and_codes_from_amounts(name: str, values: list[Any], role: str) -> None:
+    assert role_of(name, values) == role
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "reason"),
+    [
+        ("tel", 441_260_000, "Phone numbers."),
+        ("zip", 8000, "Postal codes, 60 of them: places rather than amounts."),
+    ],
+)
+def test_why_a_number_is_no_amount_is_said(name: str, first: int, reason: str) -> None:
+    frame = pl.DataFrame({name: range(first, first + N)})
+
+    assert infer_schema(frame)[0].reason == reason
+
+
+def test_what_counts_up_is_a_feature_beside_an_id_unless_it_counts_rows() -> None:
+    frame = pl.DataFrame({"client_id": range(0, 90, 3), "rank": range(30), "row": range(1, 31)})
+
+    assert [column.role for column in infer_schema(frame)] == ["id", "numeric", "text"]
 
 
 def test_wholesale_channel_and_region_are_codes_and_spend_is_numeric(wholesale_csv: Any) -> None:
