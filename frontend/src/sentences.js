@@ -1,6 +1,7 @@
 /** What the numbers of a model mean, in words. */
 
 import { algorithmName, percent, plural, preciseScore, sentenceList } from "./format.js";
+import { found } from "./sentences/structure.js";
 
 export { cleaning } from "./sentences/cleaning.js";
 export { skewMeaning } from "./sentences/columns.js";
@@ -9,6 +10,7 @@ export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/finding
 export { placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
+export { stabilityTold, structureTold } from "./sentences/structure.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */
 const SEPARATIONS = [
@@ -29,10 +31,10 @@ const step = (steps, value) => steps.find(([from]) => value >= from)?.[1] ?? ste
 
 /** @returns {{headline: string, advice: string}} what was found, honestly */
 export function verdict(model) {
-  const count = plural(model.n_segments, "segment");
-  if (model.structure?.statement) return { headline: `${count} found`, advice: model.structure.statement };
+  if (model.structure) return { headline: found(model), advice: model.structure.statement ?? "" };
   const { silhouette } = model.scores;
-  if (silhouette == null) return { headline: `${count} found`, advice: "" };
+  if (silhouette == null) return { headline: found(model), advice: "" };
+  const count = plural(model.n_segments, "segment");
   return { headline: `${count}, ${step(SEPARATIONS, silhouette)}`, advice: step(ADVICE, silhouette) };
 }
 

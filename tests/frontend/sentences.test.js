@@ -6,7 +6,9 @@ import {
   cleaning,
   confidenceOf,
   mapDescription,
+  stabilityTold,
   standsOut,
+  structureTold,
   verdict,
   whyNotYet,
 } from "../../frontend/src/sentences.js";
@@ -28,6 +30,55 @@ test("a statement about structure comes before the silhouette", () => {
     structure: { verdict: "none", statement: "No more structure than in noise." },
   });
   assert.equal(told.advice, "No more structure than in noise.");
+});
+
+const structure = {
+  verdict: "clear",
+  statement: "The groups are far from what chance makes.",
+  p_value: 0.02,
+  gap_n_segments: 2,
+  n_references: 50,
+  n_rows: 440,
+  space: "two components",
+};
+
+test("where nothing is grouped the headline says so before anything else", () => {
+  const headline = (more, count = 2) =>
+    verdict({ ...model, n_segments: count, structure: { ...structure, ...more } }).headline;
+  assert.equal(headline({}), "2 segments found");
+  assert.equal(headline({ verdict: "weak" }), "2 segments found");
+  assert.equal(headline({ verdict: "none" }), "No groups were found; 2 parts of one crowd are shown");
+  assert.equal(headline({ verdict: "none" }, 1), "No groups were found; 1 part of one crowd is shown");
+});
+
+test("the tests of structure are told with what they mean", () => {
+  assert.equal(structureTold(model), null);
+  const { verdict: words, sentences } = structureTold({ ...model, structure });
+  assert.match(words, /^Yes/);
+  const told = sentences.join(" ");
+  assert.match(told, /p-value 0.02: .* about 2% of such tables .* by 50 made-up tables of one crowd/);
+  assert.match(told, /suggests 2 groups, as many as are shown/);
+  assert.match(told, /Measured on 440 customers\. Space: two components\./);
+  const rare = structureTold({ ...model, structure: { ...structure, p_value: 0.001 } }).sentences[1];
+  assert.match(rare, /p-value <0.01: .* one crowd, under 1% of/);
+  const sayGap = (count) =>
+    structureTold({ ...model, structure: { ...structure, gap_n_segments: count } }).sentences[2];
+  assert.match(sayGap(1), /finds one group, that is no grouping/);
+  assert.match(sayGap(5), /suggests 5 groups, while 2 are shown/);
+  const bare = { verdict: "none", statement: "One crowd.", p_value: null, gap_n_segments: null };
+  assert.deepEqual(structureTold({ ...model, structure: bare }).sentences, ["One crowd."]);
+});
+
+test("stability is a band with its overlap, never a count of resamples", () => {
+  const told = [0.97, 0.85, 0.8, 0.6, 0.3, null].map(stabilityTold);
+  assert.deepEqual(told, [
+    "Highly stable (0.97)",
+    "Highly stable (0.85)",
+    "Stable (0.80)",
+    "Doubtful (0.60)",
+    "Unstable (0.30)",
+    null,
+  ]);
 });
 
 test("cleaning tells what was done, and nothing that was not", () => {

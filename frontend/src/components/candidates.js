@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { algorithmName, integer, percent, preciseScore, quantity, score } from "../format.js";
+import { algorithmName, integer, preciseScore, quantity, score } from "../format.js";
 import { icon } from "./icons.js";
 import { term } from "./text.js";
 
@@ -10,7 +10,7 @@ const CRITERIA = [
   { key: "inertia", label: "Inertia", show: quantity },
   { key: "bic", label: "BIC", show: quantity, best: Math.min },
   { key: "gap", label: "Gap", show: score, best: Math.max },
-  { key: "stability", label: "Stability", show: percent, best: Math.max },
+  { key: "stability", label: "Stability", show: score, best: Math.max },
 ];
 
 /** Every candidate that was tried; the best of each column is bold. */

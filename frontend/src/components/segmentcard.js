@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { DEFINITIONS, stabilityTold } from "../sentences.js";
 import { glyph, segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
@@ -50,15 +51,8 @@ export function segmentCard(segment, { share, highlights }) {
 }
 
 function stability(value) {
-  if (value == null) return null;
-  return h(
-    "p",
-    { class: "card-stability" },
-    term(
-      `Found again in ${Math.round(value * 100)} of 100 resamples`,
-      "The customers were drawn anew many times and segmented again; this is how much of the segment came back (Jaccard, Hennig 2007).",
-    ),
-  );
+  const words = stabilityTold(value);
+  return words ? h("p", { class: "card-stability" }, term(words, DEFINITIONS.stability)) : null;
 }
 
 const words = (one) => (typeof one === "string" ? one : (one.text ?? one.title));

@@ -28,6 +28,9 @@ export const DEFINITIONS = {
     "falls with more segments: look for the bend, not the lowest. For a Gaussian mixture it can also rise.",
   bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
+  stability:
+    "How much of a segment comes back: its mean overlap (Jaccard) with the segment found again in 50 bootstrap " +
+    "samples. Below 0.6 unstable, to 0.75 doubtful, to 0.85 stable, above highly stable (Hennig 2007).",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
   effect:
     "How far the segment's average is from that of the other customers, in standard deviations: " +

@@ -5,7 +5,7 @@ import { term } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
-import { choice, cleaning, DEFINITIONS, placesOf } from "../sentences.js";
+import { choice, cleaning, DEFINITIONS, placesOf, structureTold } from "../sentences.js";
 import { whenModel } from "./model.js";
 
 export const evidenceView = {
@@ -20,6 +20,7 @@ function drawEvidence({ model: { value: model } }) {
     h("h1", { tabindex: "-1" }, `Why ${plural(model.n_segments, "segment")}`),
     h("p", { class: "lead" }, choice(model.selection)),
     scores(model),
+    structure(model),
     h(
       "div",
       { class: "chart-pair" },
@@ -86,6 +87,23 @@ function scores({ scores: told, algorithm, config }) {
       }${config?.random_state == null ? "" : `, with seed ${config.random_state}`}. Space: ${told.space}.`,
     ),
   ];
+}
+
+/** Whether there are groups at all; nothing where that was not tested. */
+function structure(model) {
+  const told = structureTold(model);
+  if (!told) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, "Is there structure?"),
+    h("p", {}, h("strong", {}, told.verdict)),
+    h(
+      "ul",
+      { class: "sentences" },
+      told.sentences.map((text) => h("li", {}, text)),
+    ),
+  );
 }
 
 function criterion({ selection }, key, title, caption) {
