@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ml.types import ColumnSummary, DataReport, SegmentationModel, TableFormat, TableReport, TableWarning
+    from ml.types import ColumnSummary, SegmentationModel, TableFormat, TableReport, TableWarning
 
 MAX_NAME_CHARS = 30
 MAX_ROWS = 10
@@ -36,16 +36,18 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     for one in model.segments:
         yield f"  {one.segment}  {one.size:>9,}  {one.share:>5.1%}  {_harmless(one.name)}"
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
-    yield from _mended(model.data, is_imputed=model.config.missing == "impute")
+    yield from _mended(model)
     for warning in model.data.warnings:
         yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
     yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
 
 
-def _mended(data: "DataReport", *, is_imputed: bool) -> Iterator[str]:
+def _mended(model: "SegmentationModel") -> Iterator[str]:
     """What no warning tells."""
-    gaps = {name: count for name, count in data.missing_values.items() if count}
-    if gaps and is_imputed:
+    data = model.data
+    # Unread cells are filled in as well, and rows that were left out are not.
+    gaps = {name: count for name in data.features if (count := model.customers[name].null_count())}
+    if gaps:
         columns = ", ".join(f"{name} {count:,}" for name, count in gaps.items())
         yield _harmless(f"Filled in where values are missing: {columns}.")
     if data.n_rows_dropped:

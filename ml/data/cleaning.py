@@ -8,7 +8,13 @@ import polars as pl
 from ml.data.copies import find_copies
 from ml.data.features import FeatureChoice, choose_features, id_texts, typed_features
 from ml.data.findings import by_importance
-from ml.data.notices import notice_columns, notice_empty_rows, notice_negatives, notice_unparsable
+from ml.data.notices import (
+    notice_columns,
+    notice_empty_rows,
+    notice_missing_ids,
+    notice_negatives,
+    notice_unparsable,
+)
 from ml.data.repeats import Customers, merge_repeats
 from ml.errors import TooFewCustomers
 from ml.types import Table, TableWarning, TrainingConfig
@@ -98,6 +104,7 @@ def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTa
                 *table.warnings,
                 *copies.warnings,
                 *repeat_warnings,
+                *notice_missing_ids(full.ids, choice.id_column, full.rows),
                 *notice_unparsable(unique, unparsable, rows),
                 *notice_empty_rows(rows.filter(is_empty)),
                 *notice_negatives(left.features, choice.numeric, left.rows, config),

@@ -24,6 +24,7 @@ _ORDER = (
     "unparsable_values",
     "unparsable_dates",
     "repeated_ids",
+    "missing_ids",
     "negative_values",
     "many_outliers",
     "rows_alike",

@@ -25,6 +25,7 @@ _CODE_WORDS = {
 }  # fmt: skip
 # German joins its words: Kundengruppe, Produktkategorie.
 _CODE_ENDINGS = ("kategorie", "gruppe", "klasse", "typ", "status")
+_PLACE_WORDS = {"lat", "lon", "lng", "long", "latitude", "longitude", "breite", "länge"}
 _ROW_WORDS = {"row", "index", "unnamed", "column", "zeile", "line"}
 _MOSTLY = 0.8
 
@@ -70,6 +71,11 @@ def says_code(name: str) -> bool:
 def says_row(name: str) -> bool:
     """True for the count of the rows that programs put before a table."""
     return not _ROW_WORDS.isdisjoint(words_of(name))
+
+
+def says_place(name: str) -> bool:
+    """True for latitudes and longitudes."""
+    return not _PLACE_WORDS.isdisjoint(words_of(name))
 
 
 def _says_postal(words: list[str]) -> bool:

@@ -7,8 +7,12 @@ import polars as pl
 from ml.data.content import Column
 from ml.data.features import count_cells, shorten
 from ml.data.findings import listed
+from ml.data.headers import says_place
 from ml.data.logscale import choose_log_features
+from ml.data.numbers import blank_to_null
 from ml.types import TableWarning, TrainingConfig
+
+_FEW_NEGATIVES = 0.15
 
 
 def notice_columns(columns: Sequence[Column], config: TrainingConfig) -> list[TableWarning]:
@@ -38,24 +42,42 @@ def notice_empty_rows(rows: pl.Series) -> list[TableWarning]:
     if rows.is_empty():
         return []
     said = f"Rows without any value that customers could be compared by: {len(rows):,}. They are left out."
-    return [TableWarning("empty_rows", said, listed(rows))]
+    advice = "Fill in what is known of these customers, or take the rows out of the file."
+    return [TableWarning("empty_rows", said, listed(rows), advice)]
+
+
+def notice_missing_ids(ids: pl.Series | None, id_column: str | None, rows: pl.Series) -> list[TableWarning]:
+    """Rows that do not say who the customer is."""
+    if ids is None:
+        return []
+    at = rows.filter(blank_to_null(ids).is_null())
+    if at.is_empty():
+        return []
+    said = f"Rows without {id_column}: {len(at):,} of {len(rows):,}. Each counts as a customer of its own."
+    return [TableWarning("missing_ids", said, listed(at), f"Fill in {id_column}, or take the rows out.")]
 
 
 def notice_negatives(
     features: pl.DataFrame, numeric: Iterable[str], rows: pl.Series, config: TrainingConfig
 ) -> list[TableWarning]:
-    """Negative cells in features that look like spend: skewed, and next to never negative."""
-    spend_like = choose_log_features(features, tuple(numeric), "auto")
+    """Negative cells in features that are seldom negative; places on the globe are so for good reason."""
+    on_log = choose_log_features(features, tuple(numeric), config.log_transform)
     return [
-        _negatives(features[name], rows, is_log=config.log_transform is not False)
-        for name in spend_like
-        if bool((features[name] < 0).any())
+        _negatives(features[name], rows, is_log=name in on_log)
+        for name in numeric
+        if _is_seldom_negative(features[name]) and not says_place(name)
     ]
+
+
+def _is_seldom_negative(values: pl.Series) -> bool:
+    n_negative = int((values < 0).sum())
+    return 0 < n_negative <= _FEW_NEGATIVES * values.count()
 
 
 def _without_content(column: Column) -> TableWarning:
     if column.role == "empty":
-        return TableWarning("empty_column", f"{column.name} is empty and will be left out.")
+        said = f"{column.name} is empty and will be left out."
+        return TableWarning("empty_column", said, advice="Fill it in, or take it out of the file.")
     return TableWarning(
         "almost_empty_column",
         f"{column.name} is left out. {column.reason}",
@@ -77,7 +99,7 @@ def _negatives(column: pl.Series, rows: pl.Series, *, is_log: bool) -> TableWarn
     flags = (column < 0).fill_null(value=False)
     at = rows.filter(flags)
     said = (
-        f"{count_cells(len(at))} of {column.name}, which is hardly ever negative, "
+        f"{count_cells(len(at))} of {column.name}, which is seldom negative, "
         f"{'is' if len(at) == 1 else 'are'} below zero, such as {column.filter(flags)[0]:g} in row "
         f"{at[0]:,}: kept as written."
     )

@@ -43,3 +43,13 @@ def test_what_became_of_missing_values_is_told(missing: str, words: str) -> None
 
     assert words in told
     assert ("Filled in" in told) == (missing == "impute")
+
+
+def test_unread_cells_are_filled_in_and_rows_that_were_left_out_are_not() -> None:
+    frame = wholesale().select("customer_id", "Milk", "Fresh").cast({"Milk": pl.String})
+    odd = pl.DataFrame({"customer_id": ["C1", "C2"], "Milk": ["lots", None], "Fresh": [5, None]})
+    model = train(pl.concat([frame, odd]), TrainingConfig(n_segments=2))
+
+    told = "\n".join(model_lines(model, is_active=True))
+
+    assert "Filled in where values are missing: Milk 1." in told
