@@ -1,16 +1,20 @@
 """What each segment looks like, in the units that came in."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 import polars as pl
 
 from ml.data.logscale import learn_log_scale
-from ml.insight.naming import highlights, name_segments
+from ml.insight.naming import CategoryContrast, Contrast, NumberContrast, highlights, name_segments
 from ml.types import CategoryShare, FeatureProfile, SegmentProfile
 
 # Okabe and Ito (2008), the yellow and the sky blue darkened so that they show on white.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#3A9BD9", "#6B4C9A", "#7F7F7F")
+
+_FEW_NEGATIVES = 0.05
+_MOSTLY = 0.9
 
 
 def profile_segments(
@@ -36,12 +40,22 @@ def profile_segments(
     One profile a segment, in the order of their numbers.
     """
     numbers = range(n_segments)
-    profiles = [
-        [_profile_number(features[name], segments == number, is_log=name in log_features) for name in numeric]
-        + [_profile_category(features[name], segments == number) for name in categorical]
+    indexed = {name for name in numeric if _has_index(features[name], segments, n_segments)}
+    described = [
+        [
+            _describe_number(
+                features[name],
+                segments == number,
+                is_log=name in log_features,
+                has_index=name in indexed,
+            )
+            for name in numeric
+        ]
+        + [_describe_category(features[name], segments == number) for name in categorical]
         for number in numbers
     ]
-    names = name_segments(profiles)
+    contrasts = [[one for _, several in segment for one in several] for segment in described]
+    names = name_segments(contrasts)
     return tuple(
         SegmentProfile(
             segment=number,
@@ -49,55 +63,109 @@ def profile_segments(
             size=int((segments == number).sum()),
             share=float((segments == number).mean()),
             color=COLORS[number % len(COLORS)],
-            profile=tuple(profiles[number]),
-            highlights=tuple(highlights(profiles[number])),
+            profile=tuple(profile for profile, _ in described[number]),
+            highlights=tuple(highlights(contrasts[number])),
         )
         for number in numbers
     )
 
 
-def _profile_number(column: pl.Series, is_member: np.ndarray, *, is_log: bool) -> FeatureProfile:
+def _describe_number(
+    column: pl.Series, is_member: np.ndarray, *, is_log: bool, has_index: bool
+) -> tuple[FeatureProfile, list[Contrast]]:
     values = column.to_numpy()
     known = np.isfinite(values)
-    inside, everybody = values[is_member & known], values[known]
+    inside, outside = values[is_member & known], values[~is_member & known]
     if len(inside) == 0:
-        return FeatureProfile(column.name, None, None, None, None)
-    overall = float(everybody.mean())
-    # An index says "times the average", which means nothing around or below zero.
-    has_index = overall > 0 and everybody.min() >= 0
-    return FeatureProfile(
+        return FeatureProfile(column.name, None, None, None, None), []
+    effect = _effect(inside, outside, is_log=is_log)
+    is_measured = effect is not None and np.isfinite(effect) and min(len(inside), len(outside)) > 1
+    profile = FeatureProfile(
         feature=column.name,
         mean=float(inside.mean()),
         median=float(np.median(inside)),
-        index=100 * float(inside.mean()) / overall if has_index else None,
-        effect=_effect(inside, values[~is_member & known], is_log=is_log),
+        index=100 * float(inside.mean()) / float(values[known].mean()) if has_index else None,
+        effect=effect if is_measured else None,
     )
+    if effect is None:
+        return profile, []
+    contrast = NumberContrast(
+        feature=column.name,
+        effect=effect,
+        mean=float(inside.mean()),
+        others_mean=float(outside.mean()),
+        median=float(np.median(inside)),
+        others_median=float(np.median(outside)),
+        index=profile.index,
+        is_log=is_log,
+        is_negative=_is_negative(values[known]),
+    )
+    return profile, [contrast]
+
+
+def _has_index(column: pl.Series, segments: np.ndarray, n_segments: int) -> bool:
+    """Whether "times the average" means something: a few refunds do no harm, a mean around zero does."""
+    values = column.to_numpy()
+    known = np.isfinite(values)
+    amounts = values[known]
+    if len(amounts) == 0 or (amounts < 0).mean() > _FEW_NEGATIVES:
+        return False
+    # Where negatives cancel out most of the rest, any segment is many times the average.
+    if amounts.mean() <= 0 or amounts.mean() < np.abs(amounts).mean() / 2:
+        return False
+    totals = np.bincount(segments[known], weights=amounts, minlength=n_segments)
+    return bool((totals >= 0).all())
+
+
+def _is_negative(values: np.ndarray) -> bool:
+    """Whether a feature holds amounts below zero, such as refunds; a few may have the other sign."""
+    written = values[values != 0]
+    return len(written) > 0 and float((written < 0).mean()) >= _MOSTLY
 
 
 def _effect(inside: np.ndarray, outside: np.ndarray, *, is_log: bool) -> float | None:
-    """Cohen's d (1988): difference of the means over the pooled standard deviation."""
-    if len(inside) < 2 or len(outside) < 2:
+    """Cohen's d (1988): difference of the means over the pooled standard deviation.
+
+    Infinite where neither side varies and they differ, ``None`` where there is no difference to speak of.
+    """
+    if len(inside) == 0 or len(outside) == 0:
         return None
     if is_log:
         scale = learn_log_scale(np.concatenate([inside, outside]))
         inside, outside = scale.apply(inside), scale.apply(outside)
-    n_inside, n_outside = len(inside) - 1, len(outside) - 1
-    pooled = (n_inside * inside.var(ddof=1) + n_outside * outside.var(ddof=1)) / (n_inside + n_outside)
-    if pooled <= 0:
-        return None
-    return float((inside.mean() - outside.mean()) / np.sqrt(pooled))
+    gap = float(inside.mean() - outside.mean())
+    squares = len(inside) * float(inside.var()) + len(outside) * float(outside.var())
+    if squares > 0:
+        return gap / sqrt(squares / (len(inside) + len(outside) - 2))
+    return float(np.copysign(np.inf, gap)) if gap else None
 
 
-def _profile_category(column: pl.Series, is_member: np.ndarray) -> FeatureProfile:
-    known = column.drop_nulls()
-    inside = column.filter(pl.Series(is_member)).drop_nulls()
-    overall = dict(known.value_counts(normalize=True).iter_rows())
-    shares = dict(inside.value_counts(normalize=True).iter_rows())
-    ordered = sorted(overall, key=lambda value: -shares.get(value, 0.0))
-    return FeatureProfile(
-        column.name, None, None, None, None,
-        categories=tuple(
-            CategoryShare(value, shares.get(value, 0.0), 100 * shares.get(value, 0.0) / overall[value])
-            for value in ordered
-        ),
-    )  # fmt: skip
+def _describe_category(column: pl.Series, is_member: np.ndarray) -> tuple[FeatureProfile, list[Contrast]]:
+    everybody, members = _count(column), _count(column.filter(pl.Series(is_member)))
+    n_all, n_inside = sum(everybody.values()), sum(members.values())
+    shares = {value: members.get(value, 0) / n_inside if n_inside else 0.0 for value in everybody}
+    # Ties go by value: the order in which a table is counted differs from run to run.
+    ordered = sorted(everybody, key=lambda value: (-shares[value], value))
+    categories = tuple(
+        CategoryShare(value, shares[value], 100 * shares[value] * n_all / everybody[value])
+        for value in ordered
+    )
+    n_others = n_all - n_inside
+    contrasts: list[Contrast] = [
+        CategoryContrast(
+            feature=column.name,
+            value=one.value,
+            share=one.share,
+            others_share=(everybody[one.value] - members.get(one.value, 0)) / n_others if n_others else 0.0,
+            index=one.index,
+            n_inside=n_inside,
+            n_others=n_others,
+        )
+        for one in categories
+    ]
+    return FeatureProfile(column.name, None, None, None, None, categories=categories), contrasts
+
+
+def _count(column: pl.Series) -> dict[str, int]:
+    # Polars refuses to count a column that is called like the counts.
+    return dict(column.drop_nulls().alias("value").value_counts().iter_rows())

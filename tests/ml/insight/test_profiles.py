@@ -78,3 +78,98 @@ def test_a_segment_that_nobody_is_in_has_no_numbers() -> None:
 
     assert (profiles[2].size, profiles[2].profile[0].mean) == (0, None)
     assert len({one.name for one in profiles}) == 3
+
+
+def profiled(
+    column: str, values: list[float], segments: list[int], *, is_log: bool = False
+) -> tuple[SegmentProfile, ...]:
+    return profile_segments(
+        pl.DataFrame({column: values}),
+        np.array(segments),
+        n_segments=max(segments) + 1,
+        numeric=[column],
+        categorical=[],
+        log_features=[column] if is_log else [],
+    )
+
+
+def test_a_single_refund_leaves_the_index() -> None:
+    values = [10.0, 20.0] * 155
+    values[0] = -5.0
+
+    first, second = profiled("spend", values, [0, 1] * 155)
+
+    assert first.profile[0].index == pytest.approx(100 * (1535 / 155) / (4635 / 310))
+    assert second.highlights == ("spend averages 20, 33% above the average customer.",)
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ([-10.0] * 20, [30.0] * 180),  # too many negatives
+        ([-1000.0], [6.0] * 199),  # one that cancels out the rest
+        ([-10.0] * 5, [30.0] * 195),  # a segment whose mean is below zero
+    ],
+)
+def test_negatives_that_weigh_take_the_index_from_every_segment(
+    first: list[float], rest: list[float]
+) -> None:
+    profiles = profiled("balance", first + rest, [0] * len(first) + [1] * len(rest))
+
+    assert [one.profile[0].index for one in profiles] == [None, None]
+
+
+def test_a_few_large_customers_do_not_turn_a_sentence_around() -> None:
+    rng = np.random.default_rng(0)
+    many, few = rng.lognormal(9, 0.4, 300), rng.lognormal(7, 0.4, 300)
+    few[:15] = 400_000
+
+    profiles = profiled("spend", [*many, *few, -1.0], [0] * 300 + [1] * 301, is_log=True)
+
+    means = [one.profile[0].mean for one in profiles]
+    assert means[0] < means[1]  # type: ignore[operator]
+    assert profiles[0].name == "High spend"
+    medians = [f"{one.profile[0].median:,.0f}" for one in profiles]
+    assert profiles[0].highlights == (
+        f"spend is typically {medians[0]}, against {medians[1]} among the others.",
+    )
+
+
+def test_customers_without_refunds_have_low_refunds() -> None:
+    large = [-2000.0, -2500, -2400, -2404]
+
+    first, second = profiled("refunds", [0.0, 0, 0, 0, *large], [0] * 4 + [1] * 4)
+
+    assert (first.name, second.name) == ("Low refunds", "High refunds")
+    assert first.highlights == ("refunds averages 0, a smaller amount than -2,326 among the others.",)
+
+
+def test_segments_in_which_all_are_alike_are_still_told_apart() -> None:
+    profiles = profiled("is_member", [0.0, 0, 1, 1], [0, 0, 1, 1])
+
+    assert [one.profile[0].effect for one in profiles] == [None, None]
+    assert [one.name for one in profiles] == ["Low is member", "High is member"]
+
+
+def test_a_segment_of_one_customer_is_named_by_what_it_is() -> None:
+    profiles = profiled("spend", [9000.0, 10, 12, 11, 13], [0, 1, 1, 1, 1])
+
+    assert profiles[0].profile[0].effect is None
+    assert profiles[0].name == "High spend"
+
+
+def test_categories_of_equal_share_come_by_value() -> None:
+    towns = ["Würzburg", "Nürnberg", "Ulm", "Aalen", "Bonn", "Celle", "Dresden", "Essen"]
+    profile = profile_segments(
+        pl.DataFrame({"count": towns * 2}),
+        np.array([0, 1] * 8),
+        n_segments=2,
+        numeric=[],
+        categorical=["count"],
+        log_features=[],
+    )[0].profile[0]
+
+    assert [one.value for one in profile.categories] == [
+        *("Bonn", "Dresden", "Ulm", "Würzburg"),
+        *("Aalen", "Celle", "Essen", "Nürnberg"),
+    ]
