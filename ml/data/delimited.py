@@ -23,8 +23,9 @@ from ml.types import TableFormat, TableWarning
 warnings.filterwarnings("error", message="CSV malformed", category=UserWarning)
 csv.field_size_limit(MAX_LINE_BYTES)
 
-_SAMPLE_BYTES = 128 * 1024
+_SAMPLE_BYTES = 64 * 1024
 _HEADER_ROWS = 100
+_NEARLY_ALL = 0.95
 _LEADING_ZERO = r"^0\d+$"
 
 
@@ -62,9 +63,9 @@ def parse_delimited(data: bytes) -> RawTable:
     else:
         count = partial(count_cells, text, dialect, head.n_lines)
     ragged = find_ragged_rows(frame, len(head.names), count)
-    # Cells beyond the last name are a column of their own only where most rows have one.
+    # Cells beyond the last name are a column of their own only where nearly all rows have one.
     n_longer = sum(row.n_cells > len(head.names) for row in ragged.values())
-    n_columns = frame.width if 2 * n_longer > frame.height else len(head.names)
+    n_columns = frame.width if n_longer >= _NEARLY_ALL * frame.height else len(head.names)
     titles = f"Lines above the column names, left out: {head.n_title_lines}."
     return RawTable(
         frame=frame[:, :n_columns],
@@ -179,4 +180,5 @@ def _read_fast(
         return head.cells.clear()
     except ComputeError:
         return None
+    check_width(frame.width)
     return as_wide_as(frame, len(head.names))

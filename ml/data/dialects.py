@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 if TYPE_CHECKING:
@@ -76,15 +77,19 @@ def has_odd_quotes(dialect: Dialect, text: bytes) -> bool:
     if text.count(dialect.quote.encode()) % 2 == 1:
         return True
     inside = rf"[^{re.escape(dialect.delimiter)}\r\n{dialect.quote}]"
-    return not _are_all_outside(dialect, text) and _contains(text, f"{inside}{dialect.quote}{inside}")
+    return not _do_pair_up(dialect, text) and _contains(text, f"{inside}{dialect.quote}{inside}")
 
 
-def _are_all_outside(dialect: Dialect, text: bytes) -> bool:
-    """Every quote stands beside one delimiter or end of a line, and none is doubled: told by counting."""
-    quote, mark = str(dialect.quote).encode(), dialect.delimiter.encode()
-    beside = (mark + quote, quote + mark, b"\n" + quote, quote + b"\n", quote + b"\r")
-    n_at_ends = text.startswith(quote) + text.endswith(quote)
-    return sum(map(text.count, beside)) + n_at_ends == text.count(quote)
+def _do_pair_up(dialect: Dialect, text: bytes) -> bool:
+    """Every second quote begins a cell, and the one after it ends it: none stands inside."""
+    # A line end on either side, so that every quote has neighbours.
+    characters = np.frombuffer(b"\n" + text + b"\n", dtype=np.uint8)
+    quotes = np.flatnonzero(characters == ord(str(dialect.quote)))
+    before, after = characters[quotes[0::2] - 1], characters[quotes[1::2] + 1]
+    mark = ord(dialect.delimiter)
+    begins = (before == mark) | (before == ord("\n"))
+    ends = (after == mark) | (after == ord("\n")) | (after == ord("\r"))
+    return bool(begins.all() and ends.all())
 
 
 def _contains(text: bytes, pattern: str) -> bool:

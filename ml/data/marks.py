@@ -72,6 +72,8 @@ def find_marks(column: pl.Series) -> Marks | None:
     digits, after a zero, or after the other one.
     """
     known = blank_to_null(column).drop_nulls()
+    if (plain := _plain_marks(known)) is not None:
+        return plain
     if not _are_numbers(_spread(known)) or known.str.contains(_CODE).any():
         return None
     marked = _spread(known.filter(known.str.contains(r"[.,]")))
@@ -87,6 +89,19 @@ def find_marks(column: pl.Series) -> Marks | None:
     mark = _common_mark(cores)
     # Money has no three decimals.
     return Marks(_other(mark)) if marked.str.contains(_CURRENCY).any() else Marks(None, mark)
+
+
+def _plain_marks(known: pl.Series) -> Marks | None:
+    """The marks of numbers as a program writes them, told without looking at each cell in detail."""
+    if (
+        len(known) == 0
+        or known.cast(pl.Float64, strict=False).null_count()
+        or known.str.contains(_CODE).any()
+    ):
+        return None
+    pointed = known.filter(known.str.contains(".", literal=True))
+    is_ambiguous = len(pointed) > 0 and bool(pointed.str.contains(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$").all())
+    return Marks(None, "." if is_ambiguous else None) if is_ambiguous or len(pointed) == 0 else Marks(".")
 
 
 def decide_decimal(marks: Iterable[Marks]) -> Decimal | None:

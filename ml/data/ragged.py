@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from ml.data.dialects import Dialect
-from ml.data.patience import rows_with_lines
 from ml.data.raw import RaggedRow
 
 
@@ -40,18 +39,26 @@ def find_ragged_rows(
 
 def count_cells(text: bytes, dialect: Dialect, n_lines: int) -> tuple[np.ndarray, np.ndarray]:
     """The line that each row below the first ``n_lines`` begins in, and how many cells it has."""
-    if dialect.quote and dialect.quote.encode() in text:
-        counted = [(line, len(row)) for line, row in rows_with_lines(text, dialect, n_lines)]
-        lines, n_cells = np.array(counted, dtype=np.int64).reshape(-1, 2).T
-        return lines, n_cells
     characters = np.frombuffer(text if text.endswith(b"\n") else text + b"\n", dtype=np.uint8)
-    ends = np.flatnonzero(characters == ord("\n"))
-    delimiters = np.flatnonzero(characters == ord(dialect.delimiter))
+    quotes = (
+        np.flatnonzero(characters == ord(dialect.quote)) if dialect.quote else np.array([], dtype=np.int64)
+    )
+
+    def outside(mark: str) -> np.ndarray:
+        # Behind an odd number of quotes a cell is still open; doubled ones count twice.
+        places: np.ndarray = np.flatnonzero(characters == ord(mark))
+        return places if len(quotes) == 0 else places[np.searchsorted(quotes, places) % 2 == 0]
+
+    ends, delimiters = outside("\n"), outside(dialect.delimiter)
     n_cells = np.diff(np.searchsorted(delimiters, ends), prepend=0) + 1
     lengths = np.diff(ends, prepend=-1) - 1
     is_empty = (lengths == 0) | ((lengths == 1) & (characters[ends - 1] == ord("\r")))
     n_cells[is_empty] = 0
-    return np.arange(n_lines + 1, len(ends) + 1), n_cells[n_lines:]
+    begins = (
+        np.concatenate([[0], np.searchsorted(np.flatnonzero(characters == ord("\n")), ends[:-1]) + 1]) + 1
+    )
+    first = np.searchsorted(begins, n_lines + 1)
+    return begins[first:], n_cells[first:]
 
 
 def _is_filled(frame: pl.DataFrame, first_column: int) -> np.ndarray:
