@@ -100,7 +100,7 @@ def test_a_single_refund_leaves_the_index() -> None:
     first, second = profiled("spend", values, [0, 1] * 155)
 
     assert first.profile[0].index == pytest.approx(100 * (1535 / 155) / (4635 / 310))
-    assert second.highlights == ("spend averages 20, 33% above the average customer.",)
+    assert second.highlights == ("spend averages 20, 34% above the average customer.",)
 
 
 @pytest.mark.parametrize(
