@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { plain, twoLines } from "../../frontend/src/charts/base.js";
-import { groupsFor, leftOut } from "../../frontend/src/charts/measures.js";
+import { groupsFor, hasCut, leftOut } from "../../frontend/src/charts/measures.js";
 import { profileChart } from "../../frontend/src/charts/profiles.js";
 import { mapChart } from "../../frontend/src/charts/projection.js";
 import { selectionChart } from "../../frontend/src/charts/selection.js";
@@ -217,6 +217,20 @@ test("features that go below zero are compared by their distance in standard dev
   );
   assert.match(data[0].hovertext[0], /1.2 standard deviations below the others/);
   assert.ok(layout.xaxis.ticktext.includes("0"));
+});
+
+test("a bar that the end of the scale cuts off has a gap, the others have none", () => {
+  const effects = (value) => [{ index: null, effect: value }, { index: null, effect: 1 }];
+  const segments = profiled({ calls: effects(-8.7), balance: effects(3.9) });
+  const { data, layout } = bars(segments);
+  assert.deepEqual([data[0].x, data[0].text], [[-4, 3.9], ["-8.7", "+3.9"]]);
+  assert.equal(layout.shapes.length, 1);
+  const [shape] = layout.shapes;
+  assert.deepEqual([shape.xref, shape.yref], ["x", "y"]);
+  const across = shape.path.match(/-?[\d.]+(?=,)/g).map(Number);
+  assert.ok(Math.min(...across) > -4 && Math.max(...across) < 0, shape.path);
+  assert.ok(hasCut(segments, groupsFor(segments)[0]));
+  assert.equal(bars(model.segments).layout.shapes.length, 0);
 });
 
 test("nothing of a feature at all is an index of 0, at the end of the scale", () => {

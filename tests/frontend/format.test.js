@@ -9,6 +9,20 @@ test("thousands are separated and small measurements keep three digits", () => {
   assert.equal(format.quantity(12.5), "12.5");
 });
 
+test("names of segments stay apart when they are cut, wherever they differ", () => {
+  const ends = ["A very long beginning of a name, low", "A very long beginning of a name, high"];
+  const middles = ["High spend and visits, low recency all in all", "High spend and basket, low recency all in all"];
+  for (const names of [ends, middles]) {
+    const cut = format.shortenApart(names, 20);
+    assert.notEqual(cut[0], cut[1]);
+    assert.ok(cut.every((name) => name.length <= 20));
+  }
+  assert.equal(format.shortenApart(ends, 20)[1].slice(-4), "high");
+  assert.equal(format.shortenApart(ends, 30)[0], "A very long … name, low");
+  assert.deepEqual(format.shortenApart(["Short", "Names"], 20), ["Short", "Names"]);
+  assert.equal(format.shortenApart(["x".repeat(30), "x".repeat(40)], 20).length, 2);
+});
+
 test("ids, codes, years and postcodes have no thousands, amounts have", () => {
   const told = (name, role, value) => format.ofColumn({ name, role }, format.quantity)(value);
   for (const name of ["year", "birth_year", "YearOfBirth", "Geburtsjahr", "Year_Birth"])

@@ -1,6 +1,6 @@
 /** What all charts share: type, colours and margins taken from the theme. */
 
-import { shorten } from "../format.js";
+import { shorten, shortenMiddle } from "../format.js";
 
 const FONT =
   '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
@@ -49,7 +49,7 @@ export const extent = (values) =>
 
 /** A name in at most two lines, broken between words. */
 export function twoLines(text, length = 20) {
-  const words = shorten(text, length * 2).split(" ");
+  const words = shortenMiddle(text, length * 2).split(" ");
   const first = [words.shift()];
   while (words.length && [...first, words[0]].join(" ").length <= length) first.push(words.shift());
   return [first.join(" "), words.join(" ")]

@@ -10,6 +10,7 @@ const INDEX = {
   key: "index",
   valueOf: (segment, feature) => rowOf(segment, feature)?.index ?? null,
   step: (index) => (index === null ? 0 : within(-3, Math.log2(index / 100), 3)),
+  isCut: (index) => index !== null && Math.abs(Math.log2(index / 100)) > 3,
   ticks: [-3, -2, -1, 0, 1, 2, 3],
   tickText: (step) => quantity(100 * 2 ** step),
   show: indexNumber,
@@ -20,6 +21,7 @@ const EFFECT = {
   key: "effect",
   valueOf: (segment, feature) => rowOf(segment, feature)?.effect ?? null,
   step: (effect) => within(-4, effect, 4),
+  isCut: (effect) => Math.abs(effect) > 4,
   ticks: [-4, -3, -2, -1, 0, 1, 2, 3, 4],
   tickText: signed,
   show: signed,
@@ -28,6 +30,10 @@ const EFFECT = {
       ? "not to be compared: there are too few customers, or all are alike"
       : `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`,
 };
+
+/** Whether any bar goes on beyond the scale. */
+export const hasCut = (segments, { measure, features }) =>
+  segments.some((segment) => features.some((feature) => measure.isCut(measure.valueOf(segment, feature))));
 
 /** More bars than this say less. */
 const MOST = 24;

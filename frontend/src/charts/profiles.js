@@ -1,6 +1,6 @@
 /** How each segment differs from the average customer: a small bar chart a segment, all on one scale. */
 
-import { shortenMiddle } from "../format.js";
+import { shortenApart, shortenMiddle } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { axisFor, layoutFor, plain, roomFor } from "./base.js";
 import { cellOf, gridOf } from "./facets.js";
@@ -10,6 +10,9 @@ const ROOM = { head: 44, foot: 36 };
 /** Room beside a bar for its number. */
 const NUMBER = 34;
 const LONGEST_NAME = 22;
+const BAR_GAP = 0.38;
+/** The mark of a bar that goes on beyond the scale, in pixels: where it is, how wide, how far it leans. */
+const BREAK = { from: 16, width: 4, lean: 5 };
 
 /** @param {{segments: Array, features: string[], measure: Object}} shown */
 export function profileChart({ segments, features, measure }, { width, theme }) {
@@ -20,16 +23,19 @@ export function profileChart({ segments, features, measure }, { width, theme }) 
   const layout = layoutFor(theme, {
     height: grid.rows * height,
     margin: { l: 0, r: 0, t: 0, b: 0 },
-    bargap: 0.38,
+    bargap: BAR_GAP,
     annotations: [],
+    shapes: [],
     hovermode: "closest",
   });
+  const titles = titlesOf(segments, cellOf(grid, 0, ROOM).titleWidth);
   const data = segments.map((segment, place) => {
     const cell = cellOf(grid, place, ROOM);
     const suffix = place === 0 ? "" : String(place + 1);
     layout[`xaxis${suffix}`] = measureAxis(theme, { cell, range, measure, suffix });
     layout[`yaxis${suffix}`] = featureAxis(theme, { cell, names, suffix });
-    layout.annotations.push(heading(segment, cell, theme));
+    layout.annotations.push(heading(segment, { title: titles[place], cell, theme }));
+    layout.shapes.push(...breaks({ segment, features, measure, suffix }, { range, cell, theme }));
     return bars({ segment, features, measure, suffix }, theme);
   });
   return { data, layout };
@@ -72,10 +78,18 @@ function featureAxis(theme, { cell, names, suffix }) {
   });
 }
 
-function heading(segment, cell, theme) {
+/** What fits above a small chart; titles that are cut stay apart. */
+const titlesOf = (segments, pixels) =>
+  shortenApart(
+    segments.map(({ name }) => name),
+    Math.floor(pixels / 8.5) - 3,
+  );
+
+function heading(segment, { title, cell, theme }) {
   const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
   return {
-    text: `${mark}  <b>${plain(segment.name, Math.floor(cell.titleWidth / 8.5) - 3)}</b>`,
+    text: `${mark}  <b>${plain(title, Infinity)}</b>`,
+    hovertext: title === segment.name ? "" : plain(segment.name, 120),
     x: cell.title,
     y: cell.top,
     xref: "paper",
@@ -104,7 +118,36 @@ function bars({ segment, features, measure, suffix }, theme) {
     textfont: { size: 12, color: theme.ink },
     hoverinfo: "text",
     hovertext: features.map(
-      (feature, place) => `${plain(segment.name)}:<br>${plain(feature)} is ${measure.tell(values[place])}.`,
+      (feature, place) => `${plain(segment.name, 80)}:<br>${plain(feature)} is ${measure.tell(values[place])}.`,
     ),
   };
+}
+
+/** A slanting gap through each bar that the end of the scale cuts off. */
+function breaks({ segment, features, measure, suffix }, { range, cell, theme }) {
+  const unit = (range[1] - range[0]) / cell.width;
+  const half = (1 - BAR_GAP) / 2;
+  return features.flatMap((feature, place) => {
+    const value = measure.valueOf(segment, feature);
+    if (!measure.isCut(value)) return [];
+    const end = measure.step(value);
+    const near = end - Math.sign(end) * BREAK.from * unit;
+    const across = [near, near + BREAK.width * unit];
+    const lean = BREAK.lean * unit;
+    const [top, bottom] = [place - half, place + half];
+    const corners = [
+      [across[0] + lean, top],
+      [across[1] + lean, top],
+      [across[1] - lean, bottom],
+      [across[0] - lean, bottom],
+    ];
+    return {
+      type: "path",
+      path: `M${corners.map((corner) => corner.join(",")).join("L")}Z`,
+      xref: `x${suffix}`,
+      yref: `y${suffix}`,
+      fillcolor: theme.surface,
+      line: { width: 0 },
+    };
+  });
 }

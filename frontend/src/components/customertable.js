@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { certainty, integer, ofColumn } from "../format.js";
-import { glyph } from "./glyph.js";
+import { segmentLabel } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell, rounded } from "./preview.js";
 import { userText, withDefinition } from "./text.js";
@@ -78,14 +78,11 @@ function content(name, customer, { segments, categories }) {
   return cell(value, ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded));
 }
 
+/** A segment that the model does not tell of still has the name that came with the customer. */
 function segmentCell(customer, segments) {
-  const segment = segments.find((one) => one.segment === customer.segment) ?? { segment: customer.segment };
-  return h(
-    "span",
-    { class: "segment-label" },
-    glyph(segment),
-    userText(customer.segment_name, { length: 40 }),
-  );
+  const segment = segments.find((one) => one.segment === customer.segment);
+  if (segment) return segmentLabel(segment, segments);
+  return segmentLabel({ segment: customer.segment, name: customer.segment_name });
 }
 
 const confidence = (value) =>

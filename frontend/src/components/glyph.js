@@ -1,6 +1,9 @@
 import { h, svg } from "../dom.js";
+import { shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { userText } from "./text.js";
+
+const LONGEST_NAME = 40;
 
 const DRAWINGS = {
   circle: () => svg("circle", { cx: 8, cy: 8, r: 6 }),
@@ -28,5 +31,12 @@ export function segmentColors(segment) {
   return { "--segment-light": colorOf(segment, false), "--segment-dark": colorOf(segment, true) };
 }
 
-export const segmentLabel = (segment) =>
-  h("span", { class: "segment-label" }, glyph(segment), userText(segment.name, { length: 60 }));
+/** The mark and the name of a segment, in two lines at most; among others, so that it differs from them. */
+export function segmentLabel(segment, segments = [segment]) {
+  const names = shortenApart(
+    segments.map(({ name }) => name),
+    LONGEST_NAME,
+  );
+  const short = names[segments.indexOf(segment)];
+  return h("span", { class: "segment-label" }, glyph(segment), userText(segment.name, { short }));
+}

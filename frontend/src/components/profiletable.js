@@ -13,7 +13,7 @@ export function numberTable(segments, features) {
     "tr",
     {},
     corner("Feature"),
-    segments.map((segment) => h("th", { scope: "col", class: "number" }, segmentLabel(segment))),
+    segments.map((segment) => h("th", { scope: "col", class: "number" }, segmentLabel(segment, segments))),
   );
   const rows = features.map((feature) =>
     h(
@@ -62,7 +62,7 @@ export function categoryTable(segments, feature) {
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, segmentLabel(segment)),
+      h("th", { scope: "row" }, segmentLabel(segment, segments)),
       values.map((value) => tinted(shares[place].find((one) => one.value === value)?.share ?? 0)),
     ),
   );

@@ -4,10 +4,11 @@ import { shorten } from "../format.js";
 const LONGEST = 120;
 let terms = 0;
 
-/** Text from a customer's file: kept apart from the text around it, whatever its direction or length. */
-export function userText(text, { length = LONGEST, tag = "bdi", ...attributes } = {}) {
+/** Text from a customer's file: kept apart from the text around it, whatever its direction or length.
+ * `short` is how it was cut by whom knows what it must be told from. */
+export function userText(text, { length = LONGEST, tag = "bdi", short: given, ...attributes } = {}) {
   const whole = String(text ?? "");
-  const short = shorten(whole, length);
+  const short = given ?? shorten(whole, length);
   return h(tag, { ...attributes, title: short === whole ? null : shorten(whole, 1000) }, short);
 }
 

@@ -2,7 +2,7 @@ import { customerTable, pager } from "../components/customertable.js";
 import { icon } from "../components/icons.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
-import { plural, shorten } from "../format.js";
+import { plural, shortenApart } from "../format.js";
 import { confidenceOf, DEFINITIONS } from "../sentences.js";
 import { whenFetched, whenModel } from "./model.js";
 
@@ -59,6 +59,10 @@ function searchField(params, actions) {
 }
 
 function segmentField(segments, params, actions) {
+  const names = shortenApart(
+    segments.map(({ name }) => name),
+    50,
+  );
   return h(
     "div",
     {},
@@ -71,7 +75,9 @@ function segmentField(segments, params, actions) {
         onchange: (event) => actions.showCustomers({ segment: event.target.value }),
       },
       h("option", { value: "" }, "All segments"),
-      segments.map((segment) => h("option", { value: String(segment.segment) }, shorten(segment.name, 50))),
+      segments.map(({ segment, name }, place) =>
+        h("option", { value: String(segment), title: name === names[place] ? null : name }, names[place]),
+      ),
     ),
   );
 }

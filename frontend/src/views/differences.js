@@ -1,6 +1,6 @@
 /** How the segments differ: bars in one measure or two, what they leave out, and the numbers. */
 
-import { groupsFor, leftOut, numericFeatures } from "../charts/measures.js";
+import { groupsFor, hasCut, leftOut, numericFeatures } from "../charts/measures.js";
 import { profileChart } from "../charts/profiles.js";
 import { chart } from "../charts/plotly.js";
 import { numberTable } from "../components/profiletable.js";
@@ -27,7 +27,12 @@ function bars(segments, { measure, features }, place) {
   const build = (frame) => profileChart({ segments, features, measure }, frame);
   return [
     place === null ? null : h("h3", { class: "measure" }, TITLES[measure.key]),
-    h("p", { class: "quiet" }, LEGENDS[measure.key](named(features), place !== null)),
+    h(
+      "p",
+      { class: "quiet" },
+      LEGENDS[measure.key](named(features), place !== null),
+      hasCut(segments, { measure, features }) ? " A bar with a gap goes on beyond the scale." : null,
+    ),
     chart(build, `${TITLES[measure.key]}, ${named(features)}. ${describe(segments)}`),
   ];
 }

@@ -97,7 +97,7 @@ function structure(model) {
     "section",
     {},
     h("h2", {}, "Is there structure?"),
-    h("p", {}, h("strong", {}, told.verdict)),
+    h("p", { class: "structure-verdict" }, h("strong", {}, told.verdict)),
     h(
       "ul",
       { class: "sentences" },
