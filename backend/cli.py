@@ -105,15 +105,23 @@ def score(
     file: Input,
     output: Output,
     model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
+    on_error: Annotated[
+        Literal["fail", "skip", "impute"],
+        typer.Option(help="Text where a number belongs: refuse all, skip the row, or take it for missing."),
+    ] = "impute",
 ) -> None:
     """Add the segment of every customer to a table."""
+    from backend.describing import scored_line
     from backend.segment.service import with_segments
     from ml.scoring.scorer import score as place
 
     artifacts = _artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
     table = read_input(file)
-    write_output(with_segments(table.frame, place(used, table)), output)
+    scored = place(used, table, on_error=on_error)
+    write_output(with_segments(table.frame, scored), output)
+    if told := scored_line(scored):
+        typer.echo(told, err=True)
 
 
 @app.command()

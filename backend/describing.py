@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ml.scoring.scorer import Scored
     from ml.types import ColumnSummary, SegmentationModel, TableFormat, TableReport, TableWarning
 
 MAX_NAME_CHARS = 30
@@ -40,6 +41,21 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     for warning in model.data.warnings:
         yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
     yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
+
+
+def scored_line(scored: "Scored") -> str:
+    """What was odd in a table that was scored, in one line; nothing when nothing was."""
+    n_imputed = int(scored.frame["imputed"].list.len().sum())
+    n_skipped = scored.frame["segment"].null_count()
+    told = [f"Values filled in: {n_imputed:,}."] if n_imputed else []
+    if n_skipped:
+        told.append(f"Rows without a segment: {n_skipped:,}.")
+    if scored.errors:
+        rows = list(dict.fromkeys(error.row for error in scored.errors if error.row))
+        first = scored.errors[0].message
+        told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
+        told.append(_listed(rows))
+    return _harmless(" ".join(told))
 
 
 def _mended(model: "SegmentationModel") -> Iterator[str]:
@@ -103,8 +119,12 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
 def _rows(warning: "TableWarning") -> str:
     if not warning.rows:
         return ""
-    more = " and more" if len(warning.rows) > MAX_ROWS else ""
-    return f"Rows: {', '.join(f'{row:,}' for row in warning.rows[:MAX_ROWS])}{more}."
+    return _listed(warning.rows)
+
+
+def _listed(rows: Sequence[int]) -> str:
+    more = " and more" if len(rows) > MAX_ROWS else ""
+    return f"Rows: {', '.join(f'{row:,}' for row in rows[:MAX_ROWS])}{more}."
 
 
 def _harmless(text: str) -> str:

@@ -12,6 +12,7 @@ from ml.data.cleaning import MIN_CUSTOMERS, CleanTable, clean, mend
 from ml.data.features import choose_features
 from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
+from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
 from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
@@ -37,6 +38,7 @@ def check_trainable(table: Table, config: TrainingConfig) -> None:
             f"The table has {table.frame.height} rows; at least {MIN_CUSTOMERS} customers are needed to form "
             "segments."
         )
+    table = read_mixed(table)
     choice = choose_features(table.frame, config)
     if config.on_duplicate_id == "error":
         mend(table, choice, config)

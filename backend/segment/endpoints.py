@@ -2,13 +2,20 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from backend.dependencies import AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
 from backend.segment.service import written
+
+OnError = Literal["fail", "skip", "impute"]
+ON_ERROR = (
+    "What becomes of a row with text where a number belongs: fail refuses all rows (422), skip leaves that "
+    "row without a segment, impute takes the text for a missing value and names the feature in imputed. "
+    "The cells are listed in errors each time."
+)
 
 router = APIRouter(tags=["segment"])
 
@@ -23,7 +30,7 @@ def assign_segments(
     model: AskedModel,
     received: ReceivedTable,
     probabilities: bool = False,
-    on_error: Literal["fail", "skip"] = "fail",
+    on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
     accept: Annotated[str, Header()] = JSON,
 ) -> Response:
     """Give every customer a segment; `Accept: text/csv` returns the table with the segments added."""

@@ -1,6 +1,7 @@
 """A table that was read becomes one that can be trained on; everything that is mended is counted."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -8,12 +9,15 @@ import polars as pl
 from ml.data.copies import find_copies
 from ml.data.features import FeatureChoice, choose_features, id_texts, typed_features
 from ml.data.findings import by_importance
+from ml.data.marks import Decimal
+from ml.data.mixed import read_mixed
 from ml.data.notices import (
     notice_columns,
     notice_empty_rows,
     notice_missing_ids,
     notice_negatives,
     notice_unparsable,
+    notice_unread,
 )
 from ml.data.repeats import Customers, merge_repeats
 from ml.errors import TooFewCustomers
@@ -60,6 +64,7 @@ def clean(table: Table, config: TrainingConfig) -> CleanTable:
     TooFewCustomers
         Fewer than 10 customers are left.
     """
+    table = read_mixed(table)
     cleaned = mend(table, choose_features(table.frame, config), config)
     if cleaned.features.height < MIN_CUSTOMERS:
         raise TooFewCustomers(_too_few(cleaned))
@@ -68,6 +73,8 @@ def clean(table: Table, config: TrainingConfig) -> CleanTable:
 
 def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTable:
     """Drop copies, rows with nothing in them and repeated ids, in that order, and say so.
+
+    The table has been through ``read_mixed``.
 
     Raises
     ------
@@ -84,6 +91,7 @@ def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTa
     full = Customers(features, ids, rows).filter(~is_empty)
     merged, repeat_warnings = merge_repeats(full, choice.id_column, config.on_duplicate_id)
     left = merged.filter(~_has_gaps(merged.features)) if config.missing == "drop" else merged
+    decimal = cast("Decimal | None", table.format.decimal)
     n_unparsable = {name: int(flags.sum()) for name, flags in unparsable.items()}
     return CleanTable(
         features=left.features,
@@ -106,6 +114,7 @@ def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTa
                 *repeat_warnings,
                 *notice_missing_ids(full.ids, choice.id_column, full.rows),
                 *notice_unparsable(unique, unparsable, rows),
+                *notice_unread(unique, choice.columns, rows, config, decimal),
                 *notice_empty_rows(rows.filter(is_empty)),
                 *notice_negatives(left.features, choice.numeric, left.rows, config),
                 *notice_columns(choice.columns, config),

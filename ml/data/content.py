@@ -6,6 +6,7 @@ import polars as pl
 
 from ml.data.headers import are_phones, are_postal, says_code, says_person
 from ml.data.ids import is_named_like_id
+from ml.data.mixed import are_amounts_among_words
 from ml.data.numbers import ParsedNumbers, blank_to_null, parse_numbers
 from ml.types import Role
 
@@ -129,7 +130,10 @@ def _are_codes(values: pl.Series, n_distinct: int) -> bool:
 def _infer_text(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
     numbers = parse_numbers(series)
     n_numbers = len(known) - int(numbers.is_unparsable.sum())
-    if n_numbers >= _MOSTLY * len(known) and not bool(known.str.contains(r"^0\d+$").any()):
+    are_numbers = n_numbers >= _MOSTLY * len(known) or are_amounts_among_words(
+        numbers.values.drop_nulls(), series.filter(numbers.is_unparsable).str.strip_chars()
+    )
+    if are_numbers and not bool(known.str.contains(r"^0\d+$").any()):
         return _infer_numbers_in_text(series.name, numbers, n_numbers, len(known))
     if bool(known.str.to_date("%Y-%m-%d", strict=False).is_not_null().all()):
         return Column(series.name, "date", "Every cell is a date.")

@@ -8,7 +8,10 @@ from ml.data.content import Column
 from ml.data.features import count_cells, shorten
 from ml.data.findings import listed
 from ml.data.headers import says_place
+from ml.data.ids import is_named_like_id
 from ml.data.logscale import choose_log_features
+from ml.data.marks import Decimal
+from ml.data.mixed import are_unread_amounts, may_hold_amounts, read_numbers
 from ml.data.numbers import blank_to_null
 from ml.types import TableWarning, TrainingConfig
 
@@ -34,6 +37,27 @@ def notice_unparsable(
         _not_numbers(frame[name].filter(flags), rows.filter(flags))
         for name, flags in unparsable.items()
         if flags.any()
+    ]
+
+
+def notice_unread(
+    frame: pl.DataFrame,
+    columns: Iterable[Column],
+    rows: pl.Series,
+    config: TrainingConfig,
+    decimal: Decimal | None = None,
+) -> list[TableWarning]:
+    """Columns of texts that hold many numbers, unless the configuration settles what to do with them."""
+    settled = {*config.exclude, *(config.categorical or ())}
+    return [
+        warning
+        for column in columns
+        if column.role in ("text", "categorical")
+        and column.name not in settled
+        and (config.features is None or column.name in config.features)
+        and frame[column.name].dtype == pl.String
+        and not is_named_like_id(column.name)
+        and (warning := _unread(frame[column.name], column.role, rows, decimal))
     ]
 
 
@@ -82,6 +106,27 @@ def _without_content(column: Column) -> TableWarning:
         "almost_empty_column",
         f"{column.name} is left out. {column.reason}",
         advice=f"Fill it in, or name it in the option features to use it all the same: {column.name}.",
+    )
+
+
+def _unread(cells: pl.Series, role: str, rows: pl.Series, decimal: Decimal | None) -> TableWarning | None:
+    text = blank_to_null(cells)
+    if not may_hold_amounts(text.drop_nulls()):
+        return None
+    numbers = read_numbers(text, decimal)
+    is_other = text.is_not_null() & numbers.is_null()
+    others = text.filter(is_other)
+    if not are_unread_amounts(numbers.drop_nulls(), others, is_categorical=role == "categorical"):
+        return None
+    name, n_numbers = cells.name, numbers.count()
+    examples = " and ".join(repr(shorten(one)) for one in others.unique(maintain_order=True)[:2])
+    return TableWarning(
+        "unread_numbers",
+        f"{name} is taken for {'text' if role == 'text' else 'categories'}, though {n_numbers:,} of "
+        f"{n_numbers + len(others):,} cells are numbers. The others are not, such as {examples}.",
+        listed(rows.filter(is_other)),
+        f"If {name} holds amounts, correct these cells or empty them; if it holds categories, name it in the "
+        "option categorical.",
     )
 
 

@@ -10,6 +10,7 @@ from ml.data.cleaning import MIN_CUSTOMERS, mend
 from ml.data.content import Column, known_cells
 from ml.data.features import pick_features
 from ml.data.logscale import choose_log_features, learn_log_scale
+from ml.data.mixed import read_mixed
 from ml.data.numbers import ParsedNumbers
 from ml.data.outliers import count_beyond, tukey_fences
 from ml.data.schema import infer_schema
@@ -24,7 +25,9 @@ def describe_table(table: Table) -> TableReport:
 
     Outliers are counted by Tukey's fences, on the log scale for skewed columns that are hardly ever negative.
     """
-    config, frame = TrainingConfig(), table.frame
+    config, preview = TrainingConfig(), table.frame.head(_PREVIEW_ROWS)
+    table = read_mixed(table)
+    frame = table.frame
     columns = infer_schema(frame, config)
     mended = mend(table, pick_features(columns, config), config)
     return TableReport(
@@ -36,7 +39,7 @@ def describe_table(table: Table) -> TableReport:
         format=table.format,
         columns=tuple(_summarise(frame[column.name], column) for column in columns),
         warnings=(*_untrainable(mended.features), *mended.warnings),
-        preview=tuple(frame.head(_PREVIEW_ROWS).to_dicts()),
+        preview=tuple(preview.to_dicts()),
         n_repeated_ids=mended.n_repeated_ids_removed,
     )
 

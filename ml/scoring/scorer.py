@@ -1,7 +1,8 @@
 """Segments for new customers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Literal, cast, overload
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ import polars as pl
 
 from ml.data.features import category_texts, cell_errors, count_cells, id_texts, typed_features
 from ml.data.frames import table_from_frame
+from ml.data.marks import Decimal
+from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
 from ml.modeling.pipeline import place
@@ -30,10 +33,19 @@ class Scored:
     errors: tuple[CellError, ...]
 
 
-def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "skip"] = "fail") -> Scored:
+OnError = Literal["fail", "skip", "impute"]
+
+
+def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail") -> Scored:
     """Place every row of a table.
 
     Missing values are imputed as in training. Columns that the model does not know are ignored.
+
+    Parameters
+    ----------
+    on_error
+        What becomes of a row with text where a number belongs: ``"fail"`` refuses the table, ``"skip"``
+        leaves the row without a segment, ``"impute"`` takes the text for missing, as training does.
 
     Raises
     ------
@@ -50,10 +62,10 @@ def score(model: SegmentationModel, table: Table, *, on_error: Literal["fail", "
     rows = pl.Series(np.arange(1, frame.height + 1))
     errors = tuple(cell_errors(frame, unparsable, rows))
     if errors and on_error == "fail":
-        message = f"{count_cells(len(errors))} cannot be read as numbers. The first: {errors[0].message}"
-        raise InvalidValues(message, errors)
+        raise InvalidValues(_refusal(errors), errors)
     is_good = np.ones(frame.height, dtype=bool)
-    is_good[[error.row - 1 for error in errors if error.row]] = False
+    if on_error == "skip":
+        is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities = _place(model, features, is_good)
     return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors)
 
@@ -91,6 +103,14 @@ def _check_columns(model: SegmentationModel, frame: pl.DataFrame) -> None:
         )
 
 
+def _refusal(errors: Sequence[CellError]) -> str:
+    return (
+        f"{count_cells(len(errors))} cannot be read as numbers. The first, in row {errors[0].row:,}: "
+        f"{errors[0].message} Correct them, or send on_error=impute to count them as missing, or "
+        "on_error=skip to leave their rows without a segment."
+    )
+
+
 def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
     """Columns of another kind than in training, since this table has other rows, are taken as written.
 
@@ -104,7 +124,16 @@ def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
             continue
         texts = category_texts(written)
         replaced[name] = texts.zip_with(texts.is_in(_known_categories(model, name)), category_texts(read))
-    return table.frame.with_columns(column.alias(name) for name, column in replaced.items())
+    frame = table.frame.with_columns(column.alias(name) for name, column in replaced.items())
+    # One odd cell in a small table leaves a whole column unread.
+    decimal = cast("Decimal | None", table.format.decimal or model.data.format.decimal)
+    return frame.with_columns(
+        plain_numbers(frame[name], decimal)
+        for name in model.data.features
+        if name not in model.data.categorical_features
+        and frame[name].dtype == pl.String
+        and not (name in table.as_written and table.frame[name].dtype == pl.String)
+    )
 
 
 def _known_categories(model: SegmentationModel, feature: str) -> list[str]:

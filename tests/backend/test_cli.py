@@ -62,6 +62,25 @@ def test_columns_are_chosen_and_what_was_mended_is_told(segment: Segment, odd_cs
     assert segment("train", str(odd_csv), "--exclude", "Plan, now", "--exclude", "visits").returncode == 0
 
 
+def test_the_file_of_the_training_is_scored_and_what_was_odd_is_told(segment: Segment, odd_csv: Path) -> None:
+    assert segment("train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans").returncode == 0
+
+    imputed, skipped = (
+        segment("score", str(odd_csv), "-o", "-", *more) for more in ((), ("--on-error", "skip"))
+    )
+    failed = segment("score", str(odd_csv), "-o", "-", "--on-error", "fail")
+
+    assert pl.read_csv(io.BytesIO(imputed.stdout))["segment"].null_count() == 0
+    assert pl.read_csv(io.BytesIO(skipped.stdout))["segment"].null_count() == 1
+    assert only_line(imputed.stderr) == (
+        "Values filled in: 2. Cells that cannot be read as numbers: 1. The first: spend must be a number, "
+        "not 'lots'. Rows: 22."
+    )
+    assert "Rows without a segment: 1." in only_line(skipped.stderr)
+    assert failed.returncode == 2
+    assert "on_error=impute" in only_line(failed.stderr)
+
+
 def only_line(content: bytes) -> str:
     (line,) = content.decode().splitlines()
     return line

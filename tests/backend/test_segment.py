@@ -131,6 +131,17 @@ async def test_wrong_rows_can_be_skipped(scoring: httpx.AsyncClient) -> None:
     assert [cell["row"] for cell in answer.json()["errors"]] == [1]
 
 
+async def test_wrong_cells_can_be_imputed(scoring: httpx.AsyncClient) -> None:
+    odd = [{**CUSTOMER, "Milk": "lots"}, CUSTOMER]
+    refused = await scoring.post("/segment", json=odd)
+    answer = await scoring.post("/segment", json=odd, params={"on_error": "impute"})
+
+    assert "on_error=impute" in refused.json()["detail"]
+    assert answer.status_code == 200, answer.text
+    assert [result["imputed"] for result in answer.json()["results"]] == [["Milk"], []]
+    assert [(cell["row"], cell["value"]) for cell in answer.json()["errors"]] == [(1, "lots")]
+
+
 async def test_a_problem_lists_a_hundred_cells_and_counts_all(
     scoring: httpx.AsyncClient,
 ) -> None:

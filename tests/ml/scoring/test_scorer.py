@@ -78,6 +78,45 @@ def test_a_table_of_wrong_rows_alone_is_skipped_whole(model: SegmentationModel) 
     assert scored.frame["segment"].to_list() == [None]
 
 
+def test_the_refusal_says_how_many_where_and_what_else_can_be_asked_for(model: SegmentationModel) -> None:
+    with pytest.raises(InvalidValues, match=r"2 cells .* in row 2: Milk .* on_error=impute .* on_error=skip"):
+        score(model, table_from_json([RECORD, RECORD | {"Milk": "lots"}, RECORD | {"Fresh": "x"}]))
+
+
+def test_text_in_a_number_counts_as_missing_on_request(model: SegmentationModel) -> None:
+    odd, gap = (table_from_json([RECORD, RECORD | {"Milk": value}]) for value in ("lots", None))
+
+    scored = score(model, odd, on_error="impute")
+
+    assert scored.frame.equals(score(model, gap).frame)
+    assert scored.frame["imputed"].to_list() == [[], ["Milk"]]
+    assert [(error.row, error.value) for error in scored.errors] == [(2, "lots")]
+
+
+def test_a_bad_cell_does_not_spoil_the_others_of_its_column(model: SegmentationModel) -> None:
+    rows = [RECORD | {"Milk": "9.656,00 €"}, RECORD | {"Milk": "k.A."}, RECORD]
+
+    scored = score(model, table_from_json(rows), on_error="impute")
+
+    assert [error.row for error in scored.errors] == [2]
+    assert scored.frame["confidence"][0] == scored.frame["confidence"][2]
+
+
+def test_the_file_that_a_model_was_trained_on_can_be_scored() -> None:
+    frame = samples.wholesale()
+    kept = pl.int_range(frame.height) % 3 > 0
+    words = frame.with_columns(
+        Milk=pl.when(kept).then(pl.col("Milk").cast(pl.String)).otherwise(pl.lit("k.A."))
+    )
+    model = train(words, TrainingConfig(n_segments=2))
+
+    scored = score(model, Table(words, TableFormat("frame")), on_error="impute")
+
+    assert "Milk" in model.data.features
+    assert scored.frame["segment"].to_list() == model.customers["segment"].to_list()
+    assert len(scored.errors) == model.data.unparsable_values["Milk"] == 147
+
+
 def test_zero_and_enormous_spend_are_placed_and_called_outliers(model: SegmentationModel) -> None:
     extreme = [dict.fromkeys(RECORD, 0), dict.fromkeys(RECORD, 1e100), dict.fromkeys(RECORD, -1)]
     scored = score(model, table_from_json(extreme)).frame
