@@ -7,7 +7,7 @@ export { cleaning } from "./sentences/cleaning.js";
 export { skewMeaning } from "./sentences/columns.js";
 export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
 export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/findings.js";
-export { placesOf } from "./sentences/rows.js";
+export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";

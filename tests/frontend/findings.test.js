@@ -23,6 +23,7 @@ test("how a file was read is one sentence, with what the question asks for", () 
     }),
     "Read as an Excel workbook, sheet “Customers”, with the column names in row 7.",
   );
+  assert.match(detected({ format: { kind: "xlsx", header_line: 5 } }), /column names in row 5\.$/);
   assert.equal(
     detected({ format: { kind: "xlsx", sheet: "Customers", header_line: 1 } }),
     "Read as an Excel workbook, sheet “Customers”.",
@@ -120,6 +121,7 @@ test("the first rows are told, the others on request", () => {
 test("beside the data rows stands where they are in the file, where that is certain", () => {
   const sheet = { format: { kind: "xlsx", sheet: "Kunden", header_line: 5 }, warnings: [] };
   assert.equal(rowsTold([6], placesOf(sheet)).told, "Row 6 (row 11 of the sheet)");
+  assert.equal(placesOf({ format: { kind: "xlsx", header_line: 5 } }).of(6), 11, "the only sheet needs no name");
   const numbers = [{ name: "spend", role: "numeric" }];
   const text = { format: { kind: "csv", header_line: 1 }, columns: numbers, preview: [{ spend: 3 }] };
   assert.equal(rowsTold([6, 8], placesOf(text)).told, "Rows 6 and 8 (lines 7 and 9 of the file)");

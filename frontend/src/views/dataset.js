@@ -1,6 +1,7 @@
 /** What was found in a file, in words and figures. */
 
 import { integer, sentenceList, shorten, withoutTurns } from "../format.js";
+import { isSheet } from "../sentences.js";
 
 const KINDS = {
   csv: "a text table",
@@ -48,7 +49,7 @@ function numbersWritten({ decimal, thousands }) {
   return marks.length ? `with ${sentenceList(marks)}` : null;
 }
 
-const placeOf = ({ header_line: line, sheet }) => `${sheet ? "row" : "line"} ${integer(line)}`;
+const placeOf = (format) => `${isSheet(format) ? "row" : "line"} ${integer(format.header_line)}`;
 
 const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
