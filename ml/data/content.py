@@ -6,8 +6,8 @@ import polars as pl
 
 from ml.data.headers import are_phones, are_postal, says_code, says_person
 from ml.data.ids import is_named_like_id
-from ml.data.mixed import are_amounts_among_words
-from ml.data.numbers import ParsedNumbers, blank_to_null, parse_numbers
+from ml.data.mixed import are_amounts_among_words, begin_as_numbers
+from ml.data.numbers import MISSING_SPELLINGS, ParsedNumbers, blank_to_null, parse_numbers
 from ml.types import Role
 
 # A table that was segmented before comes back with these: they are answers, not features.
@@ -41,6 +41,16 @@ def known_cells(series: pl.Series) -> pl.Series:
     elif series.dtype.is_float():
         series = series.fill_nan(None)
     return series.drop_nulls()
+
+
+def known_frame(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame in which cells that are missing in whatever spelling are null: all columns at once."""
+    text = pl.col(pl.String).str.strip_chars()
+    is_missing = text.str.to_lowercase().is_in(MISSING_SPELLINGS)
+    return frame.with_columns(
+        pl.when(is_missing).then(None).otherwise(text).name.keep(),
+        pl.col(pl.Float32, pl.Float64).fill_nan(None),
+    )
 
 
 def infer_content(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
@@ -128,18 +138,24 @@ def _are_codes(values: pl.Series, n_distinct: int) -> bool:
 
 
 def _infer_text(series: pl.Series, known: pl.Series, n_distinct: int) -> Column:
-    numbers = parse_numbers(series)
-    n_numbers = len(known) - int(numbers.is_unparsable.sum())
-    are_numbers = n_numbers >= _MOSTLY * len(known) or are_amounts_among_words(
-        numbers.values.drop_nulls(), series.filter(numbers.is_unparsable).str.strip_chars()
-    )
-    if are_numbers and not bool(known.str.contains(r"^0\d+$").any()):
-        return _infer_numbers_in_text(series.name, numbers, n_numbers, len(known))
+    if begin_as_numbers(known) and (column := _infer_written_numbers(series, known)):
+        return column
     if bool(known.str.to_date("%Y-%m-%d", strict=False).is_not_null().all()):
         return Column(series.name, "date", "Every cell is a date.")
     if n_distinct <= _MAX_CATEGORIES and n_distinct * 2 <= len(known):
         return Column(series.name, "categorical", f"{n_distinct} different texts that repeat.")
     return Column(series.name, "text", f"{n_distinct:,} different texts that hardly repeat.")
+
+
+def _infer_written_numbers(series: pl.Series, known: pl.Series) -> Column | None:
+    numbers = parse_numbers(series)
+    n_numbers = len(known) - int(numbers.is_unparsable.sum())
+    are_numbers = n_numbers >= _MOSTLY * len(known) or are_amounts_among_words(
+        numbers.values.drop_nulls(), series.filter(numbers.is_unparsable).str.strip_chars()
+    )
+    if not are_numbers or bool(known.str.contains(r"^0\d+$").any()):
+        return None
+    return _infer_numbers_in_text(series.name, numbers, n_numbers, len(known))
 
 
 def _infer_numbers_in_text(name: str, numbers: ParsedNumbers, n_numbers: int, n_known: int) -> Column:

@@ -1,5 +1,6 @@
 """Numbers among words: amounts beside "k.A." and "pending", codes such as A12 and 7, sizes from S to 42."""
 
+import re
 from dataclasses import replace
 from typing import cast
 
@@ -8,7 +9,7 @@ import polars as pl
 from ml.data.headers import are_phones, are_postal
 from ml.data.ids import hold_amounts, is_named_like_id
 from ml.data.marks import Decimal, find_marks, read_each
-from ml.data.numbers import blank_to_null
+from ml.data.numbers import MISSING_SPELLINGS, blank_to_null
 from ml.types import Table
 
 _MAX_WORDS = 5
@@ -16,6 +17,8 @@ _MIN_NUMBERS = 5
 _NUMBERS_A_WORD = 4
 _MIN_SHARE = 0.3
 _PROBED = 1_000
+# Perhaps after a sign or a currency.
+_BEGINS_AS_NUMBER = re.compile(r"[\W_]*(?:[A-Z]{1,3}|S?Fr\.|[Kk]r\.?|Rs\.?|zł|Kč|Ft)?[\W_]*\d")
 _LEADING_ZERO = r"^0\d+$"
 _CODE = r"^\p{L}{0,4}[-_/]?\d+[-_/]?\p{L}{0,4}$"
 
@@ -75,22 +78,25 @@ def are_unread_amounts(numbers: pl.Series, others: pl.Series, *, is_categorical:
     return numbers.n_unique() >= _MIN_NUMBERS and n_codes * 2 <= len(others)
 
 
-def may_hold_amounts(known: pl.Series) -> bool:
-    """False for texts that hardly begin with digits, for codes with leading zeros, and for contacts."""
-    probe = known.gather_every(max(1, len(known) // _PROBED))
-    with_digits = int(probe.str.contains(r"^\D{0,6}\d").sum())
-    return (
-        with_digits > 0
-        and with_digits >= _MIN_SHARE * len(probe)
-        and not bool(known.str.contains(_LEADING_ZERO).any())
-        and not are_phones(known)
-        and not are_postal(known)
-    )
+def begin_as_numbers(column: pl.Series) -> bool:
+    """True when enough texts begin as numbers do, judged by a thousand of them."""
+    # Cell by cell, since most columns are settled by a few, and there may be thousands of columns.
+    probe = [cell.strip() for cell in column.gather_every(len(column) // _PROBED + 1).to_list() if cell]
+    known = [cell for cell in probe if cell.lower() not in MISSING_SPELLINGS]
+    n_digits = sum(_BEGINS_AS_NUMBER.match(cell) is not None for cell in known)
+    return n_digits > 0 and n_digits >= _MIN_SHARE * len(known)
+
+
+def are_codes(known: pl.Series) -> bool:
+    """True for numbers with leading zeros, for phone numbers and for postal codes."""
+    return bool(known.str.contains(_LEADING_ZERO).any()) or are_phones(known) or are_postal(known)
 
 
 def _are_amounts(column: pl.Series, decimal: Decimal | None) -> bool:
+    if not begin_as_numbers(column):
+        return False
     known = blank_to_null(column).drop_nulls()
-    if not may_hold_amounts(known):
+    if are_codes(known):
         return False
     if is_named_like_id(column.name):
         return hold_amounts(known)

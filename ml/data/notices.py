@@ -11,7 +11,7 @@ from ml.data.headers import says_place
 from ml.data.ids import is_named_like_id
 from ml.data.logscale import choose_log_features
 from ml.data.marks import Decimal
-from ml.data.mixed import are_unread_amounts, may_hold_amounts, read_numbers
+from ml.data.mixed import are_codes, are_unread_amounts, begin_as_numbers, read_numbers
 from ml.data.numbers import blank_to_null
 from ml.types import TableWarning, TrainingConfig
 
@@ -110,8 +110,10 @@ def _without_content(column: Column) -> TableWarning:
 
 
 def _unread(cells: pl.Series, role: str, rows: pl.Series, decimal: Decimal | None) -> TableWarning | None:
+    if not begin_as_numbers(cells):
+        return None
     text = blank_to_null(cells)
-    if not may_hold_amounts(text.drop_nulls()):
+    if are_codes(text.drop_nulls()):
         return None
     numbers = read_numbers(text, decimal)
     is_other = text.is_not_null() & numbers.is_null()

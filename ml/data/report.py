@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ml.data.cleaning import MIN_CUSTOMERS, mend
-from ml.data.content import Column, known_cells
+from ml.data.content import Column, known_frame
 from ml.data.features import pick_features
 from ml.data.logscale import choose_log_features, learn_log_scale
 from ml.data.mixed import read_mixed
@@ -29,6 +29,7 @@ def describe_table(table: Table) -> TableReport:
     table = read_mixed(table)
     frame = table.frame
     columns = infer_schema(frame, config)
+    known = known_frame(frame)
     mended = mend(table, pick_features(columns, config), config)
     return TableReport(
         name=table.name,
@@ -37,7 +38,7 @@ def describe_table(table: Table) -> TableReport:
         n_columns=frame.width,
         n_duplicates=mended.n_duplicates,
         format=table.format,
-        columns=tuple(_summarise(frame[column.name], column) for column in columns),
+        columns=tuple(_summarise(known[column.name], column) for column in columns),
         warnings=(*_untrainable(mended.features), *mended.warnings),
         preview=tuple(preview.to_dicts()),
         n_repeated_ids=mended.n_repeated_ids_removed,
@@ -56,13 +57,14 @@ def _untrainable(features: pl.DataFrame) -> list[TableWarning]:
     return []
 
 
-def _summarise(series: pl.Series, column: Column) -> ColumnSummary:
+def _summarise(cells: pl.Series, column: Column) -> ColumnSummary:
+    """Summarise a column, of which the missing cells are null."""
     numbers = _numbers(column)
     if numbers is None:
-        known = known_cells(series)
+        known = cells.drop_nulls()
         return ColumnSummary(
             column.name, column.role, column.reason,
-            n_missing=len(series) - len(known), n_unparsable=0, n_distinct=known.n_unique(),
+            n_missing=cells.null_count(), n_unparsable=0, n_distinct=known.n_unique(),
         )  # fmt: skip
     counted = ColumnSummary(
         column.name, column.role, column.reason,
