@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from ml.data.cells import read_cells
+from ml.data.marks import read_each
 from ml.types import TableWarning
 
 _TOTAL = re.compile(
@@ -159,7 +160,7 @@ def _drop_totals(
     candidates = last[len(last) - n_totals :]
     body = is_kept.copy()
     body[candidates] = False
-    numbers = read_cells(table).frame.select(pl.selectors.numeric())
+    numbers = _numbers(table)
     warnings = []
     for row, label in zip(candidates, labels[len(last) - n_totals :], strict=True):
         if _sums_up(numbers, body, int(row), is_named=label is not None):
@@ -170,6 +171,16 @@ def _drop_totals(
             said = f"A line calls itself {label}, but its numbers are not those of the lines above: kept."
             warnings.append(TableWarning("unproven_total", said, advice="Delete it if it is no customer."))
     return warnings
+
+
+def _numbers(table: pl.DataFrame) -> pl.DataFrame:
+    """Every number in the table, whatever else stands in its column."""
+    read = read_cells(table)
+    return read.frame.select(
+        read_each(column, read.decimal) if column.dtype == pl.String else column
+        for column in read.frame
+        if column.dtype == pl.String or column.dtype.is_numeric()
+    )
 
 
 def _sums_up(numbers: pl.DataFrame, body: np.ndarray, row: int, *, is_named: bool) -> bool:

@@ -10,6 +10,7 @@ const MENDED = new Set([
   "blank_rows",
   "number_marks",
   "date_format",
+  "guessed_encoding",
   "unnamed_columns",
   "repeated_names",
 ]);

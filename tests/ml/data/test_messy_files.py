@@ -242,6 +242,10 @@ FILES = {
         "name,spend\na,10\nb,20\nc,60\nTotal Geral,90\nMin,10\nMax,60\nCount,3\n",
         ["name", "spend"], ("a", 10), 3, ["total_row"] * 4,
     ),
+    "a total above a column with words": Messy(
+        "name;spend;visits\na;10,5 €;1\nb;on request;2\nc;20,5 €;3\nSumme;31,0 €;7\n",
+        ["name", "spend", "visits"], ("a", "10,5 €", 1), 3, ["total_row"],
+    ),
     "a total whose name is not in the first cell": Messy(
         "nr;name;spend\n1;a;10\n2;b;20\n3;c;60\n4;Total;90\n",
         ["nr", "name", "spend"], (1, "a", 10), 3, ["total_row"],
