@@ -85,17 +85,16 @@ def notice_negatives(
     features: pl.DataFrame, numeric: Iterable[str], rows: pl.Series, config: TrainingConfig
 ) -> list[TableWarning]:
     """Negative cells in features that are seldom negative; places on the globe are so for good reason."""
-    on_log = choose_log_features(features, tuple(numeric), config.log_transform)
-    return [
-        _negatives(features[name], rows, is_log=name in on_log)
-        for name in numeric
-        if _is_seldom_negative(features[name]) and not says_place(name)
+    names = list(numeric)
+    n_known = features.select(pl.col(names).count()).to_dicts()
+    n_negative = features.select((pl.col(names) < 0).sum()).to_dicts()
+    seldom = [
+        name
+        for name in names
+        if 0 < n_negative[0][name] <= _FEW_NEGATIVES * n_known[0][name] and not says_place(name)
     ]
-
-
-def _is_seldom_negative(values: pl.Series) -> bool:
-    n_negative = int((values < 0).sum())
-    return 0 < n_negative <= _FEW_NEGATIVES * values.count()
+    on_log = choose_log_features(features, seldom, config.log_transform)
+    return [_negatives(features[name], rows, is_log=name in on_log) for name in seldom]
 
 
 def _without_content(column: Column) -> TableWarning:
