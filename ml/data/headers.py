@@ -75,7 +75,7 @@ def says_row(name: str) -> bool:
 
 def says_place(name: str) -> bool:
     """True for latitudes and longitudes."""
-    return not _PLACE_WORDS.isdisjoint(words_of(name))
+    return not _PLACE_WORDS.isdisjoint(words_of(name)[-1:])
 
 
 def _says_postal(words: list[str]) -> bool:

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from ml.data.headers import are_phones, are_postal, says_code, says_person, says_row, words_of
+from ml.data.headers import are_phones, are_postal, says_code, says_person, says_place, says_row, words_of
 
 
 @pytest.mark.parametrize("name", ["CustomerID", "customer_id", "Customer ID", "customer-id"])
@@ -30,5 +30,7 @@ def test_people_codes_and_rows_are_told_by_their_names() -> None:
     assert not says_person("name")
     assert says_code("RegionNr")
     assert not says_code("region spend")
+    assert says_place("store_lat")
+    assert not says_place("long term spend")
     assert says_row("Unnamed: 0")
     assert not says_row("growth")
