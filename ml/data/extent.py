@@ -107,15 +107,10 @@ def _repeats(frame: pl.DataFrame, names: Sequence[str]) -> np.ndarray:
     if not all(dtype == pl.String for dtype in frame.dtypes):
         return np.zeros(frame.height, dtype=bool)
     is_name = [
-        (column.str.strip_chars() == name).fill_null(value=not name)
+        (column.str.strip_chars() == name).fill_null(value=not name).to_numpy()
         for column, name in zip(frame, names, strict=True)
     ]
-    return (
-        pl.DataFrame(one.alias(str(n)) for n, one in enumerate(is_name))
-        .select(pl.all_horizontal(pl.all()))
-        .to_series()
-        .to_numpy()
-    )
+    return np.asarray(np.logical_and.reduce(is_name))
 
 
 def _drop_what_is_below(table: pl.DataFrame, is_kept: np.ndarray) -> list[TableWarning]:

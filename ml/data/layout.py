@@ -39,7 +39,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     header = next(index for index, n in enumerate(n_filled) if n >= usual)
     if header and _names_some(rows[header - 1], rows[header], rows[header + 1 :]):
         header -= 1
-    _refuse_numbers(rows[header])
+    _refuse_data(rows[header], rows[header + 1 :])
     return header
 
 
@@ -66,13 +66,17 @@ def _recurs(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _refuse_numbers(names: Sequence[str]) -> None:
+def _refuse_data(names: Sequence[str], below: Sequence[Sequence[str]]) -> None:
     filled = [name.strip() for name in names if name.strip()]
     numbers = [name for name in filled if _is_number(name)]
-    if len(numbers) * 2 > len(filled) and not _are_steps(numbers):
+    # A file put together from several repeats whole headers, which is something else.
+    others = [row for row in below if list(row) != list(names)]
+    texts = ["" if _is_number(name) else name for name in names]
+    is_customer = bool(numbers) and _recurs(texts, others)
+    if is_customer or (len(numbers) * 2 > len(filled) and not _are_steps(numbers)):
         shown = ", ".join(name[:20] for name in filled[:4])
         raise UnreadableTable(
-            f"There are no column names: the first row holds numbers ({shown}). Add a row of names above it."
+            f"There are no column names: the first row holds values ({shown}). Add a row of names above it."
         )
 
 

@@ -150,7 +150,7 @@ def _negatives(column: pl.Series, rows: pl.Series, *, is_log: bool) -> TableWarn
         f"{at[0]:,}: kept as written."
     )
     if is_log:
-        said += " The column is put on a logarithmic scale that keeps the sign: sign(x) log(1 + |x|)."
+        said += " Its logarithmic scale keeps the sign (signed log)."
     return TableWarning(
         "negative_values",
         said,

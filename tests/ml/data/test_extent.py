@@ -41,3 +41,9 @@ def test_a_block_as_long_as_the_table_belongs_to_it() -> None:
 
 def test_nothing_but_empty_cells_is_an_empty_table() -> None:
     assert not find_extent(*sheet("a,b\n,\n,")).is_kept.any()
+
+
+def test_a_wide_table_of_texts_is_looked_through() -> None:
+    row = ",".join(["x"] * 1_500)
+
+    assert find_extent(*sheet("\n".join([",".join(f"c{n}" for n in range(1_500)), row, row]))).is_kept.all()

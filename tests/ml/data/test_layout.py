@@ -28,6 +28,11 @@ def test_numbers_where_names_belong_are_refused(row: list[str]) -> None:
         find_header([row, row])
 
 
+def test_a_customer_where_names_belong_is_refused() -> None:
+    with pytest.raises(UnreadableTable, match="no column names"):
+        find_header([["Ann", "Bern", "5"], ["Bob", "Basel", "7"], ["Cid", "Bern", "9"]])
+
+
 def test_nothing_at_all_is_refused() -> None:
     with pytest.raises(UnreadableTable, match="empty"):
         find_header([["", " "], []])
