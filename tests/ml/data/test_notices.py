@@ -58,7 +58,7 @@ def test_refunds_are_kept_and_said_in_columns_that_look_like_spend() -> None:
     assert warning.rows == (7, 9)
     assert "2 cells of spend" in warning.message
     assert "-12.5 in row 7" in warning.message
-    assert "logarithmic scale that keeps the sign" in warning.message
+    assert "logarithmic scale keeps the sign" in warning.message
     assert "logarithmic" not in plain.message
     assert "refunds" in warning.advice
 
