@@ -23,7 +23,7 @@ from ml.types import TableFormat, TableWarning
 warnings.filterwarnings("error", message="CSV malformed", category=UserWarning)
 csv.field_size_limit(MAX_LINE_BYTES)
 
-_SAMPLE_BYTES = 64 * 1024
+_SAMPLE_BYTES = 32 * 1024
 _HEADER_ROWS = 100
 _NEARLY_ALL = 0.95
 _LEADING_ZERO = r"^0\d+$"

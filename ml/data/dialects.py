@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
 DELIMITERS = ",;\t|"
-_TRIED_CHARACTERS = 32 * 1024
-_TRIED_LINES = 100
+_TRIED_CHARACTERS = 16 * 1024
+_TRIED_LINES = 50
 # A line that Excel understands, and that is no part of the table.
 _SEP_LINE = re.compile(r'^\s*"?sep=(\W)"?\s*$', re.IGNORECASE)
 _PLAIN_CELL = re.compile(r'^[^,;\t|"]*$')
@@ -62,8 +62,10 @@ def detect_dialect(sample: str) -> Dialect:
 
 def unquoted_if_possible(dialect: Dialect, text: bytes) -> Dialect:
     """The dialect without quotes if no cell begins with one: those inside, such as 5" pipe, are text."""
-    if dialect.has_escapes or not dialect.quote or dialect.quote.encode() not in text:
+    if dialect.has_escapes or not dialect.quote:
         return dialect
+    if dialect.quote.encode() not in text:
+        return replace(dialect, quote=None)
     opening = rf"(?m)(^|{re.escape(dialect.delimiter)}) *{dialect.quote}"
     return dialect if _contains(text, opening) else replace(dialect, quote=None)
 
@@ -72,7 +74,7 @@ def has_odd_quotes(dialect: Dialect, text: bytes) -> bool:
     """Tell whether quotes are escaped, do not pair up, or stand inside a cell without being doubled."""
     if dialect.has_escapes:
         return True
-    if not dialect.quote or dialect.quote.encode() not in text:
+    if not dialect.quote:
         return False
     if text.count(dialect.quote.encode()) % 2 == 1:
         return True

@@ -108,9 +108,9 @@ def refuse_long_lines(text: bytes, delimiters: bytes = b",;\t|") -> None:
 
 
 def _long_lines(text: bytes) -> Iterator[tuple[int, int]]:
-    """Where lines begin and end that are long enough to have too many cells."""
+    """Where lines begin and end that are far too long to be those of a table."""
     # Such a line fills at least one whole block, so nearly all the text need not be looked at.
-    block, start = 2 * MAX_COLUMNS, 0
+    block, start = 8 * MAX_COLUMNS, 0
     while start < len(text):
         if text.find(b"\n", start, start + block) >= 0:
             start += block

@@ -122,6 +122,8 @@ def _distinct_names(names: Sequence[str]) -> tuple[list[str], list[TableWarning]
 
 def _ragged_warnings(raw: RawTable, is_kept: np.ndarray) -> list[TableWarning]:
     """Say where rows are ragged: by line, and by row as it counts in the table."""
+    if not raw.ragged:
+        return []
     row_of = np.cumsum(is_kept)
     kept = [(int(row_of[place]), one) for place, one in raw.ragged.items() if is_kept[place]]
     n_names = max((place + 1 for place, name in enumerate(raw.names) if name), default=0)
