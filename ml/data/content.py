@@ -7,7 +7,7 @@ import polars as pl
 from ml.data.headers import are_phones, are_postal, says_code, says_person
 from ml.data.ids import is_named_like_id
 from ml.data.mixed import are_amounts_among_words, begin_as_numbers
-from ml.data.numbers import MISSING_SPELLINGS, ParsedNumbers, blank_to_null, parse_numbers
+from ml.data.numbers import MISSING_SPELLINGS, ParsedNumbers, parse_numbers
 from ml.types import Role
 
 # A table that was segmented before comes back with these: they are answers, not features.
@@ -32,15 +32,6 @@ class Column:
     reason: str
     numbers: ParsedNumbers | None = None
     content: "Column | None" = None
-
-
-def known_cells(series: pl.Series) -> pl.Series:
-    """The cells that are not missing, in whatever spelling."""
-    if series.dtype == pl.String:
-        series = blank_to_null(series)
-    elif series.dtype.is_float():
-        series = series.fill_nan(None)
-    return series.drop_nulls()
 
 
 def known_frame(frame: pl.DataFrame) -> pl.DataFrame:

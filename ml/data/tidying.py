@@ -129,22 +129,30 @@ def _ragged_warnings(raw: RawTable, is_kept: np.ndarray) -> list[TableWarning]:
     n_names = max((place + 1 for place, name in enumerate(raw.names) if name), default=0)
     longer = [one for one in kept if one[1].n_cells > n_names]
     shorter = [one for one in kept if one[1].n_cells < n_names]
-    said = []
-    if longer:
-        message = (
-            f"Rows with more cells than there are columns: {len(longer):,} ({_lines(longer)}). What stands "
-            "beyond the last column is left out, and the cells before it may have moved."
-        )
-        advice = "Put quotes around cells that contain the delimiter."
-        said.append(TableWarning("ragged_rows", message, listed([row for row, _ in longer]), advice))
-    if shorter:
-        message = (
-            f"Rows with fewer cells than there are columns: {len(shorter):,} ({_lines(shorter)}). Their "
-            "last cells count as missing."
-        )
-        advice = "Look whether a delimiter is missing there."
-        said.append(TableWarning("ragged_rows", message, listed([row for row, _ in shorter]), advice))
-    return said
+    return [
+        *_ragged_warning(
+            longer,
+            "more",
+            "What stands beyond the last column is left out, and the cells before it may have moved.",
+            "Put quotes around cells that contain the delimiter.",
+        ),
+        *_ragged_warning(
+            shorter,
+            "fewer",
+            "Their last cells count as missing.",
+            "Look whether a delimiter is missing there.",
+        ),
+    ]
+
+
+def _ragged_warning(
+    ragged: Sequence[tuple[int, RaggedRow]], which: str, consequence: str, advice: str
+) -> list[TableWarning]:
+    if not ragged:
+        return []
+    counted = f"Rows with {which} cells than there are columns: {len(ragged):,} ({_lines(ragged)})."
+    rows = listed([row for row, _ in ragged])
+    return [TableWarning("ragged_rows", f"{counted} {consequence}", rows, advice)]
 
 
 def _lines(ragged: Sequence[tuple[int, RaggedRow]]) -> str:

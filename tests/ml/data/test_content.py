@@ -3,18 +3,20 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ml.data.content import infer_content, known_cells
+from ml.data.content import infer_content, known_frame
 
 
 def infer(name: str, values: list[Any]) -> tuple[str, str]:
-    known = known_cells(pl.Series(name, values))
+    known = known_frame(pl.DataFrame({name: values}))[name].drop_nulls()
     column = infer_content(pl.Series(name, values), known, known.n_unique())
     return column.role, column.reason
 
 
 def test_cells_are_known_unless_they_are_missing_in_some_spelling() -> None:
-    assert known_cells(pl.Series(["a", " N/A ", "", None])).to_list() == ["a"]
-    assert known_cells(pl.Series([1.0, float("nan"), None])).to_list() == [1]
+    frame = known_frame(pl.DataFrame({"a": ["a", " N/A ", "", None], "b": [1.0, float("nan"), None, 2.0]}))
+
+    assert frame["a"].to_list() == ["a", None, None, None]
+    assert frame["b"].to_list() == [1.0, None, None, 2.0]
 
 
 def test_numbers_in_a_column_named_like_an_id_are_codes() -> None:
