@@ -140,7 +140,7 @@ def _only_file(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 def _is_file(member: zipfile.ZipInfo) -> bool:
     """Tell a file from a folder, and from what a Mac adds."""
-    is_folder = member.is_dir() or stat.S_ISDIR(member.external_attr >> 16)
+    is_folder = member.filename.endswith("/") or stat.S_ISDIR(member.external_attr >> 16)
     parts = member.filename.split("/")
     return not (is_folder or parts[0] == "__MACOSX" or parts[-1] == ".DS_Store")
 

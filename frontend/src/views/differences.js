@@ -61,7 +61,8 @@ const named = (features) => sentenceList(features.map((name) => shorten(name, 40
 function notDrawn({ differLess, incomparable }) {
   const sentences = [
     differLess.length && `Not drawn, because they differ less: ${named(differLess)}.`,
-    incomparable.length && `Not drawn, because nobody differs in them: ${named(incomparable)}.`,
+    incomparable.length &&
+      `Not drawn, because customers are alike or a segment has only one: ${named(incomparable)}.`,
   ].filter(Boolean);
   if (!sentences.length) return null;
   return h("p", { class: "quiet not-drawn" }, `${sentences.join(" ")} The table has them all.`);

@@ -183,3 +183,12 @@ def test_other_archives_are_no_matter_of_this_module() -> None:
     packed = bz2.compress(CSV)
 
     assert unpack(packed, None) == (packed, None)
+
+
+def test_a_member_without_a_name_is_told_about() -> None:
+    archive = zipped_table(b"a,b\n1,2\n")
+    name = zipfile.ZipFile(io.BytesIO(archive)).namelist()[0].encode()
+    before, _, after = archive.rpartition(name)
+
+    with pytest.raises(TableError):
+        unpack(before + b"\0" + name[1:] + after, None)
