@@ -7,14 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from ml.evidence import Candidate, GapPoint, PcaSummary, Scores, Stability, Structure
 from ml.types import (
-    Candidate,
     CategoryShare,
     DataReport,
     FeatureProfile,
     Fences,
-    PcaSummary,
-    Scores,
     SegmentationModel,
     SegmentProfile,
     TableFormat,
@@ -50,8 +48,7 @@ def model_to_manifest(model: SegmentationModel) -> dict[str, Any]:
         for field in fields(model)
         if field.name not in _NOT_FACTS
     }
-    # The tests of structure come with a later version of the format.
-    return {"format_version": FORMAT_VERSION, "structure": None, **facts}
+    return {"format_version": FORMAT_VERSION, **facts}
 
 
 def model_from_manifest(
@@ -80,6 +77,10 @@ def model_from_manifest(
         pipeline=pipeline,
         customers=customers,
         pca=_pca(manifest["pca"]),
+        structure=_structure(manifest.get("structure")),
+        stability=_build_if(Stability, manifest.get("stability")),
+        choice=tuple(manifest.get("choice", ())),
+        n_unassigned=manifest.get("n_unassigned", 0),
         is_sample=manifest["is_sample"],
     )
 
@@ -99,6 +100,17 @@ def _pca(facts: dict[str, Any] | None) -> PcaSummary | None:
     components = tuple(tuple(row) for row in facts["components"])
     pca: PcaSummary = _build(PcaSummary, facts, components=components)
     return pca
+
+
+def _structure(facts: dict[str, Any] | None) -> Structure | None:
+    if facts is None:
+        return None
+    structure: Structure = _build(Structure, facts, gap=tuple(GapPoint(**point) for point in facts["gap"]))
+    return structure
+
+
+def _build_if(kind: type[Any], facts: dict[str, Any] | None) -> Any:
+    return None if facts is None else _build(kind, facts)
 
 
 def _build(kind: type[Any], facts: dict[str, Any], **replaced: Any) -> Any:

@@ -7,7 +7,12 @@ from typing import Any, Literal
 
 import polars as pl
 
+from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
+
 Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "almost_empty", "empty"]
+
+UNASSIGNED = -1
+"""The segment of a customer that belongs to none, as scikit-learn labels noise."""
 
 Progress = Callable[[float, str, str], None]
 """Called with the share that is done (0 to 1), the stage, and a sentence. It may raise to stop the work."""
@@ -130,6 +135,20 @@ class TrainingConfig:
     outliers
         ``"exclude"``: rows beyond Tukey's fences in two or more features do not shape the fit and are placed
         afterwards.
+    min_segment_share
+        Of the numbers of segments that are tried, those with a segment smaller than this share of the
+        customers are refused.
+    linkage
+        How far apart two groups are in hierarchical clustering: ``"ward"``, ``"complete"``, ``"average"``,
+        ``"single"``.
+    eps, min_samples
+        For DBSCAN and HDBSCAN: how near a neighbour is, in the units of the space, and how many of them,
+        the customer itself included, make a dense place. ``None`` takes them from the customers.
+    n_resamples
+        Bootstrap resamples for the stability of each segment; 0 leaves it unmeasured.
+    n_references
+        Tables without structure, of each of two kinds, that the customers are compared with; 0 leaves it
+        untested whether there is any structure.
     """
 
     features: tuple[str, ...] | None = None
@@ -145,47 +164,14 @@ class TrainingConfig:
     pca: int | float | Literal["auto"] | None = "auto"
     missing: Literal["impute", "drop"] = "impute"
     outliers: Literal["exclude", "keep"] = "exclude"
+    min_segment_share: float = 0.02
+    linkage: Literal["ward", "complete", "average", "single"] = "ward"
+    eps: float | None = None
+    min_samples: int | None = None
+    n_resamples: int = 50
+    n_references: int = 60
     random_state: int = 42
     name: str | None = None
-
-
-@dataclass(frozen=True)
-class Scores:
-    """How well the segments fit the rows that shaped them, measured in ``space``.
-
-    ``silhouette_low`` and ``silhouette_high`` bound a 95 % interval when the silhouette is estimated on a
-    sample of ``silhouette_n_rows`` rows, and equal it when it is exact. Likelihood figures exist for mixtures
-    only.
-    """
-
-    silhouette: float
-    silhouette_low: float
-    silhouette_high: float
-    silhouette_n_rows: int
-    davies_bouldin: float
-    calinski_harabasz: float
-    inertia: float
-    space: str
-    bic: float | None = None
-    aic: float | None = None
-    log_likelihood: float | None = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One algorithm with one number of segments that was tried, measured on ``n_rows`` rows."""
-
-    algorithm: str
-    n_segments: int
-    silhouette: float
-    davies_bouldin: float
-    calinski_harabasz: float
-    inertia: float
-    n_rows: int
-    bic: float | None = None
-    gap: float | None = None
-    stability: float | None = None
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,7 +202,11 @@ class FeatureProfile:
 
 @dataclass(frozen=True)
 class SegmentProfile:
-    """One segment, as a person sees it. ``share`` is of all placed customers."""
+    """One segment, as a person sees it.
+
+    ``share`` is of all customers. ``stability`` is the mean overlap (Jaccard) of the segment with the most
+    similar one in bootstrap resamples (Hennig 2007).
+    """
 
     segment: int
     name: str
@@ -251,15 +241,6 @@ class DataReport:
 
 
 @dataclass(frozen=True)
-class PcaSummary:
-    """The components that were kept: ``components`` has one row a component, one column a feature name."""
-
-    explained_variance_ratio: tuple[float, ...]
-    components: tuple[tuple[float, ...], ...]
-    feature_names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Fences:
     """Tukey's fences (1977) of the numeric features, in their own units; ``None`` where there are none."""
 
@@ -274,6 +255,9 @@ class SegmentationModel:
     ``pipeline`` is one fitted scikit-learn Pipeline from a frame of features to cluster labels, and
     ``segment_of_label[label]`` is the segment of each. ``customers`` holds one row a customer it was trained
     on: ``customer_id``, ``segment``, ``confidence``, ``is_outlier``, then the features.
+
+    ``choice`` says in sentences why this algorithm and this number of segments. ``n_unassigned`` customers
+    belong to no segment; their ``segment`` is ``UNASSIGNED``, their ``confidence`` 0.
     """
 
     model_id: str
@@ -291,4 +275,8 @@ class SegmentationModel:
     pipeline: Any = field(repr=False)
     customers: pl.DataFrame = field(repr=False)
     pca: PcaSummary | None = None
+    structure: Structure | None = None
+    stability: Stability | None = None
+    choice: tuple[str, ...] = ()
+    n_unassigned: int = 0
     is_sample: bool = False

@@ -90,6 +90,7 @@ class Candidate(Facts):
     bic: float | None
     gap: float | None
     stability: float | None
+    refused: str | None = None
     is_chosen: bool
 
 
@@ -132,6 +133,9 @@ class Model(Facts):
     scores: Scores
     pca: Pca | None
     structure: dict[str, Any] | None
+    stability: dict[str, Any] | None = None
+    choice: list[str] = []
+    n_unassigned: int = 0
     selection: list[Candidate]
     segments: list[Segment]
 

@@ -47,14 +47,25 @@ OPTIONS: dict[str, Any] = {
             ),
         },
         "algorithm": {
-            "enum": ["auto", "kmeans", "gmm"],
+            "enum": [
+                "auto",
+                "kmeans",
+                "bisecting_kmeans",
+                "gmm",
+                "hierarchical",
+                "genie",
+                "dbscan",
+                "hdbscan",
+            ],
             "default": "auto",
-            "description": "How segments are formed; auto tries all and takes the best.",
+            "description": (
+                "How segments are formed; auto tries those that suit the table and says why it took which."
+            ),
         },
         "n_segments": {
             "anyOf": [{"type": "integer", "minimum": 2, "maximum": 100}, {"const": "auto"}],
             "default": "auto",
-            "description": "How many segments.",
+            "description": "How many segments; dbscan and hdbscan find their number themselves.",
         },
         "max_segments": {
             "type": "integer",
@@ -91,6 +102,50 @@ OPTIONS: dict[str, Any] = {
             "enum": ["exclude", "keep"],
             "default": "exclude",
             "description": "Whether rows far from the rest may shape segments; they are placed either way.",
+        },
+        "min_segment_share": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 0.5,
+            "default": 0.02,
+            "description": (
+                "Numbers of segments that leave one with a smaller share of the customers are refused."
+            ),
+        },
+        "linkage": {
+            "enum": ["ward", "complete", "average", "single"],
+            "default": "ward",
+            "description": "How far apart two groups are, for hierarchical.",
+        },
+        "eps": {
+            "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "null"}],
+            "default": None,
+            "description": (
+                "How near a neighbour is for dbscan, in the units of the space; null takes it from the curve "
+                "of distances to the nearest neighbours."
+            ),
+        },
+        "min_samples": {
+            "anyOf": [{"type": "integer", "minimum": 2, "maximum": 1000}, {"type": "null"}],
+            "default": None,
+            "description": (
+                "How many customers make a dense place, for dbscan and hdbscan; null goes by the table."
+            ),
+        },
+        "n_resamples": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1000,
+            "default": 50,
+            "description": "Bootstrap resamples for the stability of each segment; 0 leaves it unmeasured.",
+        },
+        "n_references": {
+            "anyOf": [{"const": 0}, {"type": "integer", "minimum": 19, "maximum": 1000}],
+            "default": 60,
+            "description": (
+                "Tables without structure, of each of two kinds, that the customers are compared with; 0 "
+                "leaves structure untested."
+            ),
         },
         "random_state": {
             "type": "integer",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from math import inf
 from typing import Any
 
 from ml.errors import InvalidConfig
@@ -63,6 +64,10 @@ def _is_whole(value: Any, low: int, high: int = 2**32 - 1) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _is_names(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
 
@@ -100,6 +105,18 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "pca": (_is_pca, "auto, a number of components, a share of variance between 0 and 1, or null"),
     "missing": _one_of("impute", "drop"),
     "outliers": _one_of("exclude", "keep"),
+    "min_segment_share": (
+        lambda v: _is_number(v) and 0 <= v <= 0.5,
+        "a share of the customers from 0 to .5",
+    ),
+    "linkage": _one_of("ward", "complete", "average", "single"),
+    "eps": (lambda v: v is None or (_is_number(v) and 0 < v < inf), "a distance above 0, or null"),
+    "min_samples": (lambda v: v is None or _is_whole(v, 2, 1_000), "a whole number from 2 to 1000, or null"),
+    "n_resamples": (lambda v: _is_whole(v, 0, 1_000), "a whole number from 0 to 1000"),
+    "n_references": (
+        lambda v: v == 0 or _is_whole(v, 19, 1_000),
+        "0, or a whole number from 19 (fewer cannot show anything at 5 %) to 1000",
+    ),
     "random_state": (lambda v: _is_whole(v, 0), "a whole number from 0"),
     "name": (
         lambda v: v is None or (isinstance(v, str) and 0 < len(v) <= 200),

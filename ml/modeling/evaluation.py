@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_samples
 
-from ml.types import Scores
+from ml.evidence import Scores
 
 SILHOUETTE_ROWS = 10_000
 
@@ -55,6 +55,8 @@ def evaluate(
         calinski_harabasz=float(calinski_harabasz_score(X, labels)),
         inertia=inertia(X, labels),
         space=space.name,
+        n_rows=len(X),
+        random_state=random_state,
         **(_likelihood(X, clusterer) if space.is_continuous else {}),
     )
 
@@ -81,7 +83,7 @@ def _silhouette(
     return float(values.mean()), float(half_width), len(values)
 
 
-def _likelihood(X: np.ndarray, clusterer: Any) -> dict[str, float]:
+def _likelihood(X: np.ndarray, clusterer: Any) -> dict[str, Any]:
     if not hasattr(clusterer, "bic"):
         return {}
     return {

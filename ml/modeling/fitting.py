@@ -12,12 +12,13 @@ from ml.data.cleaning import MIN_CUSTOMERS, CleanTable
 from ml.data.logscale import choose_log_features, choose_signed_features
 from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
+from ml.evidence import Candidate, PcaSummary, Scores
 from ml.modeling.clusterers import CLUSTERERS, Placement
 from ml.modeling.evaluation import Space, evaluate
 from ml.modeling.pipeline import build_pipeline, place
 from ml.modeling.preprocessing import build_preprocessor, count_components
 from ml.modeling.selection import SELECTION_ROWS, select
-from ml.types import Candidate, Fences, PcaSummary, Progress, Scores, TrainingConfig
+from ml.types import Fences, Progress, TrainingConfig
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     progress(
         0.8, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
     )
-    clusterer = algorithm.build(chosen.n_segments, n_rows, config.random_state).fit(space.X)
+    clusterer = algorithm.build(chosen.n_segments, n_rows, config).fit(space.X)
     pipeline.set_params(cluster=clusterer)
     progress(0.9, "evaluate", "Measuring how well the segments fit")
     return Fit(

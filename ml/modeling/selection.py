@@ -7,9 +7,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
+from ml.evidence import Candidate
 from ml.modeling.clusterers import CLUSTERERS
 from ml.modeling.evaluation import Space, evaluate
-from ml.types import Candidate, Progress, TrainingConfig
+from ml.types import Progress, TrainingConfig
 
 SELECTION_ROWS = 10_000
 _SILHOUETTE_ROWS = 5_000
@@ -69,7 +70,7 @@ def _attempts(X: np.ndarray, config: TrainingConfig) -> Iterator[tuple[str, int]
 
 def _try(space: Space, algorithm: str, n_segments: int, config: TrainingConfig) -> Candidate | None:
     n_rows = len(space.X)
-    clusterer = CLUSTERERS[algorithm].build(n_segments, n_rows, config.random_state)
+    clusterer = CLUSTERERS[algorithm].build(n_segments, n_rows, config)
     labels = clusterer.fit_predict(space.X)
     if len(np.unique(labels)) < n_segments:
         return None

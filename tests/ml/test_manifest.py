@@ -6,8 +6,8 @@ import pytest
 
 from ml import TrainingConfig, train
 from ml.data import samples
+from ml.evidence import Scores
 from ml.manifest import model_from_manifest, model_to_manifest, to_json
-from ml.types import Scores
 
 
 @pytest.mark.parametrize(

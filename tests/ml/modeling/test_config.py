@@ -29,6 +29,8 @@ def test_options_become_the_config() -> None:
         ("features", "Fresh"), ("features", []), ("features", [1]), ("exclude", None), ("id_column", 3),
         ("name", ""), ("name", "x" * 201), ("categorical", "Channel"), ("categorical", [1]),
         ("on_duplicate_id", "middle"), ("on_duplicate_id", None),
+        ("min_segment_share", 0.6), ("min_segment_share", "2 %"), ("linkage", "centroid"), ("eps", 0),
+        ("eps", float("inf")), ("min_samples", 1), ("n_resamples", -1), ("n_references", 10),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_name(name: str, value: Any) -> None:

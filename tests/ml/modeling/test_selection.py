@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from ml.errors import InvalidConfig
+from ml.evidence import Candidate
 from ml.modeling.evaluation import Space
 from ml.modeling.selection import SELECTION_ROWS, select
-from ml.types import Candidate, TrainingConfig
+from ml.types import TrainingConfig
 
 
 def blobs(n_rows: int) -> Space:
