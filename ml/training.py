@@ -17,7 +17,8 @@ from ml.errors import TooFewCustomers
 from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
-from ml.types import DataReport, Progress, SegmentationModel, Table, TableWarning, TrainingConfig
+from ml.modeling.pipeline import segments_of
+from ml.types import UNASSIGNED, DataReport, Progress, SegmentationModel, Table, TableWarning, TrainingConfig
 
 _MANY_OUTLIERS = 0.05
 
@@ -75,7 +76,7 @@ def train(
     fitted = fit(customers, config, progress)
     progress(0.95, "describe", "Describing the segments")
     segment_of_label = _number_by_size(fitted)
-    segments = np.array(segment_of_label)[fitted.placement.labels]
+    segments = segments_of(fitted.placement.labels, segment_of_label)
     return SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or f"{table.name}, {fitted.n_segments} segments",
@@ -99,12 +100,14 @@ def train(
         pipeline=fitted.pipeline,
         customers=_customers(customers, segments, fitted),
         pca=fitted.pca,
+        n_unassigned=int((segments == UNASSIGNED).sum()),
     )  # fmt: skip
 
 
 def _number_by_size(fitted: Fit) -> tuple[int, ...]:
     """The largest segment is 0, whatever label the algorithm happened to give it."""
-    sizes = np.bincount(fitted.placement.labels, minlength=fitted.n_segments)
+    labels = fitted.placement.labels
+    sizes = np.bincount(labels[labels != UNASSIGNED], minlength=fitted.n_segments)
     segment_of_label = np.empty(fitted.n_segments, dtype=int)
     segment_of_label[np.argsort(-sizes, kind="stable")] = np.arange(fitted.n_segments)
     return tuple(segment_of_label.tolist())

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.mixture import GaussianMixture
 
+from ml.modeling.centroids import (
+    START_ROWS,
+    CheckedBisectingKMeans,
+    CheckedKMeans,
+    margin,
+    start_from_sample,
+)
+from ml.modeling.density import DbscanClusterer, HdbscanClusterer
+from ml.modeling.inductive import GenieClusterer, HierarchicalClusterer
+from ml.modeling.mixtures import ChosenMixture
 from ml.types import TrainingConfig
 
 
@@ -31,7 +39,8 @@ class Algorithm:
 
     ``label`` is what people call it, ``confidence`` what its confidence means, in words.
     ``build(n_segments, n_rows, config)`` may spend more restarts on fewer rows. An algorithm that
-    ``finds_number`` of segments itself takes no notice of ``n_segments``.
+    ``finds_number`` of segments itself takes no notice of ``n_segments``. ``cut(clusterer, n_segments)``
+    makes a fitted clusterer into one with another number of segments, where that takes next to no time.
     """
 
     label: str
@@ -39,37 +48,86 @@ class Algorithm:
     build: Callable[[int, int, TrainingConfig], Any]
     place: Callable[[Any, np.ndarray], Placement]
     finds_number: bool = False
+    cut: Callable[[Any, int], Any] | None = None
 
 
-def _kmeans(n_segments: int, n_rows: int, config: TrainingConfig) -> KMeans:
+def _kmeans(n_segments: int, n_rows: int, config: TrainingConfig) -> CheckedKMeans:
+    if n_rows > START_ROWS:
+        return CheckedKMeans(n_segments, init=start_from_sample, n_init=1, random_state=config.random_state)
     # On a small table restarts are cheap, and the best of ten is often not the best there is.
     n_init = int(np.clip(50_000 // n_rows, 10, 50))
-    return KMeans(n_segments, n_init=n_init, random_state=config.random_state)
+    return CheckedKMeans(n_segments, n_init=n_init, random_state=config.random_state)
 
 
-def _gmm(n_segments: int, n_rows: int, config: TrainingConfig) -> GaussianMixture:
-    n_init = int(np.clip(5_000 // n_rows, 1, 5))
-    return GaussianMixture(
-        n_segments, covariance_type="full", n_init=n_init, random_state=config.random_state
+def _bisecting_kmeans(n_segments: int, n_rows: int, config: TrainingConfig) -> CheckedBisectingKMeans:
+    # The largest segment may be one customer many times, which cannot be split; the widest always can.
+    return CheckedBisectingKMeans(
+        n_segments,
+        init="k-means++",
+        n_init=int(np.clip(50_000 // n_rows, 1, 10)),
+        bisecting_strategy="biggest_inertia",
+        random_state=config.random_state,
     )
 
 
-def _place_by_centre(clusterer: KMeans, X: np.ndarray) -> Placement:
-    """Confidence is one minus the distance to the nearest centre over that to the second nearest."""
-    nearest, second = np.partition(clusterer.transform(X), 1, axis=1)[:, :2].T
-    return Placement(clusterer.predict(X), 1 - nearest / np.maximum(second, np.finfo(float).tiny))
+def _gmm(n_segments: int, n_rows: int, config: TrainingConfig) -> ChosenMixture:
+    n_init = int(np.clip(5_000 // n_rows, 1, 5))
+    return ChosenMixture(n_segments, n_init=n_init, random_state=config.random_state)
 
 
-def _place_by_posterior(clusterer: GaussianMixture, X: np.ndarray) -> Placement:
-    """Confidence is the posterior probability of the segment that a row is placed in."""
+def _hierarchical(n_segments: int, _: int, config: TrainingConfig) -> HierarchicalClusterer:
+    return HierarchicalClusterer(n_segments, linkage=config.linkage, random_state=config.random_state)
+
+
+def _genie(n_segments: int, _: int, config: TrainingConfig) -> GenieClusterer:
+    return GenieClusterer(n_segments, random_state=config.random_state)
+
+
+def _dbscan(_: int, __: int, config: TrainingConfig) -> DbscanClusterer:
+    return DbscanClusterer(config.eps, min_samples=config.min_samples, random_state=config.random_state)
+
+
+def _hdbscan(_: int, __: int, config: TrainingConfig) -> HdbscanClusterer:
+    return HdbscanClusterer(
+        min_samples=config.min_samples,
+        min_segment_share=config.min_segment_share,
+        random_state=config.random_state,
+    )
+
+
+def _place_by_centre(clusterer: Any, X: np.ndarray) -> Placement:
+    labels = clusterer.predict(X)
+    return Placement(labels, margin(clusterer.transform(X), labels))
+
+
+def _place_by_posterior(clusterer: ChosenMixture, X: np.ndarray) -> Placement:
     probabilities = clusterer.predict_proba(X)
     return Placement(probabilities.argmax(axis=1), probabilities.max(axis=1), probabilities)
 
 
+def _place_by_neighbours(clusterer: Any, X: np.ndarray) -> Placement:
+    return Placement(clusterer.predict(X), clusterer.confidence(X))
+
+
+def _cut(clusterer: HierarchicalClusterer, n_segments: int) -> HierarchicalClusterer:
+    return clusterer.cut(n_segments)
+
+
 _BY_MARGIN = "how much nearer the own segment's centre is than the next one's; not a probability"
 _BY_POSTERIOR = "the probability of the segment under the mixture"
+_BY_NEIGHBOURS = (
+    "how much nearer the customers of the own segment are than those of the next one; not a probability"
+)
+_BY_DENSITY = "how far inside the dense part of its segment the customer is; not a probability"
 
 CLUSTERERS: dict[str, Algorithm] = {
     "kmeans": Algorithm("k-means", _BY_MARGIN, _kmeans, _place_by_centre),
+    "bisecting_kmeans": Algorithm("bisecting k-means", _BY_MARGIN, _bisecting_kmeans, _place_by_centre),
     "gmm": Algorithm("Gaussian mixture", _BY_POSTERIOR, _gmm, _place_by_posterior),
+    "hierarchical": Algorithm(
+        "hierarchical clustering", _BY_NEIGHBOURS, _hierarchical, _place_by_neighbours, cut=_cut
+    ),
+    "genie": Algorithm("Genie", _BY_NEIGHBOURS, _genie, _place_by_neighbours),
+    "dbscan": Algorithm("DBSCAN", _BY_DENSITY, _dbscan, _place_by_neighbours, finds_number=True),
+    "hdbscan": Algorithm("HDBSCAN", _BY_DENSITY, _hdbscan, _place_by_neighbours, finds_number=True),
 }

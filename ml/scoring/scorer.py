@@ -14,7 +14,7 @@ from ml.data.marks import Decimal
 from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
-from ml.modeling.pipeline import place
+from ml.modeling.pipeline import place, segments_of
 from ml.types import SegmentationModel, Table
 
 
@@ -24,6 +24,7 @@ class Scored:
 
     ``frame`` has the columns ``customer_id``, ``segment``, ``segment_name``, ``confidence``, ``is_outlier``
     and ``imputed`` (the features that were missing); all but the first are null for rows that were skipped.
+    A customer of no segment has the segment ``UNASSIGNED``, the name "Unassigned" and confidence 0.
     ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
     have none.
     """
@@ -148,12 +149,13 @@ def _place(
     if good.is_empty():
         return _nothing(len(is_good)), None
     placement = place(model.pipeline, model.algorithm, good)
-    segments = np.array(model.segment_of_label)[placement.labels]
-    names = pl.Series([profile.name for profile in model.segments])
+    segments = segments_of(placement.labels, model.segment_of_label)
+    # The last name is that of segment -1.
+    names = np.array([*(profile.name for profile in model.segments), "Unassigned"])
     placed = pl.DataFrame(
         {
             "segment": segments,
-            "segment_name": names.gather(segments),
+            "segment_name": names[segments],
             "confidence": placement.confidence,
             "is_outlier": is_outlier(good, model.fences),
             "imputed": _imputed(good),
