@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,11 +15,21 @@ from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
+from ml.evidence import Stability
 from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
-from ml.types import UNASSIGNED, DataReport, Progress, SegmentationModel, Table, TableWarning, TrainingConfig
+from ml.types import (
+    UNASSIGNED,
+    DataReport,
+    Progress,
+    SegmentationModel,
+    SegmentProfile,
+    Table,
+    TableWarning,
+    TrainingConfig,
+)
 
 _MANY_OUTLIERS = 0.05
 
@@ -76,6 +87,7 @@ def train(
     fitted = fit(customers, config, progress)
     progress(0.95, "describe", "Describing the segments")
     segment_of_label = _number_by_size(fitted)
+    stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)
     return SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
@@ -87,13 +99,19 @@ def train(
         data=_report(table, customers, fitted),
         scores=fitted.scores,
         selection=fitted.selection,
-        segments=profile_segments(
-            customers.features,
-            segments,
-            n_segments=fitted.n_segments,
-            numeric=customers.numeric,
-            categorical=customers.categorical,
-            log_features=fitted.log_features,
+        choice=fitted.choice,
+        structure=fitted.structure,
+        stability=stability,
+        segments=_with_stability(
+            profile_segments(
+                customers.features,
+                segments,
+                n_segments=fitted.n_segments,
+                numeric=customers.numeric,
+                categorical=customers.categorical,
+                log_features=fitted.log_features,
+            ),
+            stability,
         ),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
@@ -111,6 +129,21 @@ def _number_by_size(fitted: Fit) -> tuple[int, ...]:
     segment_of_label = np.empty(fitted.n_segments, dtype=int)
     segment_of_label[np.argsort(-sizes, kind="stable")] = np.arange(fitted.n_segments)
     return tuple(segment_of_label.tolist())
+
+
+def _by_segment(stability: Stability | None, segment_of_label: Sequence[int]) -> Stability | None:
+    if stability is None:
+        return None
+    label_of_segment = np.argsort(segment_of_label)
+    return replace(stability, segments=tuple(stability.segments[label] for label in label_of_segment))
+
+
+def _with_stability(
+    profiles: tuple[SegmentProfile, ...], stability: Stability | None
+) -> tuple[SegmentProfile, ...]:
+    if stability is None:
+        return profiles
+    return tuple(replace(one, stability=stability.segments[one.segment]) for one in profiles)
 
 
 def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:

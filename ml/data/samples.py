@@ -27,7 +27,7 @@ _STATISTICS = {
     "Delicassen": _Published(1524.87, (3, 408.25, 965.50, 1820.25, 47943)),
 }
 # How far a retailer's spend lies above a restaurant's, in standard deviations.
-_RETAIL_SHIFT = np.array([-0.6, 1.6, 2.2, -0.8, 2.6, 0.5])
+_RETAIL_SHIFT = np.array([-1.0, 2.6, 3.5, -1.3, 4.2, 0.8])
 # What big customers share, and what goes with the weekly shop.
 _SIZE_LOADING = np.array([0.4, 0.5, 0.45, 0.5, 0.2, 0.6])
 _SHOP_LOADING = np.array([0.0, 0.45, 0.65, -0.15, 0.6, 0.15])

@@ -10,7 +10,8 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import pdist, squareform
 from sklearn.cluster import BisectingKMeans, KMeans
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import resample
+from sklearn.utils import check_random_state, resample
+from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
 
@@ -54,23 +55,22 @@ class CheckedBisectingKMeans(BisectingKMeans):  # type: ignore[misc]
 
 
 def start_from_sample(X: np.ndarray, n_clusters: int, random_state: Any) -> np.ndarray:
-    """Find centres to start k-means from: the best of ten runs on 20,000 rows (Bradley and Fayyad 1998).
+    """Find centres to start k-means from, on 20,000 rows (Bradley and Fayyad 1998); for ``KMeans(init=...)``.
 
-    For ``KMeans(init=...)``. They have the shape (n_clusters, n_features).
+    Of ten runs the one with the lowest inertia on all rows is taken: in the sample, local minima tie.
     """
+    random_state = check_random_state(random_state)
     sample = draw_rows(X, START_ROWS, random_state)
-    with warnings.catch_warnings():
+    # So few rows are done before threads have found each other.
+    with warnings.catch_warnings(), threadpool_limits(1):
         # Fewer rows may differ in the sample than in the table; Lloyd's steps then move the spare centres.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        kmeans = KMeans(n_clusters, n_init=_N_STARTS, random_state=random_state).fit(sample)
-    return np.asarray(kmeans.cluster_centers_)
+        runs = [KMeans(n_clusters, n_init=1, random_state=random_state).fit(sample) for _ in range(_N_STARTS)]
+    return np.asarray(max(runs, key=lambda run: run.score(X)).cluster_centers_)
 
 
 def micro_clusters(rows: np.ndarray, counts: np.ndarray, random_state: Any) -> np.ndarray:
-    """A thousand centres, or fewer, each of which is the nearest to at least one of the ``rows``.
-
-    ``counts`` says how many customers each row stands for.
-    """
+    """Up to a thousand centres, each the nearest to some of the ``rows``, which occur ``counts`` times."""
     sample = draw_rows(np.column_stack([rows, counts]), START_ROWS, random_state)
     start, weights = sample[:, :-1], sample[:, -1]
     # A few of Lloyd's steps do: the groups only have to be small, not the best.

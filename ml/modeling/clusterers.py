@@ -39,7 +39,8 @@ class Algorithm:
 
     ``label`` is what people call it, ``confidence`` what its confidence means, in words.
     ``build(n_segments, n_rows, config)`` may spend more restarts on fewer rows. An algorithm that
-    ``finds_number`` of segments itself takes no notice of ``n_segments``. ``cut(clusterer, n_segments)``
+    ``finds_number`` of segments itself takes no notice of ``n_segments``. Refits on resamples take at most
+    ``stability_rows`` rows. ``cut(clusterer, n_segments)``
     makes a fitted clusterer into one with another number of segments, where that takes next to no time.
     """
 
@@ -48,6 +49,7 @@ class Algorithm:
     build: Callable[[int, int, TrainingConfig], Any]
     place: Callable[[Any, np.ndarray], Placement]
     finds_number: bool = False
+    stability_rows: int = 1_000
     cut: Callable[[Any, int], Any] | None = None
 
 
@@ -121,8 +123,10 @@ _BY_NEIGHBOURS = (
 _BY_DENSITY = "how far inside the dense part of its segment the customer is; not a probability"
 
 CLUSTERERS: dict[str, Algorithm] = {
-    "kmeans": Algorithm("k-means", _BY_MARGIN, _kmeans, _place_by_centre),
-    "bisecting_kmeans": Algorithm("bisecting k-means", _BY_MARGIN, _bisecting_kmeans, _place_by_centre),
+    "kmeans": Algorithm("k-means", _BY_MARGIN, _kmeans, _place_by_centre, stability_rows=5_000),
+    "bisecting_kmeans": Algorithm(
+        "bisecting k-means", _BY_MARGIN, _bisecting_kmeans, _place_by_centre, stability_rows=5_000
+    ),
     "gmm": Algorithm("Gaussian mixture", _BY_POSTERIOR, _gmm, _place_by_posterior),
     "hierarchical": Algorithm(
         "hierarchical clustering", _BY_NEIGHBOURS, _hierarchical, _place_by_neighbours, cut=_cut

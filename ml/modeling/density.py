@@ -179,9 +179,8 @@ def _knee(distances: np.ndarray) -> float:
     """The one of the sorted distances that is furthest below the chord from the first to the last."""
     chord = np.linspace(distances[0], distances[-1], len(distances))
     knee = distances[(chord - distances).argmax()]
-    # Where most customers are the same, the knee is at zero, which is no distance to look for others in.
-    positive = distances[distances > 0]
-    return float(knee or (positive[0] if len(positive) else 1.0))
+    # Where most customers are copies of others, the knee is at zero, which is no distance to look in.
+    return float(knee or min(distances[distances > 0], default=np.finfo(float).tiny))
 
 
 def _count_segments(labels: np.ndarray, remedy: str) -> int:

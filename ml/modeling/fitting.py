@@ -12,12 +12,15 @@ from ml.data.cleaning import MIN_CUSTOMERS, CleanTable
 from ml.data.logscale import choose_log_features, choose_signed_features
 from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
-from ml.evidence import Candidate, PcaSummary, Scores
+from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
 from ml.modeling.clusterers import CLUSTERERS, Placement
 from ml.modeling.evaluation import Space, evaluate
 from ml.modeling.pipeline import build_pipeline, place
 from ml.modeling.preprocessing import build_preprocessor, count_components
-from ml.modeling.selection import SELECTION_ROWS, select
+from ml.modeling.selection import select
+from ml.modeling.stability import measure_stability
+from ml.modeling.structure import assess_structure
+from ml.modeling.trials import SELECTION_ROWS
 from ml.types import Fences, Progress, TrainingConfig
 
 
@@ -35,6 +38,9 @@ class Fit:
     n_rows_used: int
     scores: Scores
     selection: tuple[Candidate, ...]
+    choice: tuple[str, ...]
+    structure: Structure | None
+    stability: Stability | None
     pca: PcaSummary | None
     placement: Placement
 
@@ -62,30 +68,76 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     progress(0.05, "prepare", "Putting the features on comparable scales")
     shaping = features.filter(pl.Series(_may_shape(outliers, config)))
     pipeline, space = _prepare_space(customers, shaping, log_features, config)
-    selection = select(space, config, lambda share, *said: progress(0.1 + 0.7 * share, *said))
-    chosen = next(candidate for candidate in selection if candidate.is_chosen)
+    structure = _assess_structure(_numbers(customers, pipeline, shaping, space), config, progress)
+    selection = select(space, config, structure, lambda share, *said: progress(0.3 + 0.3 * share, *said))
+    chosen = next(candidate for candidate in selection.candidates if candidate.is_chosen)
     algorithm = CLUSTERERS[chosen.algorithm]
     n_rows = len(space.X)
     progress(
-        0.8, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
+        0.6, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
     )
     clusterer = algorithm.build(chosen.n_segments, n_rows, config).fit(space.X)
     pipeline.set_params(cluster=clusterer)
-    progress(0.9, "evaluate", "Measuring how well the segments fit")
+    progress(0.7, "evaluate", "Measuring how well the segments fit")
+    labels = np.asarray(clusterer.predict(space.X))
+    scores = evaluate(space, labels, clusterer, random_state=config.random_state)
+    said = "Seeing whether the same segments come again"
+    stability = measure_stability(
+        space.X,
+        labels,
+        algorithm,
+        clusterer,
+        config,
+        progress=lambda share: progress(0.75 + 0.15 * share, "stability", said),
+    )
+    progress(0.9, "place", "Placing every customer")
     return Fit(
         pipeline=pipeline,
         algorithm=chosen.algorithm,
-        n_segments=chosen.n_segments,
+        n_segments=int(labels.max()) + 1,
         log_features=log_features,
         signed_log_features=choose_signed_features(features, log_features),
         fences=fences,
         is_outlier=outliers,
         n_rows_used=n_rows,
-        scores=evaluate(space, clusterer.predict(space.X), clusterer, random_state=config.random_state),
-        selection=selection,
+        scores=scores,
+        selection=selection.candidates,
+        choice=selection.choice,
+        structure=structure,
+        stability=stability,
         pca=_summarise_pca(pipeline),
         placement=place(pipeline, chosen.algorithm, features),
     )
+
+
+def _assess_structure(
+    numbers: tuple[np.ndarray, str] | None, config: TrainingConfig, progress: Progress
+) -> Structure | None:
+    if not config.n_references or numbers is None:
+        return None
+    X, space = numbers
+    said = "Comparing with tables that have no structure"
+    structure: Structure | None = assess_structure(
+        X,
+        space,
+        max_segments=config.max_segments,
+        n_references=config.n_references,
+        random_state=config.random_state,
+        progress=lambda share: progress(0.1 + 0.2 * share, "structure", said),
+    )
+    return structure
+
+
+def _numbers(
+    customers: CleanTable, pipeline: Pipeline, shaping: pl.DataFrame, space: Space
+) -> tuple[np.ndarray, str] | None:
+    """The space without the categories, which make groups of their own in any table."""
+    if not customers.categorical:
+        return space.X, space.name
+    if not customers.numeric:
+        return None
+    X = pipeline.named_steps["preprocess"].transform(shaping)[:, : len(customers.numeric)]
+    return X, "the numbers alone, before principal components"
 
 
 def _prepare_space(

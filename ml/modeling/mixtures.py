@@ -1,7 +1,7 @@
 """Gaussian mixtures that choose the form of their covariances."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -36,6 +36,8 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         From how many k-means results to start.
     reg_covar : float
         Added to every variance, as a share of the mean variance of the features, so that none vanishes.
+    covariance_types : sequence of str
+        The forms to choose from.
     max_start_rows : int
         How many rows decide the form and the start.
     random_state : int, RandomState or None
@@ -57,12 +59,14 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         *,
         n_init: int = 1,
         reg_covar: float = 1e-6,
+        covariance_types: Sequence[str] = COVARIANCE_TYPES,
         max_start_rows: int = _START_ROWS,
         random_state: Any = None,
     ) -> None:
         self.n_components = n_components
         self.n_init = n_init
         self.reg_covar = reg_covar
+        self.covariance_types = covariance_types
         self.max_start_rows = max_start_rows
         self.random_state = random_state
 
@@ -77,7 +81,8 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         X = validate_data(self, X, dtype=np.float64)
         require_distinct(X, self.n_components)
         sample = draw_rows(X, self.max_start_rows, self.random_state)
-        mixtures = list(self._fit_forms(sample))
+        reg_covar = max(self.reg_covar * float(X.var(axis=0).mean()), np.finfo(float).tiny)
+        mixtures = list(self._fit_forms(sample, reg_covar))
         if not mixtures:
             raise InvalidConfig(
                 f"A mixture of {self.n_components} Gaussians cannot be fitted to {len(X):,} customers. Ask "
@@ -90,12 +95,11 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.labels_ = self.predict(X)
         return self
 
-    def _fit_forms(self, X: np.ndarray) -> Iterator[GaussianMixture]:
+    def _fit_forms(self, X: np.ndarray, reg_covar: float) -> Iterator[GaussianMixture]:
         """The likeliest mixture of each form."""
-        reg_covar = max(self.reg_covar * float(X.var(axis=0).mean()), np.finfo(float).tiny)
         random_state = check_random_state(self.random_state)
         starts = [_Start(X, self.n_components, reg_covar, random_state) for _ in range(self.n_init)]
-        for form in COVARIANCE_TYPES:
+        for form in self.covariance_types:
             fitted = [one for start in starts if (one := start.fit(X, form)) is not None]
             if fitted:
                 yield max(fitted, key=lambda one: one.lower_bound_)
@@ -133,9 +137,10 @@ class _Start:
             # The sample may hold fewer distinct rows than the table; a Gaussian without rows is let go.
             warnings.simplefilter("ignore", ConvergenceWarning)
             kmeans = KMeans(n_components, n_init=1, random_state=random_state).fit(X)
-        sizes = np.bincount(kmeans.labels_, minlength=n_components)
+        # A weight of zero has no logarithm.
+        sizes = np.bincount(kmeans.labels_, minlength=n_components) + 10 * np.finfo(float).eps
         self.reg_covar = reg_covar
-        self.weights = sizes / len(X)
+        self.weights = sizes / sizes.sum()
         self.means = kmeans.cluster_centers_
         self.covariances = np.stack(
             [

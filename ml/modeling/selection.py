@@ -1,89 +1,160 @@
-"""Which algorithm and how many segments: try them, keep every criterion, choose by a written rule."""
+"""Which algorithm and how many segments: a written rule, and why in words."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-from threadpoolctl import threadpool_limits
+from sklearn.metrics import adjusted_rand_score
 
-from ml.errors import InvalidConfig
-from ml.evidence import Candidate
+from ml.evidence import Candidate, GapPoint, Structure
 from ml.modeling.clusterers import CLUSTERERS
-from ml.modeling.evaluation import Space, evaluate
+from ml.modeling.evaluation import Space
+from ml.modeling.trials import Trial, try_all
 from ml.types import Progress, TrainingConfig
 
-SELECTION_ROWS = 10_000
-_SILHOUETTE_ROWS = 5_000
+_PARTED = 0.005
+_FEW_UNASSIGNED = 0.15
+_SAME = 0.95
+_OTHER = 0.8
+_MUCH_OVERLAP = 0.25
 
 
-def select(space: Space, config: TrainingConfig, progress: Progress) -> tuple[Candidate, ...]:
-    """Fit every algorithm with every number of segments that the configuration leaves open.
+@dataclass(frozen=True)
+class Selection:
+    """All candidates, exactly one of them with ``is_chosen``, and the reasons in sentences."""
 
-    Rule: the highest silhouette wins, and of equal ones the fewest segments. More than 10,000 rows are
-    represented by a random sample of that size, with silhouettes on 5,000.
+    candidates: tuple[Candidate, ...]
+    choice: tuple[str, ...]
 
-    Returns
-    -------
-    All candidates, exactly one of them with ``is_chosen``.
+
+def select(
+    space: Space, config: TrainingConfig, structure: Structure | None, progress: Progress
+) -> Selection:
+    """Fit every algorithm with every number of segments that the configuration leaves open, and choose.
+
+    The rule, of which those parts apply for which something is left open:
+
+    1. Numbers that leave a segment smaller than ``min_segment_share`` are refused, unless all do.
+    2. Where HDBSCAN's segments are parted by gaps (less than .5 % of what a random division would have of
+       neighbours across borders, at most 15 % unassigned) and no other algorithm forms them (adjusted Rand
+       index below .8), they have shapes that only density finds, and are taken.
+    3. Else the mixture with the best integrated completed likelihood (Biernacki, Celeux and Govaert 2000),
+       which counts groups where BIC counts Gaussians, if its segments overlap little (the mean of minus the
+       log probability of the own segment is at most .25).
+    4. Else the number that most criteria name: silhouette, gap statistic, BIC, ICL; of equals the fewest. Of
+       the algorithms with this number the highest silhouette.
+    5. Where k-means forms the same segments (adjusted Rand index at least .95), it is taken, being simpler.
     """
-    sample = replace(space, X=_sample(space.X, config.random_state))
-    trials = list(_attempts(sample.X, config))
-    candidates = []
-    for number, (algorithm, n_segments) in enumerate(trials):
-        progress(
-            number / len(trials), "select", f"Trying {n_segments} segments with {CLUSTERERS[algorithm].label}"
-        )
-        # So few rows are done before threads have found each other, above all on a busy machine.
-        with threadpool_limits(1):
-            candidate = _try(sample, algorithm, n_segments, config)
-        if candidate is not None:
-            candidates.append(candidate)
-    if not candidates:
-        raise InvalidConfig("No number of segments could be formed. Ask for fewer segments.")
-    best = max(candidates, key=lambda one: (round(one.silhouette, 6), -one.n_segments))
-    return tuple(replace(one, is_chosen=one is best) for one in candidates)
+    trials = try_all(space, config, progress)
+    gap = structure.gap if structure else ()
+    allowed = [one for one in trials if not _refusal(one, config)] or trials
+    named = _named(allowed, structure)
+    chosen, reason = _choose(allowed, named)
+    candidates = tuple(
+        _with_gap(replace(one.candidate, refused=_refusal(one, config), is_chosen=one is chosen), gap)
+        for one in trials
+    )
+    return Selection(candidates, (_taken(chosen, trials), _agreement(chosen, named), reason))
 
 
-def _sample(X: np.ndarray, random_state: int) -> np.ndarray:
-    if len(X) <= SELECTION_ROWS:
-        return X
-    rows = np.random.default_rng(random_state).choice(len(X), SELECTION_ROWS, replace=False)
-    return X[np.sort(rows)]
-
-
-def _attempts(X: np.ndarray, config: TrainingConfig) -> Iterator[tuple[str, int]]:
-    algorithms = list(CLUSTERERS) if config.algorithm == "auto" else [config.algorithm]
-    n_distinct = len(np.unique(X, axis=0))
-    # A silhouette needs fewer segments than rows.
-    most = min(n_distinct, len(X) - 1)
-    if config.n_segments == "auto":
-        numbers = range(2, min(config.max_segments, most) + 1)
-    elif config.n_segments > most:
-        raise InvalidConfig(
-            f"{config.n_segments} segments were asked for, but only {n_distinct} customers differ from each "
-            f"other. Ask for at most {most}."
-        )
-    else:
-        numbers = range(config.n_segments, config.n_segments + 1)
-    return ((algorithm, n_segments) for algorithm in algorithms for n_segments in numbers)
-
-
-def _try(space: Space, algorithm: str, n_segments: int, config: TrainingConfig) -> Candidate | None:
-    n_rows = len(space.X)
-    clusterer = CLUSTERERS[algorithm].build(n_segments, n_rows, config)
-    labels = clusterer.fit_predict(space.X)
-    if len(np.unique(labels)) < n_segments:
+def _refusal(trial: Trial, config: TrainingConfig) -> str | None:
+    share = trial.candidate.smallest_share or 0.0
+    if config.n_segments != "auto" or share >= config.min_segment_share:
         return None
-    scores = evaluate(
-        space, labels, clusterer, random_state=config.random_state, max_silhouette_rows=_SILHOUETTE_ROWS
+    least = f"{config.min_segment_share:.0%}"
+    return f"its smallest segment holds {share:.1%} of the customers, less than {least}"
+
+
+def _named(trials: Sequence[Trial], structure: Structure | None) -> dict[str, int]:
+    """The number of segments that each criterion names."""
+    convex = [one for one in trials if not CLUSTERERS[one.candidate.algorithm].finds_number] or trials
+    named = {"silhouette": max(convex, key=_silhouette).candidate.n_segments}
+    if structure is not None:
+        named["gap statistic"] = structure.gap_n_segments
+    mixtures = [one for one in trials if one.icl is not None]
+    if mixtures:
+        named["BIC"] = min(mixtures, key=lambda one: one.candidate.bic or 0.0).candidate.n_segments
+        named["ICL"] = min(mixtures, key=lambda one: one.icl or 0.0).candidate.n_segments
+    return named
+
+
+def _silhouette(trial: Trial) -> tuple[float, int]:
+    return round(trial.candidate.silhouette, 6), -trial.candidate.n_segments
+
+
+def _choose(trials: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]:
+    if (dense := _only_dense(trials)) is not None:
+        return dense, "Its segments are parted by gaps that the other algorithms cut across."
+    mixtures = [one for one in trials if one.icl is not None]
+    best = min(mixtures, key=lambda one: one.icl or 0.0, default=None)
+    if best is not None and (best.overlap or 0.0) <= _MUCH_OVERLAP:
+        taken = _simplest(best, trials)
+        return taken, "The segments of the best mixture (by ICL) overlap little, so that its number decides."
+    convex = [one for one in trials if not CLUSTERERS[one.candidate.algorithm].finds_number] or list(trials)
+    possible = {one.candidate.n_segments for one in convex}
+    votes = Counter(number for number in named.values() if number in possible)
+    n_segments = min(votes, key=lambda number: (-votes[number], number))
+    of_that = [one for one in convex if one.candidate.n_segments == n_segments]
+    return max(of_that, key=_silhouette), (
+        "The segments run into each other, so that the number which most criteria name decides."
     )
-    return Candidate(
-        algorithm=algorithm,
-        n_segments=n_segments,
-        silhouette=scores.silhouette,
-        davies_bouldin=scores.davies_bouldin,
-        calinski_harabasz=scores.calinski_harabasz,
-        inertia=scores.inertia,
-        n_rows=n_rows,
-        bic=scores.bic,
-    )
+
+
+def _only_dense(trials: Sequence[Trial]) -> Trial | None:
+    for one in trials:
+        if one.candidate.algorithm != "hdbscan" or len(trials) == 1:
+            continue
+        is_full = one.candidate.n_unassigned <= _FEW_UNASSIGNED * one.candidate.n_rows
+        others = [
+            other
+            for other in trials
+            if other is not one and other.candidate.n_segments == one.candidate.n_segments
+        ]
+        likest = max((_agree(one, other) for other in others), default=0.0)
+        if one.crossing <= _PARTED and is_full and likest < _OTHER:
+            return one
+    return None
+
+
+def _simplest(trial: Trial, trials: Sequence[Trial]) -> Trial:
+    for other in trials:
+        same_number = other.candidate.n_segments == trial.candidate.n_segments
+        if other.candidate.algorithm == "kmeans" and same_number and _agree(trial, other) >= _SAME:
+            return other
+    return trial
+
+
+def _agree(one: Trial, other: Trial) -> float:
+    return float(adjusted_rand_score(one.labels, other.labels))
+
+
+def _with_gap(candidate: Candidate, gap: Sequence[GapPoint]) -> Candidate:
+    for point in gap:
+        if candidate.algorithm == "kmeans" and point.n_segments == candidate.n_segments:
+            return replace(candidate, gap=point.gap, gap_standard_error=point.standard_error)
+    return candidate
+
+
+def _taken(chosen: Trial, trials: Sequence[Trial]) -> str:
+    candidate = chosen.candidate
+    algorithm = CLUSTERERS[candidate.algorithm].label
+    form = f" ({candidate.variant} covariances)" if candidate.variant else ""
+    tried = len({one.candidate.algorithm for one in trials})
+    among = f"of {len(trials)} candidates from {tried} algorithms" if len(trials) > 1 else "as asked for"
+    named = f"{algorithm[0].upper()}{algorithm[1:]}{form}"
+    return f"{named} with {candidate.n_segments} segments was taken, {among}."
+
+
+def _agreement(chosen: Trial, named: dict[str, int]) -> str:
+    number = chosen.candidate.n_segments
+    agreeing = [criterion for criterion, one in named.items() if one == number]
+    others = [f"{criterion} {_says(one)}" for criterion, one in named.items() if one != number]
+    if not others:
+        return f"All criteria name {number} segments: {', '.join(agreeing)}."
+    if not agreeing:
+        return f"No criterion alone names {number} segments: {', '.join(others)}."
+    return f"{number} segments are named by {', '.join(agreeing)}; {', '.join(others)}."
+
+
+def _says(number: int) -> str:
+    return "finds no grouping" if number == 1 else f"names {number}"

@@ -9,7 +9,7 @@ from joblib import cpu_count
 from sklearn.metrics import silhouette_samples
 
 COMPILED_FROM_ROWS = 2_500
-"""Below, scikit-learn is done before the compiler has started: 0.3 s, or 1 s if nothing was compiled before."""
+"""Below, scikit-learn is done before the compiler starts: 0.3 s, or 1 s where nothing was compiled before."""
 
 _BLOCK_ROWS = 512
 _MAX_OFFSET = 16

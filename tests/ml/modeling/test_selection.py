@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from sklearn.datasets import make_circles, make_moons
 
 from ml.errors import InvalidConfig
-from ml.evidence import Candidate
+from ml.evidence import Candidate, GapPoint, Structure
 from ml.modeling.evaluation import Space
-from ml.modeling.selection import SELECTION_ROWS, select
+from ml.modeling.selection import Selection, select
 from ml.types import TrainingConfig
 
 
@@ -13,34 +14,87 @@ def blobs(n_rows: int) -> Space:
     return Space(rng.normal(size=(n_rows, 2)) + 10 * rng.integers(0, 3, (n_rows, 1)), "as made")
 
 
-def select_quietly(space: Space, config: TrainingConfig) -> tuple[Candidate, ...]:
-    return select(space, config, lambda *_: None)
+def select_quietly(
+    space: Space, config: TrainingConfig, structure: Structure | None = None
+) -> tuple[Selection, Candidate]:
+    selection = select(space, config, structure, lambda *_: None)
+    (chosen,) = [one for one in selection.candidates if one.is_chosen]
+    return selection, chosen
 
 
-def test_the_highest_silhouette_is_chosen_among_all_that_were_tried() -> None:
-    candidates = select_quietly(blobs(300), TrainingConfig(max_segments=5))
-    (chosen,) = [one for one in candidates if one.is_chosen]
+def test_separate_groups_are_counted_right_and_k_means_is_simple_enough() -> None:
+    selection, chosen = select_quietly(blobs(300), TrainingConfig(max_segments=5))
 
-    assert len(candidates) == 8
-    assert chosen.n_segments == 3
-    assert chosen.silhouette == max(one.silhouette for one in candidates)
+    assert (chosen.algorithm, chosen.n_segments) == ("kmeans", 3)
+    tried = {one.algorithm for one in selection.candidates}
+    assert tried == {"kmeans", "gmm", "hierarchical", "hdbscan"}
+
+
+def test_every_criterion_is_kept_for_every_number() -> None:
+    gap = tuple(GapPoint(number, 0.1 * number, 0.01) for number in range(1, 6))
+    structure = Structure("clear", "", 0.02, 0.02, 0.02, gap, 3, 60, 300, 42, "as made")
+
+    selection, _ = select_quietly(blobs(300), TrainingConfig(max_segments=5), structure)
+
+    by_means = [one for one in selection.candidates if one.algorithm == "kmeans"]
+    assert [one.n_segments for one in by_means] == [2, 3, 4, 5]
+    assert [one.gap for one in by_means] == [point.gap for point in gap[1:]]
+    assert all(one.bic and one.variant for one in selection.candidates if one.algorithm == "gmm")
+
+
+def test_the_choice_is_told_in_three_sentences_that_name_the_criteria() -> None:
+    selection, _ = select_quietly(blobs(300), TrainingConfig(max_segments=5))
+
+    taken, agreement, reason = selection.choice
+    assert taken.startswith("K-means with 3 segments was taken, of 13 candidates from 4 algorithms")
+    assert "silhouette" in agreement
+    assert "ICL" in agreement
+    assert reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "made", [make_moons(400, noise=0.05, random_state=1), make_circles(400, noise=0.04, factor=0.4)]
+)
+def test_shapes_that_only_density_finds_are_found(made: tuple[np.ndarray, np.ndarray]) -> None:
+    _, chosen = select_quietly(Space(made[0], "as made"), TrainingConfig())
+
+    assert (chosen.algorithm, chosen.n_segments) == ("hdbscan", 2)
+
+
+def test_long_groups_side_by_side_are_a_mixture() -> None:
+    rng = np.random.default_rng(3)
+    truth = np.repeat([0, 1, 2], 150)
+    X = np.column_stack([rng.normal(0, 5, 450), 4 * truth + rng.normal(0, 0.5, 450)])
+
+    _, chosen = select_quietly(Space(X, "as made"), TrainingConfig(max_segments=6))
+
+    assert (chosen.algorithm, chosen.n_segments) == ("gmm", 3)
+
+
+def test_slivers_are_refused_in_words() -> None:
+    rng = np.random.default_rng(0)
+    X = np.vstack([rng.normal(0, 1, (297, 2)), rng.normal(40, 0.1, (3, 2))])
+
+    selection, chosen = select_quietly(Space(X, "as made"), TrainingConfig(max_segments=4))
+
+    refused = [one for one in selection.candidates if one.refused]
+    assert refused
+    assert all("smallest segment holds" in str(one.refused) for one in refused)
+    assert chosen.refused is None or len(refused) == len(selection.candidates)
 
 
 def test_one_algorithm_and_one_number_are_one_candidate() -> None:
-    (only,) = select_quietly(blobs(300), TrainingConfig(algorithm="gmm", n_segments=4))
+    selection, only = select_quietly(blobs(300), TrainingConfig(algorithm="gmm", n_segments=4))
 
-    assert (only.algorithm, only.n_segments, only.is_chosen) == ("gmm", 4, True)
-
-
-def test_a_large_table_is_represented_by_a_sample_and_says_so() -> None:
-    (only,) = select_quietly(blobs(SELECTION_ROWS + 1), TrainingConfig(algorithm="kmeans", n_segments=3))
-
-    assert only.n_rows == SELECTION_ROWS
+    assert len(selection.candidates) == 1
+    assert (only.algorithm, only.n_segments) == ("gmm", 4)
+    assert "as asked for" in selection.choice[0]
 
 
 def test_no_more_segments_than_different_rows_are_tried() -> None:
     few = Space(np.array([[0.0], [0.0], [1.0], [5.0], [5.0]]), "as made")
 
-    assert {one.n_segments for one in select_quietly(few, TrainingConfig(algorithm="kmeans"))} == {2, 3}
+    selection, _ = select_quietly(few, TrainingConfig(algorithm="kmeans"))
+    assert {one.n_segments for one in selection.candidates} == {2, 3}
     with pytest.raises(InvalidConfig, match="only 3 customers differ"):
         select_quietly(few, TrainingConfig(n_segments=4))

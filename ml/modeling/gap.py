@@ -1,0 +1,54 @@
+"""The gap statistic: how much tighter segments are than those of a box without structure."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+from sklearn.cluster import KMeans
+
+from ml.evidence import GapPoint
+
+N_BOXES = 20
+
+
+def gap_statistic(
+    X: np.ndarray, most: int, random_state: int, progress: Callable[[float], None] = lambda _: None
+) -> tuple[GapPoint, ...]:
+    """Compare the inertia of k-means with that of 20 uniform tables in a box along the principal axes.
+
+    Tibshirani, Walther and Hastie (2001), with their standard errors. A point for 1 to ``most`` segments,
+    fewer where there are fewer distinct rows.
+
+    Parameters
+    ----------
+    X
+        Customers along their principal axes, shape (n_rows, n_dimensions).
+    """
+    rng = np.random.default_rng(random_state)
+    most = min(most, len(np.unique(X, axis=0)) - 1)
+    observed = _log_inertias(X, most, random_state)
+    drawn = np.empty((N_BOXES, most))
+    for number in range(N_BOXES):
+        box = rng.uniform(X.min(axis=0), X.max(axis=0), X.shape)
+        drawn[number] = _log_inertias(box, most, random_state)
+        progress((number + 1) / N_BOXES)
+    gaps = drawn.mean(axis=0) - observed
+    errors = drawn.std(axis=0) * np.sqrt(1 + 1 / N_BOXES)
+    return tuple(
+        GapPoint(number, float(gap), float(error))
+        for number, (gap, error) in enumerate(zip(gaps, errors, strict=True), start=1)
+    )
+
+
+def suggested_by_gap(gap: tuple[GapPoint, ...]) -> int:
+    """Return the fewest segments whose gap is within one standard error of the next one's."""
+    for point, following in pairwise(gap):
+        if point.gap >= following.gap - following.standard_error:
+            return point.n_segments
+    return gap[-1].n_segments
+
+
+def _log_inertias(X: np.ndarray, most: int, random_state: int) -> np.ndarray:
+    numbers = range(1, most + 1)
+    inertias = [KMeans(number, n_init=2, random_state=random_state).fit(X).inertia_ for number in numbers]
+    return np.log(np.maximum(inertias, np.finfo(float).tiny))

@@ -1,0 +1,104 @@
+"""Whether the same segments come again, in other samples of the same customers and with other seeds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
+from threadpoolctl import threadpool_limits
+
+from ml.errors import InvalidConfig
+from ml.evidence import Stability
+from ml.modeling.clusterers import Algorithm
+from ml.modeling.mixtures import ChosenMixture
+from ml.types import UNASSIGNED, TrainingConfig
+
+# So many rows need few restarts, and a refit on fewer takes no more.
+_RESTARTS_AS_FOR = 5_000
+_N_SEEDS = 10
+
+
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+def measure_stability(
+    X: np.ndarray,
+    labels: np.ndarray,
+    algorithm: Algorithm,
+    clusterer: Any,
+    config: TrainingConfig,
+    *,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Stability | None:
+    """Refit on bootstrap resamples of the customers, and on the same customers with other seeds.
+
+    Parameters
+    ----------
+    X
+        Customers in the space of the model, shape (n_rows, n_dimensions). Of more than
+        ``algorithm.stability_rows`` a random sample stands for all.
+    labels
+        Where the model places them, shape (n_rows,).
+    clusterer
+        The fitted clusterer.
+
+    Returns
+    -------
+    For each label the mean of its Jaccard overlap with the most similar segment of a resample (Hennig 2007,
+    "Cluster-wise assessment of cluster stability"), and the agreement over seeds; None for no resamples.
+    """
+    if not config.n_resamples:
+        return None
+    rng = np.random.default_rng(config.random_state)
+    if len(X) > algorithm.stability_rows:
+        rows = rng.choice(len(X), algorithm.stability_rows, replace=False)
+        X, labels = X[rows], labels[rows]
+    n_segments = int(labels.max()) + 1
+
+    def refit(sample: np.ndarray, seed: int) -> np.ndarray:
+        again = algorithm.build(n_segments, _RESTARTS_AS_FOR, replace(config, random_state=seed))
+        if isinstance(clusterer, ChosenMixture):
+            again.set_params(covariance_types=(clusterer.covariance_type_,))
+        try:
+            return np.asarray(again.fit(sample).labels_)
+        except InvalidConfig:
+            return np.full(len(sample), UNASSIGNED)
+
+    overlaps = []
+    for number in range(config.n_resamples):
+        drawn, seed = rng.integers(0, len(X), len(X)), int(rng.integers(2**31))
+        if algorithm.finds_number:
+            # A row that is drawn twice would be a dense place of its own.
+            drawn = np.unique(drawn)
+        overlaps.append(overlap(labels[drawn], refit(X[drawn], seed), n_segments))
+        progress((number + 1) / config.n_resamples)
+    seeds = rng.integers(0, 2**31, _N_SEEDS)
+    return Stability(
+        segments=tuple(np.nanmean(overlaps, axis=0).tolist()),
+        seed_agreement=float(np.mean([adjusted_rand_score(labels, refit(X, int(seed))) for seed in seeds])),
+        n_resamples=config.n_resamples,
+        n_seeds=_N_SEEDS,
+        n_rows=len(X),
+        random_state=config.random_state,
+    )
+
+
+def overlap(labels: np.ndarray, others: np.ndarray, n_segments: int) -> np.ndarray:
+    """Return the largest Jaccard index of each segment with one of ``others``; NaN where it has no row.
+
+    Parameters
+    ----------
+    labels, others
+        Two segmentations of the same rows, shape (n_rows,); unassigned rows belong to no segment.
+
+    Returns
+    -------
+    Shape (n_segments,).
+    """
+    counts = contingency_matrix(labels, others)
+    here, there = np.unique(labels), np.unique(others)
+    union = counts.sum(axis=1, keepdims=True) + counts.sum(axis=0, keepdims=True) - counts
+    jaccard = (counts / union)[:, there != UNASSIGNED].max(axis=1, initial=0)
+    best = np.full(n_segments, np.nan)
+    best[here[here != UNASSIGNED]] = jaccard[here != UNASSIGNED]
+    return best
