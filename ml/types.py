@@ -138,6 +138,9 @@ class TrainingConfig:
     min_segment_share
         Of the numbers of segments that are tried, those with a segment smaller than this share of the
         customers are refused.
+    covariance_type
+        The form of a mixture's covariances, as scikit-learn names them; ``"auto"`` takes the one with
+        the lowest BIC.
     linkage
         How far apart two groups are in hierarchical clustering: ``"ward"``, ``"complete"``, ``"average"``,
         ``"single"``.
@@ -165,6 +168,7 @@ class TrainingConfig:
     missing: Literal["impute", "drop"] = "impute"
     outliers: Literal["exclude", "keep"] = "exclude"
     min_segment_share: float = 0.02
+    covariance_type: Literal["auto", "full", "tied", "diag", "spherical"] = "auto"
     linkage: Literal["ward", "complete", "average", "single"] = "ward"
     eps: float | None = None
     min_samples: int | None = None

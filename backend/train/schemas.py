@@ -112,6 +112,11 @@ OPTIONS: dict[str, Any] = {
                 "Numbers of segments that leave one with a smaller share of the customers are refused."
             ),
         },
+        "covariance_type": {
+            "enum": ["auto", "full", "tied", "diag", "spherical"],
+            "default": "auto",
+            "description": "The form of the covariances of gmm; auto takes the one with the lowest BIC.",
+        },
         "linkage": {
             "enum": ["ward", "complete", "average", "single"],
             "default": "ward",

@@ -113,7 +113,8 @@ def _has_index(column: pl.Series, segments: np.ndarray, n_segments: int) -> bool
     # Where negatives cancel out most of the rest, any segment is many times the average.
     if amounts.mean() <= 0 or amounts.mean() < np.abs(amounts).mean() / 2:
         return False
-    totals = np.bincount(segments[known], weights=amounts, minlength=n_segments)
+    is_counted = known & (segments >= 0)
+    totals = np.bincount(segments[is_counted], weights=values[is_counted], minlength=n_segments)
     return bool((totals >= 0).all())
 
 

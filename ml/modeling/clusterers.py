@@ -15,7 +15,7 @@ from ml.modeling.centroids import (
 )
 from ml.modeling.density import DbscanClusterer, HdbscanClusterer
 from ml.modeling.inductive import GenieClusterer, HierarchicalClusterer
-from ml.modeling.mixtures import ChosenMixture
+from ml.modeling.mixtures import COVARIANCE_TYPES, ChosenMixture
 from ml.types import TrainingConfig
 
 
@@ -74,7 +74,8 @@ def _bisecting_kmeans(n_segments: int, n_rows: int, config: TrainingConfig) -> C
 
 def _gmm(n_segments: int, n_rows: int, config: TrainingConfig) -> ChosenMixture:
     n_init = int(np.clip(5_000 // n_rows, 1, 5))
-    return ChosenMixture(n_segments, n_init=n_init, random_state=config.random_state)
+    forms = COVARIANCE_TYPES if config.covariance_type == "auto" else (config.covariance_type,)
+    return ChosenMixture(n_segments, n_init=n_init, covariance_types=forms, random_state=config.random_state)
 
 
 def _hierarchical(n_segments: int, _: int, config: TrainingConfig) -> HierarchicalClusterer:

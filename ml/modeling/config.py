@@ -109,6 +109,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: _is_number(v) and 0 <= v <= 0.5,
         "a share of the customers from 0 to .5",
     ),
+    "covariance_type": _one_of("auto", "full", "tied", "diag", "spherical"),
     "linkage": _one_of("ward", "complete", "average", "single"),
     "eps": (lambda v: v is None or (_is_number(v) and 0 < v < inf), "a distance above 0, or null"),
     "min_samples": (lambda v: v is None or _is_whole(v, 2, 1_000), "a whole number from 2 to 1000, or null"),

@@ -69,7 +69,9 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     shaping = features.filter(pl.Series(_may_shape(outliers, config)))
     pipeline, space = _prepare_space(customers, shaping, log_features, config)
     structure = _assess_structure(_numbers(customers, pipeline, shaping, space), config, progress)
-    selection = select(space, config, structure, lambda share, *said: progress(0.3 + 0.3 * share, *said))
+    selection = select(
+        space, config, structure, lambda share, *said: progress(round(0.3 + 0.3 * share, 4), *said)
+    )
     chosen = next(candidate for candidate in selection.candidates if candidate.is_chosen)
     algorithm = CLUSTERERS[chosen.algorithm]
     n_rows = len(space.X)
@@ -88,7 +90,7 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         algorithm,
         clusterer,
         config,
-        progress=lambda share: progress(0.75 + 0.15 * share, "stability", said),
+        progress=lambda share: progress(round(0.75 + 0.15 * share, 4), "stability", said),
     )
     progress(0.9, "place", "Placing every customer")
     return Fit(
@@ -123,7 +125,7 @@ def _assess_structure(
         max_segments=config.max_segments,
         n_references=config.n_references,
         random_state=config.random_state,
-        progress=lambda share: progress(0.1 + 0.2 * share, "structure", said),
+        progress=lambda share: progress(round(0.1 + 0.2 * share, 4), "structure", said),
     )
     return structure
 

@@ -141,7 +141,10 @@ class _Start:
         sizes = np.bincount(kmeans.labels_, minlength=n_components) + 10 * np.finfo(float).eps
         self.reg_covar = reg_covar
         self.weights = sizes / sizes.sum()
-        self.means = kmeans.cluster_centers_
+        # The centres were taken before the last rows changed sides.
+        self.means = kmeans.cluster_centers_.copy()
+        for label in np.flatnonzero(sizes):
+            self.means[label] = X[kmeans.labels_ == label].mean(axis=0)
         self.covariances = np.stack(
             [
                 _scatter(X[kmeans.labels_ == label] - self.means[label], reg_covar)

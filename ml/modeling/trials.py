@@ -62,7 +62,7 @@ def try_all(space: Space, config: TrainingConfig, progress: Progress) -> list[Tr
         More segments are asked for than customers differ, or none could be formed.
     """
     X = _sample(space.X, SELECTION_ROWS, config.random_state)
-    attempts = list(_attempts(X, config))
+    attempts = list(_attempts(replace(space, X=X), config))
     trials, started = [], dict[str, Any]()
     for number, (algorithm, n_segments) in enumerate(attempts):
         said = f"{n_segments} segments with {CLUSTERERS[algorithm].label}"
@@ -84,8 +84,9 @@ def _sample(X: np.ndarray, n_rows: int, random_state: int) -> np.ndarray:
     return X[np.sort(rows)]
 
 
-def _attempts(X: np.ndarray, config: TrainingConfig) -> Iterator[tuple[str, int]]:
+def _attempts(space: Space, config: TrainingConfig) -> Iterator[tuple[str, int]]:
     """Algorithms that find their number themselves are tried once, with 0."""
+    X = space.X
     n_distinct = len(np.unique(X, axis=0))
     # A silhouette needs fewer segments than rows.
     most = min(n_distinct, len(X) - 1)
@@ -100,6 +101,9 @@ def _attempts(X: np.ndarray, config: TrainingConfig) -> Iterator[tuple[str, int]
         numbers = range(config.n_segments, config.n_segments + 1)
     for algorithm in AUTO if config.algorithm == "auto" else (config.algorithm,):
         if CLUSTERERS[algorithm].finds_number:
+            # Between categories there are gaps in any table.
+            if config.algorithm == "auto" and not space.is_continuous:
+                continue
             yield algorithm, 0
         else:
             yield from ((algorithm, n_segments) for n_segments in numbers)

@@ -33,8 +33,9 @@ async def test_a_model_tells_what_it_is_made_of(
     assert model["created_at"].endswith(("Z", "+00:00"))
     assert model["data"]["features"] == list(sample_model.data.features)
     assert model["scores"]["silhouette"] == pytest.approx(sample_model.scores.silhouette)
-    assert model["structure"] is None
-    assert [one["stability"] for one in model["segments"]] == [None, None]
+    assert model["structure"]["verdict"] in ("clear", "weak")
+    assert [one["stability"] for one in model["segments"]] == model["stability"]["segments"]
+    assert len(model["choice"]) == 3
     assert sum(one["share"] for one in model["segments"]) == pytest.approx(1)
     assert any(one["is_chosen"] for one in model["selection"])
 

@@ -14,7 +14,7 @@ from ml.types import SegmentationModel
 
 @pytest.fixture(scope="module")
 def model() -> SegmentationModel:
-    return train(samples.wholesale(), TrainingConfig(n_segments=2))
+    return train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
 
 @pytest.fixture

@@ -24,7 +24,10 @@ def wholesale(wholesale_csv: Path) -> Table:
 
 def train_report(table: Table, algorithm: str) -> SegmentationModel:
     """The way of the published report: log, no scaling, two components, five outliers left out."""
-    config = TrainingConfig(features=SPEND, algorithm=algorithm, n_segments=2, scale=False, pca=2)
+    config = TrainingConfig(
+        n_resamples=0, n_references=0, features=SPEND, algorithm=algorithm, n_segments=2, scale=False, pca=2,
+        covariance_type="full",
+    )  # fmt: skip
     return train(table, config)
 
 
@@ -59,7 +62,10 @@ def test_segments_agree_with_the_channel_as_published(
 
 
 def test_the_standardised_series_comes_out(wholesale: Table) -> None:
-    model = train(wholesale, TrainingConfig(features=SPEND, algorithm="kmeans", max_segments=8))
+    model = train(
+        wholesale,
+        TrainingConfig(n_resamples=0, n_references=0, features=SPEND, algorithm="kmeans", max_segments=8),
+    )
 
     assert model.pca is not None
     assert model.pca.explained_variance_ratio == pytest.approx([0.4412, 0.2595], abs=5e-5)
@@ -80,7 +86,10 @@ def test_all_rows_are_used_when_outliers_are_kept(wholesale: Table) -> None:
 def test_parallel_analysis_keeps_two_components_of_the_wholesale_spend(wholesale: Table) -> None:
     for scale in (True, False):
         model = train(
-            wholesale, TrainingConfig(features=SPEND, n_segments=2, algorithm="kmeans", scale=scale)
+            wholesale,
+            TrainingConfig(
+                n_resamples=0, n_references=0, features=SPEND, n_segments=2, algorithm="kmeans", scale=scale
+            ),
         )
 
         assert model.pca is not None
@@ -96,21 +105,29 @@ def test_excluded_outliers_are_still_placed(wholesale: Table) -> None:
 
 
 def test_channel_and_region_are_categories_when_every_column_is_used(wholesale: Table) -> None:
-    model = train(wholesale, TrainingConfig(algorithm="kmeans", n_segments=3))
+    model = train(wholesale, TrainingConfig(n_resamples=0, n_references=0, algorithm="kmeans", n_segments=3))
 
     assert model.data.categorical_features == ("Channel", "Region")
     assert model.data.features == (*SPEND, "Channel", "Region")
 
 
 def test_same_seed_gives_same_segments() -> None:
-    first, second = (train(samples.wholesale(), TrainingConfig(n_segments=3)) for _ in range(2))
+    first, second = (
+        train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=3))
+        for _ in range(2)
+    )
 
     assert first.customers.equals(second.customers)
     assert first.scores == second.scores
 
 
 def test_the_largest_segment_is_number_zero() -> None:
-    sizes = [one.size for one in train(samples.wholesale(), TrainingConfig(n_segments=4)).segments]
+    sizes = [
+        one.size
+        for one in train(
+            samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=4)
+        ).segments
+    ]
 
     assert sizes == sorted(sizes, reverse=True)
 
@@ -118,7 +135,7 @@ def test_the_largest_segment_is_number_zero() -> None:
 def test_pandas_goes_in_and_comes_out() -> None:
     frame = pd.DataFrame(samples.wholesale().to_dict(as_series=False)).set_index(pd.RangeIndex(1000, 1440))
 
-    segmented = segment(train(frame, TrainingConfig(n_segments=2)), frame)
+    segmented = segment(train(frame, TrainingConfig(n_resamples=0, n_references=0, n_segments=2)), frame)
 
     assert isinstance(segmented, pd.DataFrame)
     assert segmented.index[0] == 1000
@@ -129,14 +146,14 @@ def test_progress_rises_to_the_end_through_named_stages() -> None:
     seen: list[tuple[float, str]] = []
     train(
         samples.wholesale(),
-        TrainingConfig(max_segments=3),
+        TrainingConfig(max_segments=3, n_resamples=2, n_references=19),
         lambda share, stage, _: seen.append((share, stage)),
     )
 
     shares = [share for share, _ in seen]
     assert shares == sorted(shares)
     assert list(dict.fromkeys(stage for _, stage in seen)) == [
-        "clean", "prepare", "select", "fit", "evaluate", "describe"
+        "clean", "prepare", "structure", "select", "fit", "evaluate", "stability", "place", "describe"
     ]  # fmt: skip
 
 
@@ -145,13 +162,13 @@ def test_what_progress_raises_stops_the_training() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train(samples.wholesale(), TrainingConfig(), stop)
+        train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0), stop)
 
 
 def test_missing_values_are_imputed_and_counted() -> None:
     holes = samples.wholesale().with_columns(Milk=pl.when(pl.int_range(440) % 10 > 0).then("Milk"))
 
-    model = train(holes, TrainingConfig(n_segments=2))
+    model = train(holes, TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
     assert model.data.missing_values["Milk"] == 44
     assert model.customers["segment"].null_count() == 0
@@ -160,19 +177,24 @@ def test_missing_values_are_imputed_and_counted() -> None:
 def test_missing_categories_are_imputed() -> None:
     holes = samples.wholesale().with_columns(Region=pl.when(pl.int_range(440) % 10 > 0).then("Region"))
 
-    assert train(holes, TrainingConfig(n_segments=2)).data.missing_values["Region"] == 44
+    assert (
+        train(holes, TrainingConfig(n_resamples=0, n_references=0, n_segments=2)).data.missing_values[
+            "Region"
+        ]
+        == 44
+    )
 
 
 def test_more_segments_than_different_customers_is_refused() -> None:
     few_kinds = pl.DataFrame({"a": [1.5, 2.5, 9.5] * 10, "b": range(30)})
 
     with pytest.raises(InvalidConfig, match="only 3 customers differ"):
-        train(few_kinds, TrainingConfig(features=("a",), n_segments=4))
+        train(few_kinds, TrainingConfig(n_resamples=0, n_references=0, features=("a",), n_segments=4))
 
 
 def test_more_components_than_there_are_is_refused() -> None:
     with pytest.raises(InvalidConfig, match="asks for 9 components, but there are at most 6"):
-        train(samples.wholesale(), TrainingConfig(features=SPEND, pca=9))
+        train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, features=SPEND, pca=9))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +213,8 @@ def test_columns_of_every_odd_kind_do_no_harm(column: pl.Series) -> None:
     spend = np.random.default_rng(0).lognormal(5, 1, 60)
 
     model = train(
-        pl.DataFrame({"spend": spend, "odd": column, "__row": range(60)}), TrainingConfig(n_segments=2)
+        pl.DataFrame({"spend": spend, "odd": column, "__row": range(60)}),
+        TrainingConfig(n_resamples=0, n_references=0, n_segments=2),
     )
 
     assert model.customers.height == 60
@@ -208,7 +231,7 @@ def test_categories_do_not_drown_numbers() -> None:
         }
     )
 
-    model = train(frame, TrainingConfig())
+    model = train(frame, TrainingConfig(n_resamples=0, n_references=0))
 
     assert adjusted_rand_score(group, model.customers["segment"]) == 1
     assert all(one.bic is None for one in model.selection)
@@ -222,7 +245,10 @@ def test_a_feature_known_of_outliers_only_does_no_harm(known: list[object]) -> N
     y[:4] += 100
     rare = pl.Series([*known, *[None] * 56])
 
-    model = train(pl.DataFrame({"x": x, "y": y, "rare": rare}), TrainingConfig(n_segments=2))
+    model = train(
+        pl.DataFrame({"x": x, "y": y, "rare": rare}),
+        TrainingConfig(n_resamples=0, n_references=0, n_segments=2),
+    )
 
     assert model.customers["is_outlier"].to_list() == [True] * 4 + [False] * 56
 
@@ -233,34 +259,40 @@ def test_many_outliers_are_warned_about() -> None:
     x[:5] += 100
     y[:5] += 100
 
-    model = train(pl.DataFrame({"x": x, "y": y}), TrainingConfig(n_segments=2))
+    model = train(pl.DataFrame({"x": x, "y": y}), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
     assert model.data.n_outliers_excluded == 5
     assert model.data.warnings[-1].code == "many_outliers"
 
 
 def test_whole_amounts_come_back_whole() -> None:
-    model = train(samples.wholesale(), TrainingConfig(n_segments=2))
+    model = train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
     assert model.customers.schema["Milk"] == pl.Int64
 
 
 def test_a_wrong_configuration_is_refused_in_a_notebook_too() -> None:
-    with pytest.raises(InvalidConfig, match="must be auto or kmeans or gmm"):
-        train(samples.wholesale(), TrainingConfig(algorithm="magic"))
+    with pytest.raises(InvalidConfig, match="must be auto or kmeans or bisecting_kmeans or gmm"):
+        train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, algorithm="magic"))
     with pytest.raises(TypeError, match="read_table"):
         train("customers.csv")  # type: ignore[call-overload]
 
 
 def test_one_feature_is_enough() -> None:
-    model = train(samples.wholesale(), TrainingConfig(features=("Grocery",), n_segments=2))
+    model = train(
+        samples.wholesale(),
+        TrainingConfig(n_resamples=0, n_references=0, features=("Grocery",), n_segments=2),
+    )
 
     assert len(model.segments) == 2
 
 
 @pytest.mark.parametrize("pca", ["auto", None, 1, 0.9])
 def test_every_way_to_choose_components_trains(pca: float | str | None) -> None:
-    model = train(samples.wholesale(), TrainingConfig(features=SPEND, n_segments=2, pca=pca))  # type: ignore[arg-type]
+    model = train(
+        samples.wholesale(),
+        TrainingConfig(n_resamples=0, n_references=0, features=SPEND, n_segments=2, pca=pca),
+    )  # type: ignore[arg-type]
 
     assert (model.pca is None) == (pca is None)
 
@@ -277,7 +309,7 @@ def test_what_cannot_be_trained_on_is_refused_at_once(
     frame: pl.DataFrame, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        check_trainable(Table(frame, TableFormat("frame")), TrainingConfig())
+        check_trainable(Table(frame, TableFormat("frame")), TrainingConfig(n_resamples=0, n_references=0))
 
 
 def refunded(n_refunds: int) -> pl.DataFrame:
@@ -288,7 +320,7 @@ def refunded(n_refunds: int) -> pl.DataFrame:
 
 
 def test_a_feature_with_refunds_is_kept_on_a_scale_that_keeps_the_sign() -> None:
-    model = train(refunded(10), TrainingConfig(features=SPEND, n_segments=2))
+    model = train(refunded(10), TrainingConfig(n_resamples=0, n_references=0, features=SPEND, n_segments=2))
 
     assert model.data.signed_log_features == ("Milk",)
     assert model.data.log_features == SPEND
@@ -299,7 +331,7 @@ def test_a_feature_with_refunds_is_kept_on_a_scale_that_keeps_the_sign() -> None
 
 def test_an_outlier_is_placed_on_the_scale_that_its_fences_were_found_on() -> None:
     frame = refunded(2).with_columns(Fresh=pl.when(pl.int_range(440) < 2).then(10_000_000).otherwise("Fresh"))
-    model = train(frame, TrainingConfig(features=SPEND, n_segments=2))
+    model = train(frame, TrainingConfig(n_resamples=0, n_references=0, features=SPEND, n_segments=2))
 
     assert model.customers["is_outlier"][:2].all()
     assert model.data.signed_log_features == ("Milk",)
@@ -308,7 +340,10 @@ def test_an_outlier_is_placed_on_the_scale_that_its_fences_were_found_on() -> No
 
 
 def test_without_the_log_scale_no_feature_is_signed() -> None:
-    model = train(refunded(10), TrainingConfig(features=SPEND, n_segments=2, log_transform=False))
+    model = train(
+        refunded(10),
+        TrainingConfig(n_resamples=0, n_references=0, features=SPEND, n_segments=2, log_transform=False),
+    )
 
     assert model.data.signed_log_features == ()
 
@@ -317,7 +352,7 @@ def test_a_customer_who_comes_twice_is_counted_once_and_told() -> None:
     frame = samples.wholesale()
     again = frame[:3].with_columns(Milk=pl.lit(5, pl.Int64))
 
-    model = train(pl.concat([frame, again]), TrainingConfig(n_segments=2))
+    model = train(pl.concat([frame, again]), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
     assert (model.data.n_repeated_ids_removed, model.customers.height) == (3, 440)
     assert model.data.warnings[0].rows == (441, 442, 443)
@@ -327,9 +362,9 @@ def test_repeated_ids_are_refused_at_once_on_request() -> None:
     frame = samples.wholesale().with_columns(customer_id=pl.concat_str(pl.lit("C"), pl.int_range(440) % 400))
     table = Table(frame, TableFormat("frame"))
 
-    check_trainable(table, TrainingConfig())
+    check_trainable(table, TrainingConfig(n_resamples=0, n_references=0))
     with pytest.raises(InvalidValues, match="40, such as 'C0' in row 401"):
-        check_trainable(table, TrainingConfig(on_duplicate_id="error"))
+        check_trainable(table, TrainingConfig(n_resamples=0, n_references=0, on_duplicate_id="error"))
 
 
 def test_an_id_of_numbers_may_be_a_feature_and_named_categories_are_scored_as_such() -> None:

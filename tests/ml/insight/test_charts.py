@@ -13,7 +13,10 @@ from ml.types import SegmentationModel
 
 @pytest.fixture(scope="module")
 def model() -> SegmentationModel:
-    return train(samples.wholesale(), TrainingConfig(features=samples.SPEND_COLUMNS, n_segments=3))
+    return train(
+        samples.wholesale(),
+        TrainingConfig(n_resamples=0, n_references=0, features=samples.SPEND_COLUMNS, n_segments=3),
+    )
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -33,7 +36,9 @@ def test_a_large_table_is_sampled_and_says_so() -> None:
     rng = np.random.default_rng(0)
     large = pl.DataFrame({name: rng.normal(size=6000) for name in "abcd"})
 
-    chart = projection(train(large, TrainingConfig(algorithm="kmeans", n_segments=2)))
+    chart = projection(
+        train(large, TrainingConfig(n_resamples=0, n_references=0, algorithm="kmeans", n_segments=2))
+    )
 
     assert (chart["n_rows"], chart["n_shown"]) == (6000, 5000)
 
@@ -41,7 +46,9 @@ def test_a_large_table_is_sampled_and_says_so() -> None:
 @pytest.mark.parametrize("features", [("Milk",), ("Milk", "Fresh"), ("Milk", "Fresh", "Frozen")])
 @pytest.mark.parametrize("pca", ["auto", None])
 def test_spaces_of_any_dimension_are_drawn_in_two(features: tuple[str, ...], pca: str | None) -> None:
-    config = TrainingConfig(features=features, n_segments=2, algorithm="kmeans", pca=pca)  # type: ignore[arg-type]
+    config = TrainingConfig(
+        n_resamples=0, n_references=0, features=features, n_segments=2, algorithm="kmeans", pca=pca
+    )  # type: ignore[arg-type]
     chart = projection(train(samples.wholesale(), config))
 
     assert len(chart["axes"]) == 2

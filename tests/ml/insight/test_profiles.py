@@ -58,7 +58,7 @@ def test_categories_are_shares_of_those_known(profiles: tuple[SegmentProfile, ..
 
 def test_means_weighted_by_size_are_the_means_of_the_table() -> None:
     frame = samples.wholesale()
-    model = train(frame, TrainingConfig(n_segments=4))
+    model = train(frame, TrainingConfig(n_resamples=0, n_references=0, n_segments=4))
 
     for position, name in enumerate(samples.SPEND_COLUMNS):
         total = sum(one.size * (one.profile[position].mean or 0) for one in model.segments)

@@ -21,7 +21,9 @@ RECORD = {
 
 @pytest.fixture(scope="module")
 def model() -> SegmentationModel:
-    config = TrainingConfig(features=samples.SPEND_COLUMNS, algorithm="gmm", n_segments=3)
+    config = TrainingConfig(
+        n_resamples=0, n_references=0, features=samples.SPEND_COLUMNS, algorithm="gmm", n_segments=3
+    )
     return train(samples.wholesale(), config)
 
 
@@ -108,7 +110,7 @@ def test_the_file_that_a_model_was_trained_on_can_be_scored() -> None:
     words = frame.with_columns(
         Milk=pl.when(kept).then(pl.col("Milk").cast(pl.String)).otherwise(pl.lit("k.A."))
     )
-    model = train(words, TrainingConfig(n_segments=2))
+    model = train(words, TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
 
     scored = score(model, Table(words, TableFormat("frame")), on_error="impute")
 
@@ -126,7 +128,7 @@ def test_zero_and_enormous_spend_are_placed_and_called_outliers(model: Segmentat
 
 
 def test_an_unseen_category_is_placed_by_the_rest() -> None:
-    model = train(samples.wholesale(), TrainingConfig(n_segments=2))
+    model = train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
     unseen = samples.wholesale().with_columns(Region=pl.lit(99))
 
     assert score(model, Table(unseen, TableFormat("frame"))).frame["segment"].null_count() == 0
