@@ -143,7 +143,7 @@ class _Start:
         self.weights = sizes / sizes.sum()
         # The centres were taken before the last rows changed sides.
         self.means = kmeans.cluster_centers_.copy()
-        for label in np.flatnonzero(sizes):
+        for label in np.unique(kmeans.labels_):
             self.means[label] = X[kmeans.labels_ == label].mean(axis=0)
         self.covariances = np.stack(
             [
