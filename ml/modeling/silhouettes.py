@@ -1,6 +1,6 @@
 """The silhouette of every row, from all distances, without ever holding more than a few of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
@@ -17,8 +17,8 @@ _MAX_OFFSET = 16
 _Kernel = Callable[[np.ndarray, np.ndarray, int, int, np.ndarray], None]
 
 
-def silhouette_values(X: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the exact silhouette of every row (Rousseeuw 1987).
+def silhouette_values(X: np.ndarray, labels: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+    """Return the exact silhouette of every row, or of some (Rousseeuw 1987).
 
     How much nearer a row is, on average, to the rows of the nearest other segment (b) than to the others of
     its own (a): (b - a) / max(a, b). A row that is alone in its segment has 0, as in scikit-learn.
@@ -33,20 +33,26 @@ def silhouette_values(X: np.ndarray, labels: np.ndarray) -> np.ndarray:
         Finite coordinates, shape (n_rows, n_dimensions).
     labels
         The segment of each row, shape (n_rows,); at least two different ones, and fewer than rows.
+    rows
+        Which rows are asked for, each once; None for all. Their distances are those to all rows either way.
     """
-    if len(X) < COMPILED_FROM_ROWS:
+    if rows is None and len(X) < COMPILED_FROM_ROWS:
         return np.asarray(silhouette_samples(X, labels))
+    rows = np.arange(len(X)) if rows is None else rows
     _, segments = np.unique(labels, return_inverse=True)
-    order = np.argsort(segments, kind="stable")
-    own = segments[order]
-    starts = np.concatenate([[0], np.cumsum(np.bincount(own))])
+    is_other = np.ones(len(X), dtype=bool)
+    is_other[rows] = False
+    # By segment, those that are asked for first.
+    order = np.lexsort((is_other, segments))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(segments))])
+    wanted = np.flatnonzero(~is_other[order])
     columns = _columns(X[order])
-    silhouettes, is_exact = _silhouettes(columns.astype(np.float32), own, starts)
+    silhouettes, is_exact = _silhouettes(columns.astype(np.float32), segments[order], starts, wanted)
     if not is_exact:
-        silhouettes, _ = _silhouettes(columns, own, starts)
+        silhouettes, _ = _silhouettes(columns, segments[order], starts, wanted)
     values = np.empty(len(X))
-    values[order] = silhouettes
-    return values
+    values[order[wanted]] = silhouettes
+    return np.asarray(values[rows])
 
 
 def _columns(X: np.ndarray) -> np.ndarray:
@@ -57,12 +63,14 @@ def _columns(X: np.ndarray) -> np.ndarray:
     return columns / (np.abs(columns).max() or 1.0)
 
 
-def _silhouettes(columns: np.ndarray, own: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Silhouettes of rows in the order of their segments, and whether rounding cannot show in them."""
+def _silhouettes(
+    columns: np.ndarray, own: np.ndarray, starts: np.ndarray, wanted: np.ndarray
+) -> tuple[np.ndarray, bool]:
+    """Silhouettes of the wanted rows in the order of their segments; whether rounding cannot show in them."""
     add_distances = _compiled(columns.dtype.name)
 
-    def block(first: int) -> tuple[np.ndarray, bool]:
-        last = min(first + _BLOCK_ROWS, len(own))
+    def block(run: np.ndarray) -> tuple[np.ndarray, bool]:
+        first, last = int(run[0]), int(run[-1]) + 1
         sums = np.zeros((last - first, len(starts) - 1))
         add_distances(columns, starts, first, last, sums)
         inner, outer = _mean_distances(sums, own[first:last], np.diff(starts))
@@ -73,8 +81,14 @@ def _silhouettes(columns: np.ndarray, own: np.ndarray, starts: np.ndarray) -> tu
         return values, bool((offsets <= _MAX_OFFSET * larger).all())
 
     with ThreadPoolExecutor(cpu_count()) as pool:
-        blocks = list(pool.map(block, range(0, len(own), _BLOCK_ROWS)))
+        blocks = list(pool.map(block, _runs(wanted)))
     return np.concatenate([values for values, _ in blocks]), all(is_exact for _, is_exact in blocks)
+
+
+def _runs(wanted: np.ndarray) -> Iterator[np.ndarray]:
+    """Cut where rows do not follow each other, and into blocks."""
+    for run in np.split(wanted, np.flatnonzero(np.diff(wanted) > 1) + 1):
+        yield from np.split(run, range(_BLOCK_ROWS, len(run), _BLOCK_ROWS))
 
 
 def _mean_distances(sums: np.ndarray, own: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

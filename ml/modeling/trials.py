@@ -17,7 +17,6 @@ from ml.types import UNASSIGNED, Progress, TrainingConfig
 SELECTION_ROWS = 10_000
 # Neither needs a licence nor a guess at a distance, and together they find segments of any shape.
 AUTO = ("kmeans", "gmm", "hierarchical", "hdbscan")
-_SILHOUETTE_ROWS = 5_000
 _DENSITY_ROWS = 2_000
 _N_NEIGHBOURS = 10
 
@@ -123,9 +122,7 @@ def _try(
     found = np.unique(labels[labels != UNASSIGNED])
     if len(found) < max(2, n_segments) or (config.n_segments not in ("auto", n_found)):
         return None
-    scores = evaluate(
-        space, labels, clusterer, random_state=config.random_state, max_silhouette_rows=_SILHOUETTE_ROWS
-    )
+    scores = evaluate(space, labels, clusterer, random_state=config.random_state)
     candidate = Candidate(
         algorithm=algorithm,
         n_segments=n_found,

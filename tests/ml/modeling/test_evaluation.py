@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 from ml.modeling.evaluation import Space, evaluate, inertia
+from ml.types import UNASSIGNED
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_a_sampled_silhouette_covers_the_exact_one(blobs: np.ndarray) -> None:
     covered = [
         scores.silhouette_low <= exact <= scores.silhouette_high
         for scores in (
-            evaluate(space, clusterer.labels_, clusterer, random_state=seed, max_silhouette_rows=200)
+            evaluate(space, clusterer.labels_, clusterer, random_state=seed, max_silhouette_rows=300)
             for seed in range(40)
         )
     ]
@@ -57,3 +58,33 @@ def test_no_likelihood_is_told_where_categories_make_it_unbounded(blobs: np.ndar
     space = Space(blobs, "as made", is_continuous=False)
 
     assert evaluate(space, clusterer.predict(blobs), clusterer, random_state=0).bic is None
+
+
+def test_criteria_are_those_of_scikit_learn(blobs: np.ndarray) -> None:
+    labels = KMeans(5, n_init=1, random_state=0).fit_predict(blobs)
+
+    scores = evaluate(Space(blobs, "as made"), labels, None, random_state=0)
+
+    assert scores.davies_bouldin == pytest.approx(davies_bouldin_score(blobs, labels), rel=1e-9)
+    assert scores.calinski_harabasz == pytest.approx(calinski_harabasz_score(blobs, labels), rel=1e-9)
+
+
+def test_unassigned_rows_are_left_out(blobs: np.ndarray) -> None:
+    labels = KMeans(2, n_init=1, random_state=0).fit_predict(blobs)
+    some = np.where(np.arange(600) % 10 == 0, UNASSIGNED, labels)
+
+    scores = evaluate(Space(blobs, "as made"), some, None, random_state=7)
+
+    assert (scores.n_rows, scores.random_state, scores.space) == (540, 7, "as made")
+    assert scores.silhouette == pytest.approx(silhouette_score(blobs[some >= 0], some[some >= 0]))
+
+
+def test_a_small_segment_is_not_lost_in_a_sample() -> None:
+    rng = np.random.default_rng(0)
+    X = np.vstack([rng.normal(0, 1, (5_000, 2)), rng.normal(9, 1, (60, 2))])
+    labels = np.repeat([0, 1], [5_000, 60])
+
+    scores = evaluate(Space(X, "as made"), labels, None, random_state=0, max_silhouette_rows=500)
+
+    assert scores.silhouette_n_rows == 50 + 50
+    assert scores.silhouette == pytest.approx(silhouette_score(X, labels), abs=0.06)

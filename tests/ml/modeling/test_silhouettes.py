@@ -101,3 +101,11 @@ def test_an_installation_without_a_place_to_write_computes_as_well(tmp_path: Pat
     shape = subprocess.check_output([sys.executable, "-c", script], cwd=package, env=environment, text=True)
 
     assert shape.strip() == f"({N_ROWS},)"
+
+
+def test_some_rows_are_measured_against_all() -> None:
+    rng = np.random.default_rng(3)
+    X, labels = rng.normal(size=(2_000, 3)), rng.integers(0, 4, 2_000)
+    rows = rng.choice(2_000, 300, replace=False)
+
+    assert silhouette_values(X, labels, rows) == pytest.approx(silhouette_samples(X, labels)[rows], abs=1e-5)
