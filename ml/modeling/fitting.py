@@ -14,9 +14,10 @@ from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
 from ml.modeling.clusterers import CLUSTERERS, Placement
+from ml.modeling.components import count_components
 from ml.modeling.evaluation import Space, evaluate
 from ml.modeling.pipeline import build_pipeline, place
-from ml.modeling.preprocessing import build_preprocessor, count_components
+from ml.modeling.preprocessing import build_preprocessor
 from ml.modeling.selection import select
 from ml.modeling.stability import measure_stability
 from ml.modeling.structure import assess_structure

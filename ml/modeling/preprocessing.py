@@ -13,10 +13,6 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ml.data.logscale import learn_log_scale
 
-_PARALLEL_ROWS = 10_000
-_N_PERMUTATIONS = 50
-_NO_VARIANCE = 1e-10
-
 
 class LogTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Natural logarithm of each column, log1p where it held a zero, the signed logarithm where a negative.
@@ -117,60 +113,3 @@ def build_preprocessor(
         ],
         verbose_feature_names_out=False,
     )
-
-
-def count_components(
-    Z: np.ndarray, blocks: Sequence[Sequence[int]], setting: int | float | str | None, random_state: int
-) -> int | None:
-    """How many principal components to keep for the option ``pca``; None for no PCA.
-
-    Directions without any variance are never kept, since a likelihood has no bound on them: the indicators of
-    a category always have one.
-
-    Parameters
-    ----------
-    Z
-        The preprocessed rows, shape (n_rows, n_columns).
-    blocks
-        The columns that belong to one feature, for each feature: the indicators of a category move together.
-    """
-    variances = _variances(Z)
-    rank = int((variances > variances[0] * _NO_VARIANCE).sum())
-    if setting is None:
-        return None if rank == Z.shape[1] else rank
-    if setting == "auto":
-        if len(blocks) < 4:
-            return rank
-        return min(max(2, _beat_parallel_analysis(Z, blocks, random_state)), rank)
-    if isinstance(setting, float):
-        return int(np.searchsorted(np.cumsum(variances) / variances.sum(), setting) + 1)
-    return min(int(setting), rank)
-
-
-def _beat_parallel_analysis(Z: np.ndarray, blocks: Sequence[Sequence[int]], random_state: int) -> int:
-    """Leading components that explain more than they would if the features were unrelated.
-
-    Horn's parallel analysis (1965), with permuted features as the unrelated reference (Buja and Eyuboglu
-    1992), on at most 10,000 rows. The 95th percentile of 50 permutations has to be beaten (Glorfeld 1995):
-    their mean lets every second component of pure noise in.
-    """
-    rng = np.random.default_rng(random_state)
-    if len(Z) > _PARALLEL_ROWS:
-        Z = Z[rng.choice(len(Z), _PARALLEL_ROWS, replace=False)]
-    permuted = [_variances(_permuted(Z, blocks, rng)) for _ in range(_N_PERMUTATIONS)]
-    reference = np.quantile(permuted, 0.95, axis=0)
-    beats = _variances(Z) > reference
-    return len(beats) if beats.all() else int(beats.argmin())
-
-
-def _permuted(Z: np.ndarray, blocks: Sequence[Sequence[int]], rng: np.random.Generator) -> np.ndarray:
-    shuffled = np.empty_like(Z)
-    for block in blocks:
-        shuffled[:, block] = Z[rng.permutation(len(Z))][:, block]
-    return shuffled
-
-
-def _variances(Z: np.ndarray) -> np.ndarray:
-    """Variances along the principal components, largest first."""
-    covariance = np.atleast_2d(np.cov(Z, rowvar=False))
-    return np.linalg.eigvalsh(covariance)[::-1]

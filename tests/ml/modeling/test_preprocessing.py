@@ -4,7 +4,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from ml.modeling.preprocessing import CategoryEncoder, LogTransformer, build_preprocessor, count_components
+from ml.modeling.preprocessing import CategoryEncoder, LogTransformer, build_preprocessor
 
 
 def test_log_transformer_uses_log1p_only_for_columns_with_zeros() -> None:
@@ -56,48 +56,6 @@ def test_an_unseen_category_gets_the_indicators_of_none() -> None:
     nowhere = encoder.transform(np.array([["AT"]]))
 
     assert nowhere[0] == pytest.approx(-encoder.shares_ / encoder.spreads_)
-
-
-def blobs(n_dimensions: int, n_noise: int) -> np.ndarray:
-    rng = np.random.default_rng(0)
-    common = rng.normal(size=(500, n_dimensions))
-    mixed = common @ rng.normal(size=(n_dimensions, 6)) + 0.3 * rng.normal(size=(500, 6))
-    return np.column_stack([mixed, rng.normal(size=(500, n_noise))])
-
-
-def test_parallel_analysis_finds_the_dimensions_that_features_share() -> None:
-    X = blobs(n_dimensions=2, n_noise=2)
-    blocks = [[column] for column in range(X.shape[1])]
-
-    assert count_components(X / X.std(axis=0), blocks, "auto", 0) == 2
-
-
-def test_auto_keeps_at_least_two_components_of_unrelated_features() -> None:
-    X = np.random.default_rng(0).normal(size=(500, 6))
-
-    assert count_components(X, [[column] for column in range(6)], "auto", 0) >= 2
-
-
-def test_auto_keeps_everything_with_fewer_than_four_features() -> None:
-    X = np.random.default_rng(0).normal(size=(50, 3))
-
-    assert count_components(X, [[0], [1], [2]], "auto", 0) == 3
-
-
-def test_a_share_of_variance_keeps_as_many_components_as_it_takes() -> None:
-    X = np.random.default_rng(0).normal(size=(500, 3)) * [10, 3, 1]
-
-    assert count_components(X, [[0], [1], [2]], 0.95, 0) == 2
-    assert count_components(X, [[0], [1], [2]], None, 0) is None
-
-
-def test_directions_without_variance_are_never_kept() -> None:
-    rng = np.random.default_rng(0)
-    indicators = np.eye(3)[rng.integers(0, 3, 200)]
-    Z = np.column_stack([rng.normal(size=200), indicators])
-
-    for setting in ("auto", None, 4, 1.0 - 1e-15):
-        assert count_components(Z, [[0], [1, 2, 3]], setting, 0) == 3
 
 
 def test_a_missing_number_becomes_the_median() -> None:
