@@ -1,6 +1,7 @@
-"""How many principal components to keep."""
+"""Which principal components to keep."""
 
 from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
 from diptest import diptest
@@ -9,16 +10,52 @@ from sklearn.decomposition import PCA
 _PARALLEL_ROWS = 10_000
 _N_PERMUTATIONS = 50
 _NO_VARIANCE = 1e-10
+_PEAKS_LEVEL = 0.01
 _MANY_TIES = 0.5
 
 
-def count_components(
-    Z: np.ndarray, blocks: Sequence[Sequence[int]], setting: int | float | str | None, random_state: int
-) -> int | None:
-    """How many principal components to keep for the option ``pca``; None for no PCA.
+class ChosenPCA(PCA):  # type: ignore[misc]
+    """Principal components analysis that keeps the components numbered in ``kept``, from 0 by variance."""
 
-    ``"auto"`` keeps the leading ones that beat parallel analysis, at least two, and all up to the last one
-    whose values are not unimodal: a direction of little variance may be the one that separates segments.
+    def __init__(self, kept: Sequence[int] = (0,), *, random_state: Any = None) -> None:
+        super().__init__(random_state=random_state)
+        self.kept = kept
+
+    def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - the estimator contract
+        """Fit to ``X``, shape (n_rows, n_columns)."""
+        self.n_components = max(self.kept) + 1
+        super().fit(X)
+        for name in ("components_", "explained_variance_", "explained_variance_ratio_", "singular_values_"):
+            setattr(self, name, getattr(self, name)[list(self.kept)])
+        self.n_components_ = len(self.kept)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None) -> np.ndarray:  # noqa: ARG002
+        """Fit to ``X``, and return it along the kept components, shape (n_rows, n_kept)."""
+        return np.asarray(self.fit(X).transform(X))
+
+
+def name_components(kept: Sequence[int]) -> str:
+    """Say which are kept.
+
+    >>> name_components((0, 1))
+    '2 principal components'
+    >>> name_components((0, 1, 4))
+    'principal components 1, 2 and 5'
+    """
+    if kept == tuple(range(len(kept))):
+        return f"{len(kept)} principal component{'s' if len(kept) > 1 else ''}"
+    *first, last = (str(number + 1) for number in kept)
+    return f"principal components {', '.join(first)} and {last}"
+
+
+def choose_components(
+    Z: np.ndarray, blocks: Sequence[Sequence[int]], setting: int | float | str | None, random_state: int
+) -> tuple[int, ...] | None:
+    """Which principal components to keep for the option ``pca``, numbered from 0; None for no PCA.
+
+    ``"auto"`` keeps the leading ones that beat parallel analysis, at least two, and any further one whose
+    values are not unimodal: a direction of little variance may be the one that separates segments.
     Directions without any variance are never kept, since a likelihood has no bound on them: the indicators of
     a category always have one.
 
@@ -32,18 +69,18 @@ def count_components(
     variances = _variances(Z)
     rank = int((variances > variances[0] * _NO_VARIANCE).sum())
     if setting is None:
-        return None if rank == Z.shape[1] else rank
-    if setting == "auto":
-        if len(blocks) < 4:
-            return rank
+        return None if rank == Z.shape[1] else tuple(range(rank))
+    if setting == "auto" and len(blocks) >= 4:
         n_leading = min(max(2, _beat_parallel_analysis(Z, blocks, random_state)), rank)
         # Between categories there are gaps along any direction.
-        if len(blocks) < Z.shape[1]:
-            return n_leading
-        return max(n_leading, _last_with_peaks(Z, n_leading, rank, random_state))
+        has_categories = len(blocks) < Z.shape[1]
+        peaked = () if has_categories else _with_peaks(Z, n_leading, rank, random_state)
+        return (*range(n_leading), *peaked)
+    if setting == "auto":
+        return tuple(range(rank))
     if isinstance(setting, float):
-        return int(np.searchsorted(np.cumsum(variances) / variances.sum(), setting) + 1)
-    return min(int(setting), rank)
+        setting = int(np.searchsorted(np.cumsum(variances) / variances.sum(), setting)) + 1
+    return tuple(range(min(int(setting), rank)))
 
 
 def _beat_parallel_analysis(Z: np.ndarray, blocks: Sequence[Sequence[int]], random_state: int) -> int:
@@ -54,28 +91,29 @@ def _beat_parallel_analysis(Z: np.ndarray, blocks: Sequence[Sequence[int]], rand
     their mean lets every second component of pure noise in.
     """
     rng = np.random.default_rng(random_state)
-    if len(Z) > _PARALLEL_ROWS:
-        Z = Z[rng.choice(len(Z), _PARALLEL_ROWS, replace=False)]
+    Z = _some_rows(Z, rng)
     permuted = [_variances(_permuted(Z, blocks, rng)) for _ in range(_N_PERMUTATIONS)]
     reference = np.quantile(permuted, 0.95, axis=0)
     beats = _variances(Z) > reference
     return len(beats) if beats.all() else int(beats.argmin())
 
 
-def _last_with_peaks(Z: np.ndarray, n_leading: int, rank: int, random_state: int) -> int:
-    """The last component that is not unimodal, counted from 1; 0 for none.
+def _with_peaks(Z: np.ndarray, n_leading: int, rank: int, random_state: int) -> tuple[int, ...]:
+    """Further components that are not unimodal.
 
     Hartigan's dip test (1985) at 1 %, shared among the components that are tested (Bonferroni), on at most
     10,000 rows. Many ties make peaks of their own, so that tables of few distinct rows are not tested.
     """
-    if len(Z) > _PARALLEL_ROWS:
-        Z = Z[np.random.default_rng(random_state).choice(len(Z), _PARALLEL_ROWS, replace=False)]
-    if len(np.unique(Z, axis=0)) < _MANY_TIES * len(Z):
-        return 0
-    scores = PCA(rank).fit_transform(Z)
-    level = 0.01 / max(rank - n_leading, 1)
-    peaked = [number for number in range(n_leading, rank) if diptest(scores[:, number])[1] < level]
-    return peaked[-1] + 1 if peaked else 0
+    Z = _some_rows(Z, np.random.default_rng(random_state))
+    if n_leading == rank or len(np.unique(Z, axis=0)) < _MANY_TIES * len(Z):
+        return ()
+    values = PCA(rank).fit_transform(Z)
+    level = _PEAKS_LEVEL / (rank - n_leading)
+    return tuple(number for number in range(n_leading, rank) if diptest(values[:, number])[1] < level)
+
+
+def _some_rows(Z: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return Z if len(Z) <= _PARALLEL_ROWS else Z[rng.choice(len(Z), _PARALLEL_ROWS, replace=False)]
 
 
 def _permuted(Z: np.ndarray, blocks: Sequence[Sequence[int]], rng: np.random.Generator) -> np.ndarray:

@@ -14,7 +14,7 @@ from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
 from ml.modeling.clusterers import CLUSTERERS, Placement
-from ml.modeling.components import count_components
+from ml.modeling.components import choose_components, name_components
 from ml.modeling.evaluation import Space, evaluate
 from ml.modeling.pipeline import build_pipeline, place
 from ml.modeling.preprocessing import build_preprocessor
@@ -153,11 +153,11 @@ def _prepare_space(
         raise NoUsableFeatures(
             "All customers are the same in every feature, so there is nothing to tell apart."
         )
-    n_components = _count_components(Z, customers, preprocessor, config)
-    pipeline = build_pipeline(preprocessor, n_components, None, config.random_state)
+    components = _choose_components(Z, customers, preprocessor, config)
+    pipeline = build_pipeline(preprocessor, components, None, config.random_state)
     return pipeline, Space(
-        X=Z if n_components is None else pipeline.named_steps["pca"].fit_transform(Z),
-        name=_describe_space(customers, log_features, n_components, config),
+        X=Z if components is None else pipeline.named_steps["pca"].fit_transform(Z),
+        name=_describe_space(customers, log_features, components, config),
         is_continuous=not customers.categorical,
     )
 
@@ -180,13 +180,13 @@ def _preprocessor(
     )
 
 
-def _count_components(
+def _choose_components(
     Z: np.ndarray, customers: CleanTable, preprocessor: ColumnTransformer, config: TrainingConfig
-) -> int | None:
+) -> tuple[int, ...] | None:
     most = min(Z.shape)
     if isinstance(config.pca, int) and config.pca > most:
         raise InvalidConfig(f"Option 'pca' asks for {config.pca} components, but there are at most {most}.")
-    return count_components(Z, _blocks(customers, preprocessor), config.pca, config.random_state)
+    return choose_components(Z, _blocks(customers, preprocessor), config.pca, config.random_state)
 
 
 def _blocks(customers: CleanTable, preprocessor: ColumnTransformer) -> list[list[int]]:
@@ -201,12 +201,15 @@ def _blocks(customers: CleanTable, preprocessor: ColumnTransformer) -> list[list
 
 
 def _describe_space(
-    customers: CleanTable, log_features: tuple[str, ...], n_components: int | None, config: TrainingConfig
+    customers: CleanTable,
+    log_features: tuple[str, ...],
+    components: tuple[int, ...] | None,
+    config: TrainingConfig,
 ) -> str:
     steps = ["log"] if log_features else []
     steps += ["standardised"] if config.scale and customers.numeric else []
     steps += ["categories as weighed indicators"] if customers.categorical else []
-    steps += [f"{n_components} principal components"] if n_components else []
+    steps += [name_components(components)] if components else []
     return ", ".join(steps) or "original units"
 
 

@@ -6,18 +6,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 from sklearn.compose import ColumnTransformer
-from sklearn.decomposition import PCA
 from sklearn.pipeline import Pipeline
 
 from ml.modeling.clusterers import CLUSTERERS, Placement
+from ml.modeling.components import ChosenPCA
 from ml.types import UNASSIGNED
 
 
 def build_pipeline(
-    preprocessor: ColumnTransformer, n_components: int | None, clusterer: Any, random_state: int
+    preprocessor: ColumnTransformer, components: Sequence[int] | None, clusterer: Any, random_state: int
 ) -> Pipeline:
     """Put the steps together: ``preprocess``, ``pca`` (or passthrough), ``cluster``."""
-    pca = "passthrough" if n_components is None else PCA(n_components, random_state=random_state)
+    pca = "passthrough" if components is None else ChosenPCA(components, random_state=random_state)
     return Pipeline([("preprocess", preprocessor), ("pca", pca), ("cluster", clusterer)])
 
 

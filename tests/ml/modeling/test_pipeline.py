@@ -10,10 +10,10 @@ from ml.modeling.preprocessing import build_preprocessor
 FEATURES = pl.DataFrame({"spend": [1.0, 2.0, 90.0, 100.0], "visits": [1.0, 1.5, 8.0, 9.0]})
 
 
-@pytest.mark.parametrize(("n_components", "kind"), [(None, str), (2, PCA)])
-def test_the_steps_are_named(n_components: int | None, kind: type) -> None:
+@pytest.mark.parametrize(("components", "kind"), [(None, str), ((0, 1), PCA)])
+def test_the_steps_are_named(components: tuple[int, ...] | None, kind: type) -> None:
     preprocessor = build_preprocessor(["spend"], ["visits"], [], scale=True)
-    pipeline = build_pipeline(preprocessor, n_components, KMeans(2, n_init=1), random_state=0)
+    pipeline = build_pipeline(preprocessor, components, KMeans(2, n_init=1), random_state=0)
 
     assert list(pipeline.named_steps) == ["preprocess", "pca", "cluster"]
     assert isinstance(pipeline.named_steps["pca"], kind)
