@@ -4,9 +4,9 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
-from sklearn.cluster import KMeans
 
 from ml.evidence import GapPoint
+from ml.modeling.kmeans_series import kmeans_series, log_inertia
 
 N_BOXES = 20
 
@@ -26,11 +26,11 @@ def gap_statistic(
     """
     rng = np.random.default_rng(random_state)
     most = min(most, len(np.unique(X, axis=0)) - 1)
-    observed = _log_inertias(X, most, random_state)
+    observed = _log_inertias(X, most)
     drawn = np.empty((N_BOXES, most))
     for number in range(N_BOXES):
         box = rng.uniform(X.min(axis=0), X.max(axis=0), X.shape)
-        drawn[number] = _log_inertias(box, most, random_state)
+        drawn[number] = _log_inertias(box, most)
         progress((number + 1) / N_BOXES)
     gaps = drawn.mean(axis=0) - observed
     errors = drawn.std(axis=0) * np.sqrt(1 + 1 / N_BOXES)
@@ -48,7 +48,6 @@ def suggested_by_gap(gap: tuple[GapPoint, ...]) -> int:
     return gap[-1].n_segments
 
 
-def _log_inertias(X: np.ndarray, most: int, random_state: int) -> np.ndarray:
-    numbers = range(1, most + 1)
-    inertias = [KMeans(number, n_init=2, random_state=random_state).fit(X).inertia_ for number in numbers]
-    return np.log(np.maximum(inertias, np.finfo(float).tiny))
+def _log_inertias(X: np.ndarray, most: int) -> np.ndarray:
+    one = log_inertia(X, np.zeros(len(X), dtype=int))
+    return np.array([one, *(log_inertia(X, labels) for labels in kmeans_series(X, range(2, most + 1)))])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from diptest import dipstat
 from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import cdist, squareform
-from sklearn.cluster import KMeans
+from scipy.spatial.distance import pdist, squareform
+
+from ml.modeling.kmeans_series import kmeans_series
 
 NUMBERS = range(2, 7)
 _N_NEIGHBOURS = 10
@@ -41,19 +42,25 @@ class Groupedness:
         return np.array([*self.silhouettes, np.log(self.valley), self.dip])
 
 
-def measure_groupedness(X: np.ndarray, random_state: int) -> Groupedness:
+def measure_groupedness(X: np.ndarray) -> Groupedness:
     """Measure a table along its principal axes, shape (n_rows, n_dimensions); O(n_rows^2)."""
-    distances = cdist(X, X)
-    silhouettes = [
-        _mean_silhouette(distances, KMeans(n, n_init=2, random_state=random_state).fit(X).labels_, n)
-        for n in NUMBERS
-    ]
-    is_tied = len(np.unique(X, axis=0)) < _MANY_TIES * len(X)
+    pairs = pdist(X)
+    distances = squareform(pairs, checks=False)
+    segmentations = zip(NUMBERS, kmeans_series(X, NUMBERS, pairs), strict=True)
+    is_distinct = _is_first(X)
+    is_tied = is_distinct.sum() < _MANY_TIES * len(X)
     return Groupedness(
-        silhouettes=np.array(silhouettes),
-        valley=_valley(X, distances),
+        silhouettes=np.array([_mean_silhouette(distances, labels, n) for n, labels in segmentations]),
+        valley=_valley(distances, is_distinct),
         dip=0.0 if is_tied else np.sqrt(len(X)) * max(dipstat(axis) for axis in X.T),
     )
+
+
+def _is_first(X: np.ndarray) -> np.ndarray:
+    """Whether a row differs from all before it, shape (n_rows,)."""
+    is_first = np.zeros(len(X), dtype=bool)
+    is_first[np.unique(X, axis=0, return_index=True)[1]] = True
+    return is_first
 
 
 def _mean_silhouette(distances: np.ndarray, labels: np.ndarray, n_segments: int) -> float:
@@ -62,18 +69,18 @@ def _mean_silhouette(distances: np.ndarray, labels: np.ndarray, n_segments: int)
     sizes = is_member.sum(axis=0)
     to_segment = distances @ is_member
     own = to_segment[rows, labels] / np.maximum(sizes[labels] - 1, 1)
-    to_segment /= sizes
+    to_segment = np.where(sizes > 0, to_segment / np.maximum(sizes, 1), np.inf)
     to_segment[rows, labels] = np.inf
     other = to_segment.min(axis=1)
     values = (other - own) / np.maximum(own, other)
     return float(np.where(sizes[labels] > 1, values, 0).mean())
 
 
-def _valley(X: np.ndarray, distances: np.ndarray) -> float:
+def _valley(distances: np.ndarray, is_distinct: np.ndarray) -> float:
     # Many customers at one point would make every gap look endless.
-    _, first = np.unique(X, axis=0, return_index=True)
-    distances = distances[np.ix_(first, first)]
-    n_rows = len(first)
+    if not is_distinct.all():
+        distances = distances[np.ix_(is_distinct, is_distinct)]
+    n_rows = len(distances)
     n_neighbours = min(_N_NEIGHBOURS, n_rows - 1)
     core = np.partition(distances, n_neighbours, axis=1)[:, n_neighbours]
     reach = np.maximum(distances, np.maximum.outer(core, core))

@@ -1,7 +1,7 @@
 """Gaussian mixtures that choose the form of their covariances."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -24,9 +24,9 @@ _MAX_ITER = 300
 class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     """Gaussian mixture whose covariances have the form with the lowest BIC (Fraley and Raftery 2002).
 
-    All forms start from the same k-means segments. Of more than ``max_start_rows`` rows, a random sample of
-    that size decides the form and the start, and expectation-maximisation (Dempster, Laird and Rubin 1977)
-    goes on from there with all rows.
+    All forms start from the same k-means segments, and the chosen one from others as well. Of more than
+    ``max_start_rows`` rows, a random sample of that size decides the form and the start, and
+    expectation-maximisation (Dempster, Laird and Rubin 1977) goes on from there with all rows.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         require_distinct(X, self.n_components)
         sample = draw_rows(X, self.max_start_rows, self.random_state)
         reg_covar = max(self.reg_covar * float(X.var(axis=0).mean()), np.finfo(float).tiny)
-        mixtures = list(self._fit_forms(sample, reg_covar))
+        mixtures = self._fit_forms(sample, reg_covar)
         if not mixtures:
             raise InvalidConfig(
                 f"A mixture of {self.n_components} Gaussians cannot be fitted to {len(X):,} customers. Ask "
@@ -95,14 +95,17 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.labels_ = self.predict(X)
         return self
 
-    def _fit_forms(self, X: np.ndarray, reg_covar: float) -> Iterator[GaussianMixture]:
-        """The likeliest mixture of each form."""
+    def _fit_forms(self, X: np.ndarray, reg_covar: float) -> list[GaussianMixture]:
+        """A mixture of each form from the first start; the one with the lowest BIC also from the others."""
         random_state = check_random_state(self.random_state)
-        starts = [_Start(X, self.n_components, reg_covar, random_state) for _ in range(self.n_init)]
-        for form in self.covariance_types:
-            fitted = [one for start in starts if (one := start.fit(X, form)) is not None]
-            if fitted:
-                yield max(fitted, key=lambda one: one.lower_bound_)
+        first, *others = (_Start(X, self.n_components, reg_covar, random_state) for _ in range(self.n_init))
+        fitted = [one for form in self.covariance_types if (one := first.fit(X, form)) is not None]
+        if not fitted or not others:
+            return fitted
+        lowest = min(fitted, key=lambda one: one.bic(X))
+        again = [start.fit(X, lowest.covariance_type) for start in others]
+        likeliest = max((lowest, *filter(None, again)), key=lambda one: one.lower_bound_)
+        return [likeliest if one is lowest else one for one in fitted]
 
     def predict(self, X: Any) -> np.ndarray:
         """Label rows with their most probable segment, shape (n_rows,)."""

@@ -53,12 +53,12 @@ def assess_structure(
     X = _along_principal_axes(_sample(X, rng))
     if len(np.unique(X, axis=0)) <= max(NUMBERS):
         return None
-    observed = measure_groupedness(X, random_state)
+    observed = measure_groupedness(X)
     gap = gap_statistic(X, max_segments, random_state, lambda share: progress(share / 10))
     gaussian, uniform = [], []
     for number in range(n_references):
-        gaussian.append(measure_groupedness(rng.normal(0, X.std(axis=0), X.shape), random_state))
-        uniform.append(measure_groupedness(rng.uniform(X.min(axis=0), X.max(axis=0), X.shape), random_state))
+        gaussian.append(measure_groupedness(rng.normal(0, X.std(axis=0), X.shape)))
+        uniform.append(measure_groupedness(rng.uniform(X.min(axis=0), X.max(axis=0), X.shape)))
         progress(0.1 + 0.9 * (number + 1) / n_references)
     p_gaussian, p_uniform = _p_value(observed, gaussian), _p_value(observed, uniform)
     verdict = _verdict(max(p_gaussian, p_uniform), gap, observed)
