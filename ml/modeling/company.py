@@ -6,15 +6,17 @@ from ml.modeling.centroids import neighbour_distances
 
 _SAMPLE_ROWS = 2_000
 _FEWEST = 5
-_NEAR, _WITHIN_REACH = 2, 3
+_DENSITY = 0.1
+_REACH = 1.5
 
 
 def in_company(Z: np.ndarray, is_outlier: np.ndarray, least_share: float, random_state: int) -> np.ndarray:
     """Which outliers are part of a group of at least ``least_share`` of the rows, shape (n_rows,).
 
-    Much as in DBSCAN (Ester, Kriegel, Sander and Xu 1996): an outlier that has so many rows within twice the
-    median distance at which the other rows have them is the core of a group, and outliers within three times
-    that distance of a core belong to it. More than 2,000 rows are represented by a random sample.
+    Much as in DBSCAN (Ester, Kriegel, Sander and Xu 1996): where rows lie at least a tenth as dense as usual
+    around an outlier, it is the core of a group, and outliers near a core belong to it. Density is measured
+    by the distance to so many rows, usual is the median over the rows that are no outliers. More than 2,000
+    rows are represented by a random sample.
 
     Parameters
     ----------
@@ -31,8 +33,9 @@ def in_company(Z: np.ndarray, is_outlier: np.ndarray, least_share: float, random
     if len(others) == 0 or len(outliers) == 0:
         return keeps
     usual = np.median(neighbour_distances(Z[rows], Z[others], [n_neighbours]))
-    is_core = neighbour_distances(Z[rows], Z[outliers], [n_neighbours])[:, 0] <= _NEAR * usual
+    near = usual * _DENSITY ** (-1 / Z.shape[1])
+    is_core = neighbour_distances(Z[rows], Z[outliers], [n_neighbours])[:, 0] <= near
     if is_core.any():
         to_core = neighbour_distances(Z[outliers[is_core]], Z[outliers], [1])[:, 0]
-        keeps[outliers] = to_core <= _WITHIN_REACH * usual
+        keeps[outliers] = to_core <= _REACH * near
     return keeps

@@ -97,7 +97,7 @@ def build_preprocessor(
 ) -> ColumnTransformer:
     """Columns of a frame become one numeric matrix: log features, other numbers, then indicators."""
     # A column may be empty in the rows that shape the fit, and filled in others.
-    impute = ("impute", SimpleImputer(strategy="median", keep_empty_features=True))
+    impute = ("impute", SimpleImputer(strategy=_median, keep_empty_features=True))
     most_frequent = SimpleImputer(strategy="most_frequent", missing_values=None, keep_empty_features=True)
     logarithm = ("log", LogTransformer([name in signed_features for name in log_features]))
     scaler = ("scale", StandardScaler() if scale else "passthrough")
@@ -113,3 +113,8 @@ def build_preprocessor(
         ],
         verbose_feature_names_out=False,
     )
+
+
+def _median(known: np.ndarray) -> float:
+    # scikit-learn's own sorts a masked array, which takes four times as long.
+    return float(np.median(known)) if len(known) else np.nan

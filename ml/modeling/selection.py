@@ -9,6 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 from ml.evidence import Candidate, GapPoint, Structure
 from ml.modeling.clusterers import CLUSTERERS
 from ml.modeling.evaluation import Space
+from ml.modeling.stability import least_stable
 from ml.modeling.trials import Trial, try_all
 from ml.types import Progress, TrainingConfig
 
@@ -17,6 +18,7 @@ _FEW_UNASSIGNED = 0.15
 _SAME = 0.95
 _OTHER = 0.8
 _MUCH_OVERLAP = 0.25
+_STABLE = 0.75
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ def select(
     3. Else the mixture with the best integrated completed likelihood (Biernacki, Celeux and Govaert 2000),
        which counts groups where BIC counts Gaussians, if its segments overlap little (the mean of minus the
        log probability of the own segment is at most .25).
-    4. Else the number that most criteria name: silhouette, gap statistic, BIC, ICL; of equals the fewest. Of
-       the algorithms with this number the highest silhouette.
+    4. Else the number that most criteria name: silhouette, gap statistic, stability, BIC, ICL; of equals the
+       fewest. Of the algorithms with this number the highest silhouette. The gap statistic names the fewest
+       segments within one standard error of the next (Tibshirani, Walther and Hastie 2001), stability the
+       most that all come again in resamples (Jaccard at least .75, Hennig 2007); else they find no grouping.
     5. Where k-means forms the same segments (adjusted Rand index at least .95), it is taken, being simpler.
     """
-    trials = try_all(space, config, progress)
+    trials = _with_stability(try_all(space, config, progress), config)
     gap = structure.gap if structure else ()
     allowed = [one for one in trials if not _refusal(one, config)] or trials
     named = _named(allowed, structure)
@@ -55,6 +59,21 @@ def select(
         for one in trials
     )
     return Selection(candidates, (_taken(chosen, trials), _agreement(chosen, named), reason))
+
+
+def _with_stability(trials: list[Trial], config: TrainingConfig) -> list[Trial]:
+    """Measure the stability of the first algorithm's candidates where there are several."""
+    name = trials[0].candidate.algorithm
+    several = {one.candidate.n_segments: one.labels for one in trials if one.candidate.algorithm == name}
+    if len(several) == 1 or not config.n_resamples:
+        return trials
+    stability = least_stable(trials[0].X, several, name, config)
+    return [
+        replace(one, candidate=replace(one.candidate, stability=stability.get(one.candidate.n_segments)))
+        if one.candidate.algorithm == name
+        else one
+        for one in trials
+    ]
 
 
 def _refusal(trial: Trial, config: TrainingConfig) -> str | None:
@@ -71,6 +90,10 @@ def _named(trials: Sequence[Trial], structure: Structure | None) -> dict[str, in
     named = {"silhouette": max(convex, key=_silhouette).candidate.n_segments}
     if structure is not None:
         named["gap statistic"] = structure.gap_n_segments
+    measured = [one.candidate for one in trials if one.candidate.stability is not None]
+    if measured:
+        stable = [one.n_segments for one in measured if (one.stability or 0.0) >= _STABLE]
+        named["stability"] = max(stable, default=1)
     mixtures = [one for one in trials if one.icl is not None]
     if mixtures:
         named["BIC"] = min(mixtures, key=lambda one: one.candidate.bic or 0.0).candidate.n_segments

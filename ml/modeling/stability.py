@@ -1,6 +1,6 @@
 """Whether the same segments come again, in other samples of the same customers and with other seeds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,16 @@ from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
 from ml.evidence import Stability
-from ml.modeling.clusterers import Algorithm
+from ml.modeling.clusterers import CLUSTERERS, Algorithm
+from ml.modeling.kmeans_series import kmeans_series
 from ml.modeling.mixtures import ChosenMixture
 from ml.types import UNASSIGNED, TrainingConfig
 
 # So many rows need few restarts, and a refit on fewer takes no more.
 _RESTARTS_AS_FOR = 5_000
 _N_SEEDS = 10
+_SERIES_ROWS = 500
+_SERIES_RESAMPLES = 10
 
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
@@ -45,7 +48,8 @@ def measure_stability(
     Returns
     -------
     For each label the mean of its Jaccard overlap with the most similar segment of a resample (Hennig 2007,
-    "Cluster-wise assessment of cluster stability"), and the agreement over seeds; None for no resamples.
+    "Cluster-wise assessment of cluster stability"), 0 for one too small to be in the sample, and the
+    agreement over seeds; None for no resamples.
     """
     if not config.n_resamples:
         return None
@@ -74,13 +78,60 @@ def measure_stability(
         progress((number + 1) / config.n_resamples)
     seeds = rng.integers(0, 2**31, _N_SEEDS)
     return Stability(
-        segments=tuple(np.nanmean(overlaps, axis=0).tolist()),
+        segments=tuple(_mean_overlaps(overlaps).tolist()),
         seed_agreement=float(np.mean([adjusted_rand_score(labels, refit(X, int(seed))) for seed in seeds])),
         n_resamples=config.n_resamples,
         n_seeds=_N_SEEDS,
         n_rows=len(X),
         random_state=config.random_state,
     )
+
+
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+def least_stable(
+    X: np.ndarray, segmentations: Mapping[int, np.ndarray], name: str, config: TrainingConfig
+) -> dict[int, float]:
+    """Measure how often the least stable segment comes again, for several numbers of segments.
+
+    A quick look for choosing among them: 10 bootstrap resamples of at most 500 rows.
+
+    Parameters
+    ----------
+    X
+        Shape (n_rows, n_dimensions).
+    segmentations
+        For each number of segments the labels of all rows, shape (n_rows,).
+    name
+        Of the algorithm.
+    """
+    rng = np.random.default_rng(config.random_state)
+    rows = rng.permutation(len(X))[:_SERIES_ROWS]
+    overlaps: dict[int, list[np.ndarray]] = {number: [] for number in segmentations}
+    for _ in range(_SERIES_RESAMPLES):
+        drawn = rng.choice(rows, len(rows))
+        for number, again in _refits(X[drawn], list(segmentations), name, config):
+            overlaps[number].append(overlap(segmentations[number][drawn], again, number))
+    return {number: float(_mean_overlaps(one).min()) for number, one in overlaps.items() if one}
+
+
+def _refits(
+    X: np.ndarray, numbers: Sequence[int], name: str, config: TrainingConfig
+) -> Iterator[tuple[int, np.ndarray]]:
+    if name == "kmeans":
+        yield from zip(numbers, kmeans_series(X, numbers), strict=True)
+        return
+    algorithm = CLUSTERERS[name]
+    for number in numbers:
+        try:
+            yield number, algorithm.build(number, _RESTARTS_AS_FOR, config).fit(X).labels_
+        except InvalidConfig:
+            yield number, np.full(len(X), UNASSIGNED)
+
+
+def _mean_overlaps(overlaps: Sequence[np.ndarray]) -> np.ndarray:
+    """Mean of the resamples that hold rows of a segment, 0 where none does, shape (n_segments,)."""
+    known = ~np.isnan(overlaps)
+    return np.asarray(np.nansum(overlaps, axis=0) / np.maximum(known.sum(axis=0), 1))
 
 
 def overlap(labels: np.ndarray, others: np.ndarray, n_segments: int) -> np.ndarray:

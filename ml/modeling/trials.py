@@ -27,8 +27,8 @@ class Trial:
 
     Attributes
     ----------
-    labels
-        Of the rows that were tried, shape (n_rows,).
+    X, labels
+        The rows that were tried, shape (n_rows, n_dimensions), and their labels, shape (n_rows,).
     crossing
         The share of nearest neighbours that are in another segment, as a multiple of what a random division
         into segments of these sizes would have; 0 where segments are parted by gaps.
@@ -40,6 +40,7 @@ class Trial:
 
     candidate: Candidate
     clusterer: Any
+    X: np.ndarray
     labels: np.ndarray
     crossing: float
     overlap: float | None = None
@@ -139,7 +140,7 @@ def _try(
         n_unassigned=int((labels == UNASSIGNED).sum()),
     )
     return Trial(
-        candidate, clusterer, labels, crossing_of(space.X, labels, config.random_state),
+        candidate, clusterer, space.X, labels, crossing_of(space.X, labels, config.random_state),
         _overlap(clusterer, space.X),
     )  # fmt: skip
 

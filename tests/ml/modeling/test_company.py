@@ -29,10 +29,19 @@ def test_a_group_far_out_is_in_company_and_lone_rows_are_not(copies: int) -> Non
 
 
 def test_a_group_smaller_than_the_least_share_is_no_company() -> None:
-    Z, is_outlier = crowd_and(30 + np.random.default_rng(1).normal(size=(20, 3)))
+    Z, is_outlier = crowd_and(30 + np.random.default_rng(1).normal(size=(60, 3)))
 
-    assert in_company(Z, is_outlier, 0.02, 0).sum() >= 14
-    assert not in_company(Z, is_outlier, 0.1, 0).any()
+    assert in_company(Z, is_outlier, 0.02, 0).sum() >= 50
+    assert not in_company(Z, is_outlier, 0.2, 0).any()
+
+
+@pytest.mark.parametrize("n_dims", [2, 6])
+def test_the_rim_of_one_crowd_is_no_company(n_dims: int) -> None:
+    Z = np.random.default_rng(0).standard_t(3, (5_000, n_dims))
+    is_outlier = (np.abs(Z) > 4).sum(axis=1) >= 2
+
+    assert is_outlier.any()
+    assert in_company(Z, is_outlier, 0.02, 0).mean() < 0.0005
 
 
 def test_outliers_alone_and_none_are_no_company() -> None:
