@@ -13,7 +13,16 @@ from pydantic import ValidationError
 
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
-from backend.terminal import INTERRUPTED, SHORT, WRONG, leave, named_columns, read_input, write_output
+from backend.terminal import (
+    INTERRUPTED,
+    SHORT,
+    WRONG,
+    leave,
+    named_columns,
+    named_options,
+    read_input,
+    write_output,
+)
 from ml.errors import SegmentationError
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ Input = Annotated[
     str, typer.Argument(help="A table of customers in any format that is read; - is standard input.")
 ]
 Output = Annotated[str, typer.Option("--output", "-o", help="The file to write; - is standard output.")]
+VERDICTS = ("untested", "none", "weak", "clear")
 COMMAS = "with commas between; may be given several times."
 
 
@@ -61,6 +71,10 @@ def train(
         str, typer.Option(help="The row that counts for an id that repeats: last, first, mean, or error.")
     ] = "last",
     name: Annotated[str | None, typer.Option(help="What to call the model.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="Any option of POST /train, as NAME=VALUE: max_segments=6; may be repeated."),
+    ] = None,
     activate: Annotated[bool, typer.Option(help="Make it the model that scores.")] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
@@ -77,6 +91,7 @@ def train(
         "id_column": id_column,
         "on_duplicate_id": on_duplicate_id,
         "name": name,
+        **named_options(option or []),
     }
     model = train_here(table, config_from_options(options))
     artifacts = _artifacts()
@@ -127,15 +142,24 @@ def score(
 @app.command()
 def check(
     min_silhouette: Annotated[float, typer.Option(help="What the model must reach, from -1 to 1.")],
+    min_structure: Annotated[
+        Literal["untested", "none", "weak", "clear"],
+        typer.Option(help="The least that the test of structure must say."),
+    ] = "untested",
     url: Annotated[str | None, typer.Option(help="Ask a running service instead.")] = None,
 ) -> None:
     """Tell whether the active model is good enough; exit 1 when it is not, for CI."""
-    silhouette = _silhouette_at(url) if url else _silhouette_here()
+    model = _model_at(url) if url else _model_here()
+    silhouette, structure = model["scores"]["silhouette"], model.get("structure") or {"verdict": "untested"}
     if silhouette is None:
         leave("The model has no silhouette.", SHORT)
     if silhouette < min_silhouette:
         leave(f"The silhouette {silhouette:.4f} falls short of {min_silhouette}.", SHORT)
-    typer.echo(f"The silhouette {silhouette:.4f} reaches {min_silhouette}.")
+    if VERDICTS.index(structure["verdict"]) < VERDICTS.index(min_structure):
+        leave(f"The structure is {structure['verdict']}, which falls short of {min_structure}.", SHORT)
+    typer.echo(
+        f"The silhouette {silhouette:.4f} reaches {min_silhouette}. Structure: {structure['verdict']}."
+    )
 
 
 @app.command()
@@ -177,13 +201,12 @@ def _artifacts() -> "ArtifactStore":
     return ArtifactStore(settings.artifacts_dir, secret_key(settings))
 
 
-def _silhouette_here() -> float | None:
+def _model_here() -> dict[str, Any]:
     artifacts = _artifacts()
-    silhouette: float | None = artifacts.manifest(artifacts.require_active_id())["scores"]["silhouette"]
-    return silhouette
+    return artifacts.manifest(artifacts.require_active_id())
 
 
-def _silhouette_at(url: str) -> float | None:
+def _model_at(url: str) -> dict[str, Any]:
     import httpx
 
     from ml.errors import NoActiveModel
@@ -191,13 +214,12 @@ def _silhouette_at(url: str) -> float | None:
     try:
         answer = httpx.get(f"{url.rstrip('/')}/metrics", headers={"Accept": "application/json"}, timeout=30)
         answer.raise_for_status()
-        model = answer.json()["model"]
+        model: dict[str, Any] | None = answer.json()["model"]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
         raise typer.BadParameter(f"{url} does not answer as this service does: {error}") from None
     if model is None:
         raise NoActiveModel(f"The service at {url} has no model yet.")
-    silhouette: float | None = model["scores"]["silhouette"]
-    return silhouette
+    return model
 
 
 if __name__ == "__main__":

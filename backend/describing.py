@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ml.scoring.scorer import Scored
-    from ml.types import ColumnSummary, SegmentationModel, TableFormat, TableReport, TableWarning
+    from ml.types import (
+        ColumnSummary,
+        SegmentationModel,
+        SegmentProfile,
+        TableFormat,
+        TableReport,
+        TableWarning,
+    )
 
 MAX_NAME_CHARS = 30
 MAX_ROWS = 10
@@ -32,15 +39,25 @@ def table_lines(report: "TableReport") -> Iterator[str]:
 
 def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]:
     """What was found in the customers, and what was mended for it."""
+    if model.structure:
+        yield model.structure.statement
     n_customers = model.customers.height
-    yield f"{model.algorithm} found {model.n_segments} segments in {n_customers:,} customers."
-    for one in model.segments:
-        yield f"  {one.segment}  {one.size:>9,}  {one.share:>5.1%}  {_harmless(one.name)}"
+    yield f"{model.algorithm} formed {model.n_segments} segments of {n_customers:,} customers."
+    yield from (_segment_line(one) for one in model.segments)
+    if model.n_unassigned:
+        yield f"  -  {model.n_unassigned:>9,}  {model.n_unassigned / n_customers:>5.1%}  unassigned"
+    yield from model.choice
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
     yield from _mended(model)
     for warning in model.data.warnings:
         yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
     yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
+
+
+def _segment_line(segment: "SegmentProfile") -> str:
+    name = _harmless(segment.name)
+    stability = "" if segment.stability is None else f", {segment.stability_band} ({segment.stability:.2f})"
+    return f"  {segment.segment}  {segment.size:>9,}  {segment.share:>5.1%}  {name}{stability}"
 
 
 def scored_line(scored: "Scored") -> str:
@@ -55,6 +72,7 @@ def scored_line(scored: "Scored") -> str:
         first = scored.errors[0].message
         told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
         told.append(_listed(rows))
+    told.extend(warning.message for warning in scored.warnings)
     return _harmless(" ".join(told))
 
 

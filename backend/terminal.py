@@ -1,8 +1,9 @@
 """What a command reads, writes and leaves with: files or pipes, one line of fault, an exit code."""
 
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 
@@ -34,6 +35,20 @@ def named_columns(given: list[str] | None, table: "Table") -> list[str] | None:
         return None
     parts = [[one] if one in table.frame.columns else one.split(",") for one in given]
     return [name.strip() for names in parts for name in names]
+
+
+def named_options(given: list[str]) -> dict[str, Any]:
+    """Options written as NAME=VALUE; a value that is no JSON is a text."""
+    options = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"--option {one}: write NAME=VALUE, such as max_segments=6.")
+        try:
+            options[name.strip()] = json.loads(value)
+        except ValueError:
+            options[name.strip()] = value
+    return options
 
 
 def write_output(frame: "pl.DataFrame", output: str) -> None:

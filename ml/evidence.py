@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["clear", "weak", "none"]
+StabilityBand = Literal["unstable", "doubtful", "stable", "highly stable"]
 
 
 @dataclass(frozen=True)

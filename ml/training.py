@@ -20,6 +20,7 @@ from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
+from ml.modeling.stability import stability_band
 from ml.types import (
     UNASSIGNED,
     DataReport,
@@ -143,7 +144,11 @@ def _with_stability(
 ) -> tuple[SegmentProfile, ...]:
     if stability is None:
         return profiles
-    return tuple(replace(one, stability=stability.segments[one.segment]) for one in profiles)
+    overlaps = stability.segments
+    return tuple(
+        replace(one, stability=overlaps[one.segment], stability_band=stability_band(overlaps[one.segment]))
+        for one in profiles
+    )
 
 
 def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:

@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
+from ml.evidence import Candidate, PcaSummary, Scores, Stability, StabilityBand, Structure
 
 Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "almost_empty", "empty"]
 
 UNASSIGNED = -1
 """The segment of a customer that belongs to none, as scikit-learn labels noise."""
+UNASSIGNED_NAME = "Unassigned"
 
 Progress = Callable[[float, str, str], None]
 """Called with the share that is done (0 to 1), the stage, and a sentence. It may raise to stop the work."""
@@ -209,7 +210,7 @@ class SegmentProfile:
     """One segment, as a person sees it.
 
     ``share`` is of all customers. ``stability`` is the mean overlap (Jaccard) of the segment with the most
-    similar one in bootstrap resamples (Hennig 2007).
+    similar one in bootstrap resamples (Hennig 2007), and ``stability_band`` how he reads it.
     """
 
     segment: int
@@ -221,6 +222,7 @@ class SegmentProfile:
     highlights: tuple[str, ...]
     recommendations: tuple[str, ...] = ()
     stability: float | None = None
+    stability_band: StabilityBand | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/models", tags=["models"])
 
 
 def _query(
-    segment: Annotated[int | None, Query(ge=0, le=MAX_NUMBER)] = None,
+    segment: Annotated[int | None, Query(ge=-1, le=MAX_NUMBER, description="-1 is those in none.")] = None,
     search: str | None = None,
     sort: str | None = None,
 ) -> CustomerQuery:
@@ -37,7 +37,12 @@ def list_models(artifacts: Artifacts) -> dict[str, Any]:
     manifests = artifacts.list()
     return {
         "models": [
-            {**one, "is_active": one["model_id"] == active_id, "silhouette": one["scores"]["silhouette"]}
+            {
+                **one,
+                "is_active": one["model_id"] == active_id,
+                "silhouette": one["scores"]["silhouette"],
+                "verdict": (one.get("structure") or {}).get("verdict"),
+            }
             for one in manifests
         ]
     }

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Verdict = Literal["clear", "weak", "none"]
 ExportKind = Literal["csv", "parquet", "xlsx", "json"]
 
 
@@ -27,6 +28,7 @@ class ModelSummary(BaseModel):
     n_segments: int
     is_sample: bool
     silhouette: float | None
+    verdict: Verdict | None
 
 
 class ModelList(BaseModel):
@@ -79,19 +81,61 @@ class Pca(Facts):
 
 
 class Candidate(Facts):
-    """One algorithm with one number of segments that was tried."""
+    """One algorithm with one number of segments that was tried, on ``n_rows`` rows."""
 
     algorithm: str
     n_segments: int
+    n_rows: int | None = None
+    variant: str | None = None
     silhouette: float | None
     davies_bouldin: float | None
     calinski_harabasz: float | None
     inertia: float | None
     bic: float | None
+    aic: float | None = None
+    log_likelihood: float | None = None
     gap: float | None
+    gap_standard_error: float | None = None
     stability: float | None
+    smallest_share: float | None = None
+    n_unassigned: int = 0
     refused: str | None = None
     is_chosen: bool
+
+
+class GapPoint(Facts):
+    """The gap statistic for one number of segments, from 1 on."""
+
+    n_segments: int
+    gap: float
+    standard_error: float
+
+
+class Structure(Facts):
+    """Whether there are groups at all: the customers against made-up tables that have none."""
+
+    verdict: Verdict
+    statement: str
+    p_value: float
+    p_gaussian: float
+    p_uniform: float
+    gap: list[GapPoint]
+    gap_n_segments: int
+    n_references: int
+    n_rows: int
+    random_state: int
+    space: str
+
+
+class Stability(Facts):
+    """Whether the same segments come again, in resamples and with other seeds."""
+
+    segments: list[float]
+    seed_agreement: float
+    n_resamples: int
+    n_seeds: int
+    n_rows: int
+    random_state: int
 
 
 class FeatureProfile(Facts):
@@ -112,6 +156,7 @@ class Segment(Facts):
     size: int
     share: float
     stability: float | None
+    stability_band: str | None = None
     color: str
     profile: list[FeatureProfile]
     highlights: list[str]
@@ -132,8 +177,8 @@ class Model(Facts):
     data: TrainingData
     scores: Scores
     pca: Pca | None
-    structure: dict[str, Any] | None
-    stability: dict[str, Any] | None = None
+    structure: Structure | None
+    stability: Stability | None = None
     choice: list[str] = []
     n_unassigned: int = 0
     selection: list[Candidate]

@@ -7,6 +7,7 @@ import polars as pl
 
 from ml.artifacts import ArtifactStore
 from ml.errors import ColumnNotFound
+from ml.types import UNASSIGNED_NAME
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any
 
 def _with_names(customers: pl.DataFrame, manifest: dict[str, Any]) -> pl.DataFrame:
     names = {segment["segment"]: segment["name"] for segment in manifest["segments"]}
-    name = pl.col("segment").replace_strict(names, default=None, return_dtype=pl.String)
+    name = pl.col("segment").replace_strict(names, default=UNASSIGNED_NAME, return_dtype=pl.String)
     at = customers.columns.index("segment") + 1
     return customers.insert_column(at, customers.select(name.alias("segment_name")).to_series())
 

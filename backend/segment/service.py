@@ -22,7 +22,7 @@ def written(
     """Write the results as JSON, or the table with the segments added as a file."""
     if media_type == JSON:
         answer = results(model, scored, with_probabilities=with_probabilities)
-        answer["warnings"] = [warning.message for warning in table.warnings]
+        answer["warnings"] = [warning.message for warning in (*scored.warnings, *table.warnings)]
         return SegmentAnswer.model_validate(answer).model_dump_json().encode()
     return write_table(with_segments(table.frame, scored), TABLE_KINDS[media_type])
 

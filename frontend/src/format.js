@@ -174,10 +174,11 @@ const ALGORITHMS = {
   auto: "Chosen for you",
   kmeans: "k-means",
   gmm: "Gaussian mixture",
-  hierarchical: "Hierarchical",
+  hierarchical: "Hierarchical clustering",
   dbscan: "DBSCAN",
   hdbscan: "HDBSCAN",
   bisecting_kmeans: "Bisecting k-means",
+  genie: "Genie",
   deep: "Deep embedding",
 };
 

@@ -12,6 +12,9 @@ const SHAPES = [
   { name: "triangle pointing down", symbol: "triangle-down", character: "▼" },
   { name: "hexagon", symbol: "hexagon", character: "⬢" },
 ];
+/** For customers of no segment. */
+export const UNASSIGNED = { segment: -1, name: "Unassigned", color: "#757575" };
+const NO_SHAPE = { name: "ex", symbol: "x", character: "✖" };
 const DARK_PAPER = "#151514";
 const LIGHT_PAPER = "#FCFBF9";
 /** Full saturation glows on black. */
@@ -19,10 +22,18 @@ const SATURATION_IN_DARK = 0.75;
 
 /** Beyond eight, colours come again, each with the next shape. */
 export const shapeOf = ({ segment }) =>
-  SHAPES[(segment + Math.floor(segment / SHAPES.length)) % SHAPES.length];
+  segment < 0 ? NO_SHAPE : SHAPES[(segment + Math.floor(segment / SHAPES.length)) % SHAPES.length];
+
+/** All that a customer of the model can be in. */
+export function placesIn({ segments, n_unassigned: size }) {
+  if (!size) return segments;
+  const nCustomers = segments.reduce((sum, segment) => sum + segment.size, size);
+  return [...segments, { ...UNASSIGNED, size, share: size / nCustomers }];
+}
 
 /** What stands for a segment where its name has no room: A, B … Z, AA, AB … */
 export function letterOf({ segment }) {
+  if (segment < 0) return "–";
   const last = String.fromCharCode(65 + (segment % 26));
   return segment < 26 ? last : letterOf({ segment: Math.floor(segment / 26) - 1 }) + last;
 }

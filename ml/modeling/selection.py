@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 from ml.evidence import Candidate, GapPoint, Structure
 from ml.modeling.clusterers import CLUSTERERS
 from ml.modeling.evaluation import Space
-from ml.modeling.stability import least_stable
+from ml.modeling.stability import STABLE, least_stable
 from ml.modeling.trials import Trial, try_all
 from ml.types import Progress, TrainingConfig
 
@@ -18,7 +18,6 @@ _FEW_UNASSIGNED = 0.15
 _SAME = 0.95
 _OTHER = 0.8
 _MUCH_OVERLAP = 0.25
-_STABLE = 0.75
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def _named(trials: Sequence[Trial], structure: Structure | None) -> dict[str, in
         named["gap statistic"] = structure.gap_n_segments
     measured = [one.candidate for one in trials if one.candidate.stability is not None]
     if measured:
-        stable = [one.n_segments for one in measured if (one.stability or 0.0) >= _STABLE]
+        stable = [one.n_segments for one in measured if (one.stability or 0.0) >= STABLE]
         named["stability"] = max(stable, default=1)
     mixtures = [one for one in trials if one.icl is not None]
     if mixtures:

@@ -10,7 +10,7 @@ from sklearn.metrics.cluster import contingency_matrix
 from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
-from ml.evidence import Stability
+from ml.evidence import Stability, StabilityBand
 from ml.modeling.clusterers import CLUSTERERS, Algorithm
 from ml.modeling.kmeans_series import kmeans_series
 from ml.modeling.mixtures import ChosenMixture
@@ -20,6 +20,7 @@ from ml.types import UNASSIGNED, TrainingConfig
 _RESTARTS_AS_FOR = 5_000
 _N_SEEDS = 10
 _SERIES_ROWS = 500
+STABLE = 0.75
 _SERIES_RESAMPLES = 10
 
 
@@ -85,6 +86,19 @@ def measure_stability(
         n_rows=len(X),
         random_state=config.random_state,
     )
+
+
+def stability_band(overlap: float) -> StabilityBand:
+    """Read a mean Jaccard overlap as Hennig (2007) does.
+
+    >>> [stability_band(overlap) for overlap in (0.59, 0.6, 0.75, 0.85)]
+    ['unstable', 'doubtful', 'stable', 'highly stable']
+    """
+    if overlap < 0.6:
+        return "unstable"
+    if overlap < STABLE:
+        return "doubtful"
+    return "stable" if overlap < 0.85 else "highly stable"
 
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]

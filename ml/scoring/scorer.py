@@ -1,6 +1,6 @@
 """Segments for new customers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, overload
 
@@ -15,7 +15,9 @@ from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
 from ml.modeling.pipeline import place, segments_of
-from ml.types import SegmentationModel, Table
+from ml.types import UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
+
+_MAX_SAID, _MAX_SAID_CHARS = 3, 40
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,14 @@ class Scored:
     and ``imputed`` (the features that were missing); all but the first are null for rows that were skipped.
     A customer of no segment has the segment ``UNASSIGNED``, the name "Unassigned" and confidence 0.
     ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
-    have none.
+    have none. ``warnings`` says where the segments are no groups, and names categories that were not seen in
+    training.
     """
 
     frame: pl.DataFrame
     probabilities: np.ndarray | None
     errors: tuple[CellError, ...]
+    warnings: tuple[TableWarning, ...] = ()
 
 
 OnError = Literal["fail", "skip", "impute"]
@@ -40,7 +44,8 @@ OnError = Literal["fail", "skip", "impute"]
 def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail") -> Scored:
     """Place every row of a table.
 
-    Missing values are imputed as in training. Columns that the model does not know are ignored.
+    Missing values are imputed as in training. A category that was not seen there counts as none of those that
+    were, so that the other features decide. Columns that the model does not know are ignored.
 
     Parameters
     ----------
@@ -68,7 +73,8 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
     if on_error == "skip":
         is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities = _place(model, features, is_good)
-    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors)
+    warnings = (*_no_groups(model), *_unseen_categories(model, features))
+    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, warnings)
 
 
 @overload
@@ -137,6 +143,30 @@ def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
     )
 
 
+def _no_groups(model: SegmentationModel) -> Iterator[TableWarning]:
+    """Whoever acts on a segment has to know that it is none."""
+    if model.structure is not None and model.structure.verdict == "none":
+        yield TableWarning("no_groups", model.structure.statement)
+
+
+def _unseen_categories(model: SegmentationModel, features: pl.DataFrame) -> Iterator[TableWarning]:
+    for name in model.data.categorical_features:
+        is_unseen = features[name].is_in(_known_categories(model, name)).not_().fill_null(value=False)
+        if is_unseen.any():
+            values = features[name].filter(is_unseen).unique(maintain_order=True)
+            quoted = ", ".join(repr(value[:_MAX_SAID_CHARS]) for value in values[:_MAX_SAID])
+            more = f" and {len(values) - _MAX_SAID:,} others" if len(values) > _MAX_SAID else ""
+            rows = (is_unseen.arg_true() + 1).to_list()
+            yield TableWarning(
+                "unseen_category",
+                f"{name} has {'a category' if len(values) == 1 else 'categories'} that training did not see: "
+                f"{quoted}{more}, in {len(rows):,} row{'s' if len(rows) > 1 else ''}, the first of them "
+                f"{rows[0]:,}. There the other features decide.",
+                tuple(rows[:100]),
+                "Correct the spelling, or train again with such customers.",
+            )
+
+
 def _known_categories(model: SegmentationModel, feature: str) -> list[str]:
     profiles = (one for one in model.segments[0].profile if one.feature == feature)
     return [category.value for profile in profiles for category in profile.categories]
@@ -151,7 +181,7 @@ def _place(
     placement = place(model.pipeline, model.algorithm, good)
     segments = segments_of(placement.labels, model.segment_of_label)
     # The last name is that of segment -1.
-    names = np.array([*(profile.name for profile in model.segments), "Unassigned"])
+    names = np.array([*(profile.name for profile in model.segments), UNASSIGNED_NAME])
     placed = pl.DataFrame(
         {
             "segment": segments,

@@ -96,7 +96,7 @@ def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Pat
         "train", str(sample), "--algorithm", "kmeans", "--segments", "3", "--features", features
     )
     assert trained.returncode == 0, trained.stderr
-    assert b"kmeans found 3 segments in 440 customers." in trained.stdout
+    assert b"kmeans formed 3 segments of 440 customers." in trained.stdout
     assert trained.stderr == b""
 
     good = segment("check", "--min-silhouette", "0.1")
@@ -104,6 +104,9 @@ def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Pat
     short = segment("check", "--min-silhouette", "0.9")
     assert short.returncode == 1
     assert "falls short of 0.9" in only_line(short.stderr)
+    unclear = segment("check", "--min-silhouette", "0.1", "--min-structure", "clear")
+    assert unclear.returncode == 1
+    assert "falls short of clear" in only_line(unclear.stderr)
 
     assert segment("score", str(sample), "-o", str(scored)).returncode == 0
     assert set(pl.read_parquet(scored)["segment"]) == {0, 1, 2}

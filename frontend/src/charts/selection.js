@@ -11,7 +11,7 @@ const NAME = 16;
 /** @param {{candidates: Array, criterion: string, title: string}} shown */
 export function selectionChart({ candidates, criterion, title }, { theme }) {
   const known = candidates.filter((one) => one[criterion] != null);
-  const show = criterion === "silhouette" ? score : quantity;
+  const show = criterion === "inertia" ? quantity : score;
   const algorithms = [...new Set(known.map((one) => one.algorithm))];
   const lines = algorithms.map((algorithm, place) =>
     line({ known, algorithm, place, criterion, title, show, theme }),
@@ -31,7 +31,7 @@ export function selectionChart({ candidates, criterion, title }, { theme }) {
     }),
     yaxis: axisFor(theme, {
       nticks: 5,
-      tickformat: criterion === "silhouette" ? ".2f" : ",.4~r",
+      tickformat: criterion === "inertia" ? ",.4~r" : ".2f",
       range: rangeOf(known, criterion),
     }),
     annotations: [

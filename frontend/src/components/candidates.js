@@ -34,6 +34,8 @@ export function candidateTable(candidates, definitions) {
         "th",
         { scope: "row" },
         algorithmName(one.algorithm),
+        one.variant ? h("span", { class: "quiet" }, ` ${one.variant}`) : null,
+        one.refused ? h("span", { class: "quiet" }, " ", term("refused", sentence(one.refused))) : null,
         one.is_chosen ? h("span", { class: "chosen" }, icon("check"), "chosen") : null,
       ),
       h("td", { class: "number" }, integer(one.n_segments)),
@@ -52,6 +54,8 @@ export function candidateTable(candidates, definitions) {
     h("table", { class: "table candidate-table" }, h("thead", {}, head), h("tbody", {}, rows)),
   );
 }
+
+const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
 
 const bestOf = (candidates, key, best) =>
   best(...candidates.map((one) => one[key]).filter((value) => value != null));

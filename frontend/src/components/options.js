@@ -3,6 +3,17 @@ import { algorithmName, plural, shorten } from "../format.js";
 
 const COUNTS = ["auto", 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
+const ALGORITHM_HINTS = {
+  auto: "Four kinds are tried, and a written rule takes one; Evidence says why.",
+  kmeans: "Round segments of similar width.",
+  bisecting_kmeans: "Splits in two again and again; k-means that nests.",
+  gmm: "Long and differently wide segments too, and a probability for every customer.",
+  hierarchical: "Joins the nearest customers, then groups, into a tree (Ward).",
+  hdbscan: "Dense places of any shape; customers between them stay unassigned.",
+  dbscan: "Dense places of one density; customers between them stay unassigned.",
+};
+const FINDS_NUMBER = ["dbscan", "hdbscan"];
+
 /** What can be chosen before training; every default is sensible. */
 export function trainingOptions({ options, report, onChange }) {
   const { columns } = report;
@@ -12,15 +23,17 @@ export function trainingOptions({ options, report, onChange }) {
     choice({
       id: "algorithm",
       label: "Algorithm",
-      hint: "k-means makes round segments of similar width; a Gaussian mixture also finds long ones.",
+      hint: ALGORITHM_HINTS[options.algorithm] ?? ALGORITHM_HINTS.auto,
       value: options.algorithm,
       onChange,
-      choices: ["auto", "kmeans", "gmm"].map((key) => [key, algorithmName(key)]),
+      choices: Object.keys(ALGORITHM_HINTS).map((key) => [key, algorithmName(key)]),
     }),
     choice({
       id: "n_segments",
       label: "Number of segments",
-      hint: "Chosen for you: each number from 2 to 10 is tried.",
+      hint: FINDS_NUMBER.includes(options.algorithm)
+        ? `${algorithmName(options.algorithm)} finds the number itself; leave this as it is.`
+        : "Chosen for you: each number from 2 to 10 is tried.",
       value: options.n_segments,
       onChange,
       choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]),

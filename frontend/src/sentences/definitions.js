@@ -1,5 +1,12 @@
 /** What the terms on the screen mean. */
 
+const NEIGHBOURS =
+  "how much nearer the customers of the own segment are than those of the next one: 0 on the border, 1 far " +
+  "from it. It is no probability.";
+const DENSITY =
+  "how far inside the dense part of the segment the customer is: 0 at its rim or unassigned, 1 in the midst. " +
+  "It is no probability.";
+
 const CONFIDENCES = {
   gmm:
     "the probability of the segment under the Gaussian mixture: 1 is certain, and with two segments " +
@@ -7,7 +14,12 @@ const CONFIDENCES = {
   kmeans:
     "how much nearer the customer's own centre is than the second nearest (k-means): 0 on the border, 1 at " +
     "the centre. It is no probability.",
+  hierarchical: NEIGHBOURS,
+  genie: NEIGHBOURS,
+  dbscan: DENSITY,
+  hdbscan: DENSITY,
 };
+CONFIDENCES.bisecting_kmeans = CONFIDENCES.kmeans;
 
 /** What the confidence of this algorithm's models is. */
 export function confidenceOf(algorithm) {
@@ -29,8 +41,8 @@ export const DEFINITIONS = {
   bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
   stability:
-    "How much of a segment comes back: its mean overlap (Jaccard) with the segment found again in 50 bootstrap " +
-    "samples. Below 0.6 unstable, to 0.75 doubtful, to 0.85 stable, above highly stable (Hennig 2007).",
+    "How much of a segment comes back: its mean overlap (Jaccard) with the segment found again in bootstrap " +
+    "samples of the customers. Below 0.6 unstable, to 0.75 doubtful, to 0.85 stable, above highly stable (Hennig 2007).",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
   effect:
     "How far the segment's average is from that of the other customers, in standard deviations: " +

@@ -3,6 +3,7 @@ import { icon } from "../components/icons.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural, shortenApart } from "../format.js";
+import { placesIn } from "../palette.js";
 import { confidenceOf, DEFINITIONS } from "../sentences.js";
 import { whenFetched, whenModel } from "./model.js";
 
@@ -29,7 +30,7 @@ function drawTools({ model: { value: model }, route: { params } }, actions) {
   return [
     h("h1", { tabindex: "-1" }, "Customers"),
     h("p", { class: "lead" }, confidenceOf(model.algorithm)),
-    h("div", { class: "tools" }, searchField(params, actions), segmentField(model.segments, params, actions)),
+    h("div", { class: "tools" }, searchField(params, actions), segmentField(placesIn(model), params, actions)),
   ];
 }
 
@@ -134,7 +135,7 @@ function drawTable(
     ),
     customerTable({
       page,
-      segments: model.segments,
+      segments: placesIn(model),
       categories: model.data.categorical_features ?? [],
       sort: params.sort ?? "",
       onSort: (sort) => actions.showCustomers({ sort }),

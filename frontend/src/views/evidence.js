@@ -18,7 +18,7 @@ export const evidenceView = {
 function drawEvidence({ model: { value: model } }) {
   return [
     h("h1", { tabindex: "-1" }, `Why ${plural(model.n_segments, "segment")}`),
-    h("p", { class: "lead" }, choice(model.selection)),
+    h("p", { class: "lead" }, model.choice?.length ? model.choice.join(" ") : choice(model.selection)),
     scores(model),
     structure(model),
     h(
@@ -31,6 +31,22 @@ function drawEvidence({ model: { value: model } }) {
         "Inertia",
         "It falls with more segments for k-means; the bend matters, where one more segment stops helping.",
       ),
+      model.structure?.gap
+        ? criterion(
+            { selection: gapCurve(model.structure.gap) },
+            "gap",
+            "Gap statistic",
+            "From one segment, which is no grouping: the first number within a standard error of the next counts.",
+          )
+        : null,
+      model.selection.some((one) => one.stability != null)
+        ? criterion(
+            model,
+            "stability",
+            "Stability",
+            "Of the least stable segment. Above 0.75 all segments come again in other samples of the customers.",
+          )
+        : null,
     ),
     model.selection.length
       ? h(
@@ -106,6 +122,8 @@ function structure(model) {
   );
 }
 
+const gapCurve = (points) => points.map((point) => ({ ...point, algorithm: "kmeans", is_chosen: false }));
+
 function criterion({ selection }, key, title, caption) {
   const known = selection.filter((one) => one[key] != null);
   const isCurve = new Set(known.map((one) => one.n_segments)).size > 1;
@@ -122,15 +140,13 @@ function criterion({ selection }, key, title, caption) {
       : h(
           "p",
           { class: "chart-none" },
-          known.length
-            ? "Only one number of segments was tried, so there is no curve to draw."
-            : "The algorithms that were tried have no inertia.",
+          "Only one number of segments was tried, so there is no curve to draw.",
         ),
   );
 }
 
 function describe(known, key, title) {
-  const show = key === "silhouette" ? score : quantity;
+  const show = key === "inertia" ? quantity : score;
   const values = known.map((one) => `${algorithmName(one.algorithm)}, ${one.n_segments}: ${show(one[key])}`);
   return `${title} by number of segments. ${values.join("; ")}`;
 }

@@ -4,6 +4,7 @@ import { legend } from "../components/legend.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { integer, percent, plural } from "../format.js";
+import { placesIn } from "../palette.js";
 import { DEFINITIONS, mapDescription } from "../sentences.js";
 import { whenFetched, whenModel } from "./model.js";
 
@@ -46,7 +47,7 @@ function drawMap(
   { projection: { value: projection }, model: { value: model }, hiddenSegments, hasLoadings },
   actions,
 ) {
-  const { segments } = model;
+  const segments = placesIn(model);
   const words = mapDescription(projection, segments);
   const shown = { projection, segments, hidden: hiddenSegments, hasLoadings };
   return h(

@@ -2,7 +2,7 @@ import { categoryTable } from "../components/profiletable.js";
 import { segmentCard, shareBar } from "../components/segmentcard.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
-import { percents, score } from "../format.js";
+import { algorithmName, percents, plural, score } from "../format.js";
 import { DEFINITIONS, highlightsOf, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
 import { whenModel } from "./model.js";
@@ -19,6 +19,7 @@ function drawSegments({ model: { value: model } }) {
     headline(model),
     shareBar(model.segments),
     cards(model.segments),
+    unassigned(model),
     differences(model.segments),
     categories(model.segments),
   ];
@@ -59,6 +60,16 @@ function cards(segments) {
         segmentCard(segment, { share: shares[place], highlights: highlightsOf(segment) }),
       ),
     ),
+  );
+}
+
+function unassigned({ n_unassigned: count, algorithm }) {
+  if (!count) return null;
+  return h(
+    "p",
+    { class: "quiet" },
+    h("a", { href: "#/customers?segment=-1" }, `${plural(count, "customer")} belong to no segment`),
+    `: ${algorithmName(algorithm)} leaves those unassigned that lie between the dense places.`,
   );
 }
 
