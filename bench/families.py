@@ -21,7 +21,7 @@ def table(family: str, seed: int) -> tuple[pl.DataFrame, np.ndarray]:
     return frame, truth
 
 
-def _blobs(
+def separated(
     rng: np.random.Generator, sizes: list[int], n_dims: int, gap: float, spreads: list[float] | None = None
 ) -> Made:
     """Gaussian groups with centres at least ``gap`` standard deviations apart."""
@@ -39,7 +39,7 @@ def _blobs(
 
 
 def _elongated(rng: np.random.Generator) -> Made:
-    X, truth = _blobs(rng, [200, 200, 200], 3, 8)
+    X, truth = separated(rng, [200, 200, 200], 3, 8)
     for group in range(3):
         axis = rng.normal(0, 1, 3)
         along = rng.normal(0, 4, (200, 1)) * axis / np.linalg.norm(axis)
@@ -67,18 +67,18 @@ def _rings(rng: np.random.Generator) -> Made:
 
 def _high(rng: np.random.Generator) -> Made:
     """Five groups that differ in four of twenty features."""
-    X, truth = _blobs(rng, [120] * 5, 4, 6)
+    X, truth = separated(rng, [120] * 5, 4, 6)
     return np.hstack([X, rng.normal(0, 1, (600, 16))]), truth
 
 
 def _heavy_tails(rng: np.random.Generator) -> Made:
-    X, truth = _blobs(rng, [200, 200, 200], 4, 9)
+    X, truth = separated(rng, [200, 200, 200], 4, 9)
     return X + rng.standard_t(2.5, X.shape), truth
 
 
 def _mixed(rng: np.random.Generator) -> Made:
     """Numbers that separate two pairs of groups, categories that separate within them."""
-    X, truth = _blobs(rng, [150] * 4, 3, 5)
+    X, truth = separated(rng, [150] * 4, 3, 5)
     usual = rng.integers(0, 4, (4, 2))
     usual[:, 0] = rng.permutation(4)
     codes = np.where(rng.random((600, 2)) < 0.85, usual[truth], rng.integers(0, 4, (600, 2)))
@@ -86,14 +86,14 @@ def _mixed(rng: np.random.Generator) -> Made:
 
 
 def _noise_points(rng: np.random.Generator) -> Made:
-    X, truth = _blobs(rng, [180, 180, 180], 2, 7)
+    X, truth = separated(rng, [180, 180, 180], 2, 7)
     low, high = X.min(axis=0) - 2, X.max(axis=0) + 2
     return np.vstack([X, rng.uniform(low, high, (60, 2))]), np.append(truth, np.full(60, NOISE))
 
 
 def _spend(rng: np.random.Generator) -> Made:
     """Log-normal amounts in six columns, three groups that buy differently."""
-    levels, truth = _blobs(rng, [250, 200, 150], 6, 5)
+    levels, truth = separated(rng, [250, 200, 150], 6, 5)
     return np.exp(6 + 0.6 * levels), truth
 
 
@@ -111,11 +111,11 @@ def _skewed(rng: np.random.Generator) -> Made:
 
 
 FAMILIES: dict[str, Callable[[np.random.Generator], Made]] = {
-    "blobs": lambda rng: _blobs(rng, [150] * 4, 4, 7),
-    "many blobs": lambda rng: _blobs(rng, [75] * 8, 4, 7),
-    "blobs that touch": lambda rng: _blobs(rng, [200] * 3, 3, 4),
-    "unequal sizes": lambda rng: _blobs(rng, [450, 100, 50], 3, 6),
-    "unequal spreads": lambda rng: _blobs(rng, [200] * 3, 3, 8, [0.5, 1.0, 2.5]),
+    "blobs": lambda rng: separated(rng, [150] * 4, 4, 7),
+    "many blobs": lambda rng: separated(rng, [75] * 8, 4, 7),
+    "blobs that touch": lambda rng: separated(rng, [200] * 3, 3, 4),
+    "unequal sizes": lambda rng: separated(rng, [450, 100, 50], 3, 6),
+    "unequal spreads": lambda rng: separated(rng, [200] * 3, 3, 8, [0.5, 1.0, 2.5]),
     "elongated": _elongated,
     "elongated, side by side": _parallel,
     "moons": _moons,

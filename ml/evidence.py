@@ -38,7 +38,7 @@ class Candidate:
     Attributes
     ----------
     variant
-        What was chosen within the algorithm, such as the form of a mixture's covariances.
+        What was chosen within the algorithm, in words, such as the form of a mixture's covariances.
     gap, gap_standard_error
         The gap statistic (Tibshirani, Walther and Hastie 2001) for this number of segments.
     stability

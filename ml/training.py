@@ -86,7 +86,7 @@ def train(
     progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
     customers = clean(table, config)
     fitted = fit(customers, config, progress)
-    progress(0.95, "describe", "Describing the segments")
+    progress(0.97, "describe", "Describing the segments")
     segment_of_label = _number_by_size(fitted)
     stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)

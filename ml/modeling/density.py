@@ -82,6 +82,11 @@ class DbscanClusterer(DensityClusterer):
         self.labels_ = self.predict(X)
         return self
 
+    @property
+    def variant_(self) -> str:
+        """What was chosen, in words."""
+        return f"eps {self.eps_:.3g}, {self.min_samples_} customers"
+
     def predict(self, X: Any) -> np.ndarray:
         """Label rows with the segment of the nearest core row within ``eps_``, shape (n_rows,)."""
         check_is_fitted(self)

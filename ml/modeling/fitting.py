@@ -57,22 +57,25 @@ def fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> Fi
 
 
 def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> Fit:
-    progress(0.05, "prepare", "Putting the features on comparable scales")
+    progress(0.03, "prepare", "Putting the features on comparable scales")
     prepared = prepare(customers, config)
     pipeline, space = prepared.pipeline, prepared.space
-    structure = _assess_structure(prepared, config, progress)
-    selection = select(
-        space, config, structure, lambda share, *said: progress(round(0.3 + 0.3 * share, 4), *said)
-    )
-    chosen = next(candidate for candidate in selection.candidates if candidate.is_chosen)
+    structure = _assess_structure(prepared, config, _between(0.1, 0.45, progress))
+    selection = select(space, config, structure, _between(0.45, 0.75, progress))
+    chosen = selection.chosen.candidate
     algorithm = CLUSTERERS[chosen.algorithm]
     n_rows = len(space.X)
     progress(
-        0.6, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
+        0.75, "fit", f"Forming {chosen.n_segments} segments of {n_rows:,} customers with {algorithm.label}"
     )
-    clusterer = algorithm.build(chosen.n_segments, n_rows, config).fit(space.X)
+    # More rows could change a number that nobody sets.
+    clusterer = (
+        selection.chosen.clusterer
+        if algorithm.finds_number
+        else algorithm.build(chosen.n_segments, n_rows, config).fit(space.X)
+    )
     pipeline.set_params(cluster=clusterer)
-    progress(0.7, "evaluate", "Measuring how well the segments fit")
+    progress(0.8, "evaluate", "Measuring how well the segments fit")
     labels = np.asarray(clusterer.predict(space.X))
     scores = evaluate(space, labels, clusterer, random_state=config.random_state)
     said = "Seeing whether the same segments come again"
@@ -82,9 +85,9 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         algorithm,
         clusterer,
         config,
-        progress=lambda share: progress(round(0.75 + 0.15 * share, 4), "stability", said),
+        progress=lambda share: _between(0.85, 0.96, progress)(share, "stability", said),
     )
-    progress(0.9, "place", "Placing every customer")
+    progress(0.96, "place", "Placing every customer")
     return Fit(
         pipeline=pipeline,
         algorithm=chosen.algorithm,
@@ -104,6 +107,11 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     )
 
 
+def _between(start: float, end: float, progress: Progress) -> Progress:
+    """One stage of several: its own share, from 0 to 1, becomes one of the whole."""
+    return lambda share, *said: progress(round(start + (end - start) * share, 4), *said)
+
+
 def _assess_structure(prepared: Prepared, config: TrainingConfig, progress: Progress) -> Structure | None:
     numbers = prepared.numbers
     if not config.n_references or numbers is None:
@@ -115,7 +123,7 @@ def _assess_structure(prepared: Prepared, config: TrainingConfig, progress: Prog
         max_segments=config.max_segments,
         n_references=config.n_references,
         random_state=config.random_state,
-        progress=lambda share: progress(round(0.1 + 0.2 * share, 4), "structure", said),
+        progress=lambda share: progress(share, "structure", said),
     )
     return structure
 

@@ -116,6 +116,13 @@ class HierarchicalClusterer(PrototypeClusterer):
         self._set_labels(cut_linkage(self.linkage_, self.n_clusters))
         return self
 
+    @property
+    def variant_(self) -> str:
+        """What was chosen, in words."""
+        if self.n_micro_clusters_ is None:
+            return f"{self.linkage} linkage"
+        return f"{self.linkage} linkage of {self.n_micro_clusters_:,} micro-clusters weighted by size"
+
     def _join(self) -> np.ndarray:
         if (self.prototype_sizes_ == 1).all():
             return np.asarray(hierarchy.linkage(self.prototypes_, self.linkage))

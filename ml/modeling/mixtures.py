@@ -95,6 +95,11 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.labels_ = self.predict(X)
         return self
 
+    @property
+    def variant_(self) -> str:
+        """What was chosen, in words."""
+        return f"{self.covariance_type_} covariances"
+
     def _fit_forms(self, X: np.ndarray, reg_covar: float) -> list[GaussianMixture]:
         """A mixture of each form from the first start; the one with the lowest BIC also from the others."""
         random_state = check_random_state(self.random_state)

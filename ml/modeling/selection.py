@@ -22,10 +22,11 @@ _MUCH_OVERLAP = 0.25
 
 @dataclass(frozen=True)
 class Selection:
-    """All candidates, exactly one of them with ``is_chosen``, and the reasons in sentences."""
+    """All candidates with the chosen one marked, the reasons in sentences, and the trial that was chosen."""
 
     candidates: tuple[Candidate, ...]
     choice: tuple[str, ...]
+    chosen: Trial
 
 
 def select(
@@ -57,7 +58,7 @@ def select(
         _with_gap(replace(one.candidate, refused=_refusal(one, config), is_chosen=one is chosen), gap)
         for one in trials
     )
-    return Selection(candidates, (_taken(chosen, trials), _agreement(chosen, named), reason))
+    return Selection(candidates, (_taken(chosen, trials), _agreement(chosen, named), reason), chosen)
 
 
 def _with_stability(trials: list[Trial], config: TrainingConfig) -> list[Trial]:
@@ -105,6 +106,8 @@ def _silhouette(trial: Trial) -> tuple[float, int]:
 
 
 def _choose(trials: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]:
+    if len(trials) == 1:
+        return trials[0], "There was no other candidate to choose."
     if (dense := _only_dense(trials)) is not None:
         return dense, "Its segments are parted by gaps that the other algorithms cut across."
     mixtures = [one for one in trials if one.icl is not None]
@@ -160,7 +163,7 @@ def _with_gap(candidate: Candidate, gap: Sequence[GapPoint]) -> Candidate:
 def _taken(chosen: Trial, trials: Sequence[Trial]) -> str:
     candidate = chosen.candidate
     algorithm = CLUSTERERS[candidate.algorithm].label
-    form = f" ({candidate.variant} covariances)" if candidate.variant else ""
+    form = f" ({candidate.variant})" if candidate.variant else ""
     tried = len({one.candidate.algorithm for one in trials})
     among = f"of {len(trials)} candidates from {tried} algorithms" if len(trials) > 1 else "as asked for"
     named = f"{algorithm[0].upper()}{algorithm[1:]}{form}"

@@ -135,7 +135,7 @@ def _try(
         bic=scores.bic,
         aic=scores.aic,
         log_likelihood=scores.log_likelihood,
-        variant=getattr(clusterer, "covariance_type_", None),
+        variant=getattr(clusterer, "variant_", None),
         smallest_share=float(np.bincount(labels[labels != UNASSIGNED]).min() / len(labels)),
         n_unassigned=int((labels == UNASSIGNED).sum()),
     )
@@ -153,7 +153,7 @@ def _fit(
     if cut is not None and algorithm in started:
         return cut(started[algorithm], n_segments)
     if config.algorithm == "auto" and CLUSTERERS[algorithm].finds_number:
-        # Enough to see a gap; where one decides, the model is fitted to more.
+        # Enough to see a gap.
         X = _sample(X, _DENSITY_ROWS, config.random_state)
     started[algorithm] = CLUSTERERS[algorithm].build(n_segments, len(X), config).fit(X)
     return started[algorithm]

@@ -205,3 +205,14 @@ async def test_numbers_that_are_not_finite_count_as_missing(scoring: httpx.Async
     assert answer.json()["results"][0]["imputed"] == ["Fresh", "Milk"]
     assert "NaN" not in answer.text
     assert "Infinity" not in answer.text
+
+
+async def test_that_segments_are_no_groups_is_told_before_anything_else(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+) -> None:
+    assert sample_model.structure is not None
+    assert sample_model.structure.verdict == "none"
+
+    answer = (await scoring.post("/segment", json=CUSTOMER)).json()
+
+    assert answer["warnings"][0] == sample_model.structure.statement

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { colorOf, contrast, letterOf, shapeOf } from "../../frontend/src/palette.js";
+import { colorOf, contrast, letterOf, placesIn, shapeOf } from "../../frontend/src/palette.js";
 
 const FROM_THE_SERVICE = [
   "#0072B2",
@@ -76,4 +76,16 @@ test("each segment has a letter of its own", () => {
     [0, 1, 25, 26, 27, 52].map((segment) => letterOf({ segment })),
     ["A", "B", "Z", "AA", "AB", "BA"],
   );
+});
+
+test("customers of no segment have a place, a shape and a letter of their own", () => {
+  const segments = [
+    { segment: 0, size: 60 },
+    { segment: 1, size: 30 },
+  ];
+  assert.equal(placesIn({ segments, n_unassigned: 0 }), segments);
+  const none = placesIn({ segments, n_unassigned: 10 }).at(-1);
+  assert.deepEqual([none.segment, none.name, none.size, none.share], [-1, "Unassigned", 10, 0.1]);
+  assert.ok(segments.every((segment) => shapeOf(segment).symbol !== shapeOf(none).symbol));
+  assert.equal(letterOf(none), "–");
 });

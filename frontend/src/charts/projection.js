@@ -28,7 +28,7 @@ export function mapChart({ projection, segments, hidden, hasLoadings }, { width,
   const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
   const labels = spreadOut(
-    visible.map((segment) => ({ segment, ...middleOf(points, segment.segment) })),
+    visible.filter(({ segment }) => segment >= 0).map((segment) => ({ segment, ...middleOf(points, segment.segment) })),
     points,
     { width, height, tag: hasNames ? TAG : LETTER },
   );

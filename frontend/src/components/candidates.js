@@ -6,7 +6,7 @@ import { term } from "./text.js";
 const CRITERIA = [
   { key: "silhouette", label: "Silhouette", show: preciseScore, best: Math.max },
   { key: "davies_bouldin", label: "Davies-Bouldin", show: preciseScore, best: Math.min },
-  { key: "calinski_harabasz", label: "Calinski-Harabasz", show: quantity, best: Math.max },
+  { key: "calinski_harabasz", label: "Calinski-H.", show: quantity, best: Math.max },
   { key: "inertia", label: "Inertia", show: quantity },
   { key: "bic", label: "BIC", show: quantity, best: Math.min },
   { key: "gap", label: "Gap", show: score, best: Math.max },

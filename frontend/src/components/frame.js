@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { algorithmName, dateTime, plural } from "../format.js";
+import { placesIn } from "../palette.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -57,7 +58,7 @@ function modelLine({ status, value }) {
           "li",
           {},
           plural(
-            value.segments.reduce((sum, one) => sum + one.size, 0),
+            placesIn(value).reduce((sum, one) => sum + one.size, 0),
             "customer",
           ),
         ),

@@ -3,6 +3,7 @@ import { segmentCard, shareBar } from "../components/segmentcard.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
+import { placesIn } from "../palette.js";
 import { DEFINITIONS, highlightsOf, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
 import { whenModel } from "./model.js";
@@ -17,7 +18,7 @@ export const segmentsView = {
 function drawSegments({ model: { value: model } }) {
   return [
     headline(model),
-    shareBar(model.segments),
+    shareBar(placesIn(model)),
     cards(model.segments),
     unassigned(model),
     differences(model.segments),
@@ -67,7 +68,7 @@ function unassigned({ n_unassigned: count, algorithm }) {
   if (!count) return null;
   return h(
     "p",
-    { class: "quiet" },
+    { class: "quiet below-cards" },
     h("a", { href: "#/customers?segment=-1" }, `${plural(count, "customer")} belong to no segment`),
     `: ${algorithmName(algorithm)} leaves those unassigned that lie between the dense places.`,
   );

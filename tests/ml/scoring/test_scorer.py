@@ -134,6 +134,30 @@ def test_an_unseen_category_is_placed_by_the_rest() -> None:
     assert score(model, Table(unseen, TableFormat("frame"))).frame["segment"].null_count() == 0
 
 
+def test_unseen_categories_are_told_with_their_rows() -> None:
+    model = train(samples.wholesale(), TrainingConfig(n_resamples=0, n_references=0, n_segments=2))
+    rows = samples.wholesale()[:6].with_columns(Channel=pl.Series(["1", "web", "2", None, "web", "fax"]))
+
+    (told,) = score(model, Table(rows, TableFormat("frame"))).warnings
+
+    assert told.code == "unseen_category"
+    assert told.rows == (2, 5, 6)
+    assert told.message.startswith(
+        "Channel has categories that training did not see: 'web', 'fax', in 3 rows, the first of them 2."
+    )
+    assert not score(model, Table(rows[:1], TableFormat("frame"))).warnings
+
+
+def test_that_there_are_no_groups_is_told_before_anything_else() -> None:
+    crowd = pl.DataFrame(np.random.default_rng(0).normal(size=(200, 3)), schema=["a", "b", "c"])
+    model = train(crowd, TrainingConfig(n_segments=2, algorithm="kmeans", n_references=19, n_resamples=0))
+
+    (told,) = score(model, Table(crowd[:3], TableFormat("frame"))).warnings
+
+    assert told.code == "no_groups"
+    assert told.message.startswith("No groups were found")
+
+
 def test_extra_columns_are_carried_through(model: SegmentationModel) -> None:
     frame = samples.wholesale().with_columns(note=pl.lit("kept"))
 
