@@ -64,7 +64,9 @@ def scored_line(scored: "Scored") -> str:
     """What was odd in a table that was scored, in one line; nothing when nothing was."""
     n_imputed = int(scored.frame["imputed"].list.len().sum())
     n_skipped = scored.frame["segment"].null_count()
-    told = [f"Values filled in: {n_imputed:,}."] if n_imputed else []
+    told = [warning.message for warning in scored.warnings]
+    if n_imputed:
+        told.append(f"Values filled in: {n_imputed:,}.")
     if n_skipped:
         told.append(f"Rows without a segment: {n_skipped:,}.")
     if scored.errors:
@@ -72,7 +74,6 @@ def scored_line(scored: "Scored") -> str:
         first = scored.errors[0].message
         told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
         told.append(_listed(rows))
-    told.extend(warning.message for warning in scored.warnings)
     return _harmless(" ".join(told))
 
 

@@ -55,7 +55,8 @@ def test_columns_are_chosen_and_what_was_mended_is_told(segment: Segment, odd_cs
     told = done.stdout.decode()
 
     assert done.returncode == 0, done.stderr
-    assert "segments in 21 customers." in told
+    assert told.startswith("No groups were found")
+    assert "segments of 21 customers." in told
     assert "Filled in where values are missing: points 18." in told
     assert "Note: 1 cell of spend cannot be read as numbers" in told
     assert "Each counts once, with the means" in told
@@ -63,7 +64,8 @@ def test_columns_are_chosen_and_what_was_mended_is_told(segment: Segment, odd_cs
 
 
 def test_the_file_of_the_training_is_scored_and_what_was_odd_is_told(segment: Segment, odd_csv: Path) -> None:
-    assert segment("train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans").returncode == 0
+    quick = ("--option", "n_resamples=0", "--option", "n_references=19")
+    assert segment("train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans", *quick).returncode == 0
 
     imputed, skipped = (
         segment("score", str(odd_csv), "-o", "-", *more) for more in ((), ("--on-error", "skip"))
@@ -73,8 +75,9 @@ def test_the_file_of_the_training_is_scored_and_what_was_odd_is_told(segment: Se
     assert pl.read_csv(io.BytesIO(imputed.stdout))["segment"].null_count() == 0
     assert pl.read_csv(io.BytesIO(skipped.stdout))["segment"].null_count() == 1
     assert only_line(imputed.stderr) == (
-        "Values filled in: 2. Cells that cannot be read as numbers: 1. The first: spend must be a number, "
-        "not 'lots'. Rows: 22."
+        "No groups were found: the customers look like one crowd. The segments divide it into parts that "
+        "can be handled differently, but no such groups exist by themselves. Values filled in: 2. Cells that "
+        "cannot be read as numbers: 1. The first: spend must be a number, not 'lots'. Rows: 22."
     )
     assert "Rows without a segment: 1." in only_line(skipped.stderr)
     assert failed.returncode == 2
@@ -93,8 +96,9 @@ def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Pat
 
     features = "Fresh,Milk,Grocery,Frozen,Detergents_Paper,Delicassen"
     trained = segment(
-        "train", str(sample), "--algorithm", "kmeans", "--segments", "3", "--features", features
-    )
+        "train", str(sample), "--algorithm", "kmeans", "--segments", "3", "--features", features,
+        "--option", "n_references=19", "--option", "n_resamples=10",
+    )  # fmt: skip
     assert trained.returncode == 0, trained.stderr
     assert b"kmeans formed 3 segments of 440 customers." in trained.stdout
     assert trained.stderr == b""
@@ -114,7 +118,9 @@ def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Pat
 
 def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None:
     sample = segment("sample", "wholesale", "-o", "-").stdout
-    assert segment("train", "-", "--segments", "2", "--algorithm", "kmeans", stdin=sample).returncode == 0
+    assert (
+        segment("train", "-", "--segments", "2", "--option", "n_references=0", stdin=sample).returncode == 0
+    )
     scored = segment("score", "-", "-o", "-", stdin=sample).stdout
     assert pl.read_csv(io.BytesIO(scored)).columns[-4:] == [
         "segment",
@@ -137,6 +143,8 @@ def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None
         ("train", "ODD", "--on-duplicate-id", "error"),
         ("train", "ODD", "--on-duplicate-id", "middle"),
         ("train", "ODD", "--categorical", "Telefon"),
+        ("train", "ODD", "--option", "max_segments"),
+        ("train", "ODD", "--option", "max_segments=lots"),
         ("train", "ODD", "--id-column", "spend", "--features", "spend"),
         ("describe", "no such file.csv"),
         ("describe", "tests"),

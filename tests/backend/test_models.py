@@ -51,6 +51,7 @@ async def test_models_are_listed(scoring: httpx.AsyncClient, sample_model: Segme
         "algorithm": "kmeans",
         "n_segments": 2,
         "silhouette": pytest.approx(sample_model.scores.silhouette),
+        "verdict": "weak",
     }
 
 
@@ -143,7 +144,7 @@ async def test_search_takes_its_text_literally(scoring: httpx.AsyncClient) -> No
         {"page_size": 100_000},
         {"segment": "x"},
         {"segment": 10**21},
-        {"segment": -1},
+        {"segment": -2},
     ],
 )
 async def test_a_question_that_makes_no_sense_is_a_problem(

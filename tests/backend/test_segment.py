@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import polars as pl
 import pytest
 
@@ -208,11 +209,14 @@ async def test_numbers_that_are_not_finite_count_as_missing(scoring: httpx.Async
 
 
 async def test_that_segments_are_no_groups_is_told_before_anything_else(
-    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+    scoring: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    assert sample_model.structure is not None
-    assert sample_model.structure.verdict == "none"
+    crowd = pl.DataFrame(np.random.default_rng(0).normal(size=(200, 2)), schema=["a", "b"])
+    config = TrainingConfig(algorithm="kmeans", n_segments=2, n_references=19, n_resamples=0)
+    model = train(crowd, config)
+    ArtifactStore(tmp_path, b"only for these tests").save(model)
 
-    answer = (await scoring.post("/segment", json=CUSTOMER)).json()
+    answer = (await scoring.post("/segment", json={"a": 1, "b": 2}, params={"model": model.model_id})).json()
 
-    assert answer["warnings"][0] == sample_model.structure.statement
+    assert model.structure is not None
+    assert answer["warnings"] == [model.structure.statement]

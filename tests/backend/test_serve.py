@@ -20,6 +20,10 @@ LONG = {"algorithm": "gmm", "max_segments": 50, "outliers": "keep"}
 N_CUSTOMERS = 200_000
 
 
+LONG = {"algorithm": "kmeans", "n_segments": 3}
+"""Its evidence takes some seconds."""
+
+
 def start_training(url: str, csv: bytes, options: dict[str, Any]) -> str:
     answer = httpx.post(
         f"{url}/train", files={"file": csv}, data={"options": json.dumps(options)}, timeout=60
@@ -74,7 +78,7 @@ def test_started_again_it_serves_the_model_that_is_there(start_service: Callable
 
 def test_a_training_survives_a_restart(start_service: Callable[..., Any], sample_csv: bytes) -> None:
     first = start_service(SEGMENT_SAMPLE_MODEL="false")
-    job_id = start_training(first.url, sample_csv, {"algorithm": "gmm", "max_segments": 20})
+    job_id = start_training(first.url, sample_csv, LONG)
     wait_for(first.url, job_id, "running")
     children = first.children()
     with httpx.stream("GET", f"{first.url}/jobs/{job_id}/events") as events:
@@ -96,7 +100,7 @@ def test_a_service_that_is_killed_takes_its_children_along_and_goes_on_later(
     start_service: Callable[..., Any], sample_csv: bytes
 ) -> None:
     first = start_service(SEGMENT_SAMPLE_MODEL="false")
-    job_id = start_training(first.url, sample_csv, {"algorithm": "gmm", "max_segments": 20})
+    job_id = start_training(first.url, sample_csv, LONG)
     wait_for(first.url, job_id, "running")
     children = first.children()
     first.stop(signal.SIGKILL)
@@ -160,7 +164,7 @@ def test_it_keeps_answering_while_it_trains(start_service: Callable[..., Any]) -
         {f"feature_{i}": np.exp(rng.normal(kind * (i % 3), 1)) for i in range(6)}
     ).write_csv()
     service = start_service()
-    options = {"algorithm": "kmeans", "max_segments": 6}
+    options = {"algorithm": "kmeans", "max_segments": 6, "n_references": 0}
     job_id = start_training(service.url, table.encode(), options)
     wait_for(service.url, job_id, "running")
     with httpx.Client(base_url=service.url) as client:
