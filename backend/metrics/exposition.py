@@ -78,6 +78,7 @@ def _models(metrics: Metrics) -> Iterator[Metric]:
             metrics.model.trained_at.timestamp(),
         )
         yield from _scores(metrics.model)
+        yield from _evidence(metrics.model)
 
 
 def _scores(model: ModelMetrics) -> Iterator[Metric]:
@@ -87,3 +88,20 @@ def _scores(model: ModelMetrics) -> Iterator[Metric]:
         if value is not None:
             family.add_metric([model.model_id, model.algorithm], value)
             yield family
+
+
+def _evidence(model: ModelMetrics) -> Iterator[Metric]:
+    if model.structure is not None:
+        family = GaugeMetricFamily(
+            "segment_model_structure", "Whether there are groups: 1 at the verdict", labels=["verdict"]
+        )
+        for verdict in ("clear", "weak", "none"):
+            family.add_metric([verdict], float(model.structure["verdict"] == verdict))
+        yield family
+    if model.stability is not None:
+        family = GaugeMetricFamily(
+            "segment_stability", "Bootstrap overlap (Jaccard) of each segment", labels=["segment"]
+        )
+        for segment, overlap in enumerate(model.stability["segments"]):
+            family.add_metric([str(segment)], overlap)
+        yield family

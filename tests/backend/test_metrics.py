@@ -60,6 +60,10 @@ async def test_openmetrics_is_answered_when_it_is_preferred(
     families = {family.name: family for family in openmetrics_families(answer.text)}
     (silhouette,) = families["segment_model_silhouette"].samples
     assert silhouette.value == pytest.approx(sample_model.scores.silhouette)
+    verdicts = {one.labels["verdict"]: one.value for one in families["segment_model_structure"].samples}
+    assert verdicts == {"clear": 0, "weak": 1, "none": 0}
+    overlaps = [one.value for one in families["segment_stability"].samples]
+    assert overlaps == pytest.approx([one.stability for one in sample_model.segments])
 
 
 async def test_a_service_without_a_model_has_metrics_too(empty: httpx.AsyncClient) -> None:
