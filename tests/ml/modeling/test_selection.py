@@ -91,6 +91,25 @@ def test_one_algorithm_and_one_number_are_one_candidate() -> None:
     assert "as asked for" in selection.choice[0]
 
 
+def test_stability_names_the_most_segments_that_all_come_again() -> None:
+    selection, _ = select_quietly(blobs(300), TrainingConfig(algorithm="kmeans", max_segments=5))
+
+    stability = {one.n_segments: one.stability or 0 for one in selection.candidates}
+    assert stability[3] > 0.95
+    assert stability[5] < 0.75
+    assert "3 segments" in selection.choice[1]
+    assert "stability" in selection.choice[1]
+
+
+def test_without_resamples_stability_names_nothing() -> None:
+    config = TrainingConfig(algorithm="kmeans", max_segments=5, n_resamples=0)
+
+    selection, _ = select_quietly(blobs(300), config)
+
+    assert all(one.stability is None for one in selection.candidates)
+    assert "stability" not in selection.choice[1]
+
+
 def test_no_more_segments_than_different_rows_are_tried() -> None:
     few = Space(np.array([[0.0], [0.0], [1.0], [5.0], [5.0]]), "as made")
 

@@ -7,7 +7,7 @@ from sklearn.decomposition import PCA
 
 from ml.evidence import Stability
 from ml.modeling.clusterers import CLUSTERERS
-from ml.modeling.stability import measure_stability, overlap
+from ml.modeling.stability import least_stable, measure_stability, overlap
 from ml.types import TrainingConfig
 
 QUICK = TrainingConfig(n_resamples=10)
@@ -75,6 +75,26 @@ def test_no_resamples_leave_it_unmeasured() -> None:
     clusterer = CLUSTERERS["kmeans"].build(2, 20, config).fit(X)
 
     assert measure_stability(X, clusterer.predict(X), CLUSTERERS["kmeans"], clusterer, config) is None
+
+
+@pytest.mark.parametrize("name", ["kmeans", "gmm", "hierarchical"])
+def test_the_true_number_of_groups_is_the_last_that_is_stable(name: str) -> None:
+    rng = np.random.default_rng(0)
+    X = np.repeat([[0, 0], [20, 0], [0, 30]], 80, axis=0) + rng.normal(size=(240, 2))
+    labels = {n: CLUSTERERS[name].build(n, len(X), QUICK).fit(X).labels_ for n in (2, 3, 5)}
+
+    stability = least_stable(X, labels, name, QUICK)
+
+    assert list(stability) == [2, 3, 5]
+    assert stability[3] > 0.95
+    assert stability[5] < 0.75
+
+
+def test_a_segment_too_small_for_the_sample_counts_as_not_found_again() -> None:
+    X = np.append(np.random.default_rng(0).normal(size=(9_999, 1)), [[100.0]], axis=0)
+    labels = (X[:, 0] > 50).astype(int)
+
+    assert least_stable(X, {2: labels}, "kmeans", QUICK) == {2: 0.0}
 
 
 def test_overlap_is_the_largest_jaccard_index() -> None:
