@@ -113,13 +113,12 @@ def _between(start: float, end: float, progress: Progress) -> Progress:
 
 
 def _assess_structure(prepared: Prepared, config: TrainingConfig, progress: Progress) -> Structure | None:
-    numbers = prepared.numbers
-    if not config.n_references or numbers is None:
+    if not config.n_references:
         return None
     said = "Comparing with tables that have no structure"
     structure: Structure | None = assess_structure(
-        numbers.X,
-        numbers.name,
+        prepared.crowd,
+        prepared.space.name,
         max_segments=config.max_segments,
         n_references=config.n_references,
         random_state=config.random_state,

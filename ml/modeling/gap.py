@@ -12,7 +12,11 @@ N_BOXES = 20
 
 
 def gap_statistic(
-    X: np.ndarray, most: int, random_state: int, progress: Callable[[float], None] = lambda _: None
+    X: np.ndarray,
+    most: int,
+    random_state: int,
+    draw: Callable[[np.random.Generator], np.ndarray],
+    progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[GapPoint, ...]:
     """Compare the inertia of k-means with that of 20 uniform tables in a box along the principal axes.
 
@@ -23,14 +27,15 @@ def gap_statistic(
     ----------
     X
         Customers along their principal axes, shape (n_rows, n_dimensions).
+    draw
+        Draws such a table, shape (n_rows, n_dimensions).
     """
     rng = np.random.default_rng(random_state)
     most = min(most, len(np.unique(X, axis=0)) - 1)
     observed = _log_inertias(X, most)
     drawn = np.empty((N_BOXES, most))
     for number in range(N_BOXES):
-        box = rng.uniform(X.min(axis=0), X.max(axis=0), X.shape)
-        drawn[number] = _log_inertias(box, most)
+        drawn[number] = _log_inertias(draw(rng), most)
         progress((number + 1) / N_BOXES)
     gaps = drawn.mean(axis=0) - observed
     errors = drawn.std(axis=0) * np.sqrt(1 + 1 / N_BOXES)

@@ -7,12 +7,12 @@ from diptest import dipstat
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import pdist, squareform
 
+from ml.modeling.crowds import Drawn
 from ml.modeling.kmeans_series import kmeans_series
 
 NUMBERS = range(2, 7)
 _N_NEIGHBOURS = 10
 _GROUP_SHARE = 0.05
-_MANY_TIES = 0.5
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Groupedness:
         highest merge of two such groups by single linkage on mutual reachability distances (Campello, Moulavi
         and Sander 2013) over the median distance to the tenth neighbour. About 1 without any gap.
     dip
-        Hartigan's dip (1985) of the least unimodal axis, times the square root of the number of rows; 0 where
-        ties make it meaningless.
+        Hartigan's dip (1985) of the least unimodal direction, times the square root of the number of rows; 0
+        where ties make it meaningless.
     """
 
     silhouettes: np.ndarray
@@ -42,17 +42,16 @@ class Groupedness:
         return np.array([*self.silhouettes, np.log(self.valley), self.dip])
 
 
-def measure_groupedness(X: np.ndarray) -> Groupedness:
-    """Measure a table along its principal axes, shape (n_rows, n_dimensions); O(n_rows^2)."""
+def measure_groupedness(table: Drawn) -> Groupedness:
+    """Measure one table; O(n_rows^2)."""
+    X = table.X
     pairs = pdist(X)
     distances = squareform(pairs, checks=False)
     segmentations = zip(NUMBERS, kmeans_series(X, NUMBERS, pairs), strict=True)
-    is_distinct = _is_first(X)
-    is_tied = is_distinct.sum() < _MANY_TIES * len(X)
     return Groupedness(
         silhouettes=np.array([_mean_silhouette(distances, labels, n) for n, labels in segmentations]),
-        valley=_valley(distances, is_distinct),
-        dip=0.0 if is_tied else np.sqrt(len(X)) * max(dipstat(axis) for axis in X.T),
+        valley=_valley(distances, _is_first(X)),
+        dip=np.sqrt(len(X)) * max(map(dipstat, table.directions.T), default=0.0),
     )
 
 

@@ -13,6 +13,7 @@ from ml.data.outliers import is_outlier, tukey_fences
 from ml.errors import InvalidConfig, NoUsableFeatures
 from ml.modeling.company import in_company
 from ml.modeling.components import choose_components, name_components
+from ml.modeling.crowds import Crowd
 from ml.modeling.evaluation import Space
 from ml.modeling.pipeline import build_pipeline
 from ml.modeling.preprocessing import build_preprocessor
@@ -21,15 +22,11 @@ from ml.types import Fences, TrainingConfig
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pipeline fitted up to the clusterer, and the customers that may shape segments in its space.
-
-    ``numbers`` is the space without the categories, which make groups of their own in any table; None where
-    there are no numbers.
-    """
+    """A pipeline fitted up to the clusterer, and the customers that may shape segments in its space."""
 
     pipeline: Pipeline
     space: Space
-    numbers: Space | None
+    crowd: Crowd
     log_features: tuple[str, ...]
     fences: Fences
     is_outlier: np.ndarray
@@ -62,15 +59,13 @@ def prepare(customers: CleanTable, config: TrainingConfig) -> Prepared:
         name=_describe_space(customers, log_features, components, config),
         is_continuous=not customers.categorical,
     )
-    return Prepared(pipeline, space, _numbers(customers, space, Z), log_features, fences, outliers)
-
-
-def _numbers(customers: CleanTable, space: Space, Z: np.ndarray) -> Space | None:
-    if not customers.categorical:
-        return space
-    if not customers.numeric:
-        return None
-    return Space(Z[:, : len(customers.numeric)], "the numbers alone, before principal components")
+    crowd = Crowd(
+        Z,
+        config.random_state,
+        categories=_blocks(customers, preprocessor)[len(customers.numeric) :],
+        project=np.asarray if components is None else pipeline.named_steps["pca"].transform,
+    )
+    return Prepared(pipeline, space, crowd, log_features, fences, outliers)
 
 
 def _transform_shaping(

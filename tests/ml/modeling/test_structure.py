@@ -7,13 +7,16 @@ from sklearn.datasets import make_circles
 from ml import TrainingConfig, read_table, train
 from ml.data.samples import SPEND_COLUMNS
 from ml.evidence import Structure
+from ml.modeling.crowds import Crowd
 from ml.modeling.structure import assess_structure
 
 Made = Callable[[np.random.Generator], np.ndarray]
 
 
 def assess(X: np.ndarray, n_references: int = 19) -> Structure:
-    structure = assess_structure(X, "as made", max_segments=6, n_references=n_references, random_state=42)
+    structure = assess_structure(
+        Crowd(X, 42), "as made", max_segments=6, n_references=n_references, random_state=42
+    )
     assert structure is not None
     return structure
 
@@ -75,4 +78,4 @@ def test_the_same_seed_gives_the_same_evidence() -> None:
 def test_too_few_distinct_customers_are_not_tested() -> None:
     few = np.repeat(np.arange(4.0)[:, None], 10, axis=0)
 
-    assert assess_structure(few, "as made", max_segments=6, n_references=19, random_state=0) is None
+    assert assess_structure(Crowd(few, 0), "as made", max_segments=6, n_references=19, random_state=0) is None
