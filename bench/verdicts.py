@@ -17,6 +17,7 @@ N_TABLES = 100
 CROWDS: dict[str, Made] = {
     "a round cloud": lambda rng: rng.normal(size=(400, 3)),
     "a long cloud": lambda rng: rng.normal(size=(400, 4)) @ rng.normal(size=(4, 4)),
+    "counts beside spend": lambda rng: np.column_stack([rng.lognormal(6, 1, 400), rng.geometric(0.3, 400)]),
     "a box": lambda rng: rng.uniform(size=(400, 3)),
     "heavy tails": lambda rng: rng.standard_t(3, (400, 4)),
     "log-normal columns": lambda rng: rng.lognormal(6, 1.2, (400, 5)),

@@ -33,7 +33,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One algorithm with one number of segments that was tried, measured on ``n_rows`` rows.
+    """One algorithm with one number of segments that was tried, on ``n_rows`` rows in the model's space.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ class Stability:
         For each segment, the mean over resamples of its overlap (Jaccard) with the most similar segment found
         in the resample (Hennig 2007).
     seed_agreement
-        The mean adjusted Rand index between the model and refits of the same rows with other seeds.
+        The mean adjusted Rand index between refits of the same rows with different seeds.
     """
 
     segments: tuple[float, ...]

@@ -39,4 +39,5 @@ def assign_segments(
     scored = score(model, received.table, on_error=on_error)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
     content = written(model, received.table, scored, media_type, with_probabilities=probabilities)
-    return Response(content, media_type=media_type)
+    codes = ", ".join(warning.code for warning in scored.warnings)
+    return Response(content, media_type=media_type, headers={"X-Segment-Warnings": codes} if codes else None)

@@ -18,6 +18,8 @@ from ml.modeling.inductive import GenieClusterer, HierarchicalClusterer
 from ml.modeling.mixtures import COVARIANCE_TYPES, ChosenMixture
 from ml.types import TrainingConfig
 
+_POLISHED = 1e-5
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -51,6 +53,16 @@ class Algorithm:
     finds_number: bool = False
     stability_rows: int = 1_000
     cut: Callable[[Any, int], Any] | None = None
+
+
+def build_like(
+    fitted: Any, algorithm: Algorithm, n_segments: int, n_rows: int, config: TrainingConfig
+) -> Any:
+    """Make an unfitted clusterer that keeps what an earlier fit has chosen."""
+    clusterer = algorithm.build(n_segments, n_rows, config)
+    if isinstance(fitted, ChosenMixture):
+        clusterer.set_params(covariance_types=(fitted.covariance_type_,), tol=_POLISHED)
+    return clusterer
 
 
 def _kmeans(n_segments: int, n_rows: int, config: TrainingConfig) -> CheckedKMeans:
@@ -133,6 +145,10 @@ CLUSTERERS: dict[str, Algorithm] = {
         "hierarchical clustering", _BY_NEIGHBOURS, _hierarchical, _place_by_neighbours, cut=_cut
     ),
     "genie": Algorithm("Genie", _BY_NEIGHBOURS, _genie, _place_by_neighbours),
-    "dbscan": Algorithm("DBSCAN", _BY_DENSITY, _dbscan, _place_by_neighbours, finds_number=True),
-    "hdbscan": Algorithm("HDBSCAN", _BY_DENSITY, _hdbscan, _place_by_neighbours, finds_number=True),
+    "dbscan": Algorithm(
+        "DBSCAN", _BY_DENSITY, _dbscan, _place_by_neighbours, finds_number=True, stability_rows=5_000
+    ),
+    "hdbscan": Algorithm(
+        "HDBSCAN", _BY_DENSITY, _hdbscan, _place_by_neighbours, finds_number=True, stability_rows=2_000
+    ),
 }

@@ -67,7 +67,7 @@ def choose_components(
         The columns that belong to one feature, for each feature: the indicators of a category move together.
     """
     variances = _variances(Z)
-    rank = int((variances > variances[0] * _NO_VARIANCE).sum())
+    rank = max(int((variances > variances[0] * _NO_VARIANCE).sum()), 1)
     if setting is None:
         return None if rank == Z.shape[1] else tuple(range(rank))
     if setting == "auto" and len(blocks) >= 4:

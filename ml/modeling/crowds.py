@@ -46,6 +46,7 @@ class Crowd:
     ----------
     rows : Drawn
         The rows themselves.
+    has_categories : bool
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Crowd:
     ) -> None:
         if len(Z) > CROWD_ROWS:
             Z = Z[np.random.default_rng(random_state).choice(len(Z), CROWD_ROWS, replace=False)]
+        self.has_categories = len(categories) > 0
         self._Z, self._categories, self._project = Z, categories, project
         indicators = [column for block in categories for column in block]
         self._numbers = np.setdiff1d(np.arange(Z.shape[1]), indicators)

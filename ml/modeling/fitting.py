@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from ml.data.cleaning import CleanTable
 from ml.data.logscale import choose_signed_features
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
-from ml.modeling.clusterers import CLUSTERERS, Placement
+from ml.modeling.clusterers import CLUSTERERS, Placement, build_like
 from ml.modeling.evaluation import evaluate
 from ml.modeling.pipeline import place
 from ml.modeling.preparing import Prepared, prepare
@@ -72,7 +72,7 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
     clusterer = (
         selection.chosen.clusterer
         if algorithm.finds_number
-        else algorithm.build(chosen.n_segments, n_rows, config).fit(space.X)
+        else build_like(selection.chosen.clusterer, algorithm, chosen.n_segments, n_rows, config).fit(space.X)
     )
     pipeline.set_params(cluster=clusterer)
     progress(0.8, "evaluate", "Measuring how well the segments fit")

@@ -40,6 +40,9 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         The forms to choose from.
     max_start_rows : int
         How many rows decide the form and the start.
+    tol : float
+        Going on with all rows ends where a step adds less than this to the mean log-likelihood of a row, or
+        after 300 steps.
     random_state : int, RandomState or None
 
     Attributes
@@ -61,6 +64,7 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         reg_covar: float = 1e-6,
         covariance_types: Sequence[str] = COVARIANCE_TYPES,
         max_start_rows: int = _START_ROWS,
+        tol: float = 1e-3,
         random_state: Any = None,
     ) -> None:
         self.n_components = n_components
@@ -68,6 +72,7 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.reg_covar = reg_covar
         self.covariance_types = covariance_types
         self.max_start_rows = max_start_rows
+        self.tol = tol
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:  # noqa: ARG002 - the estimator contract
@@ -91,7 +96,7 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.bic_by_type_ = {one.covariance_type: float(one.bic(sample)) for one in mixtures}
         chosen = min(mixtures, key=lambda one: self.bic_by_type_[one.covariance_type])
         self.covariance_type_ = chosen.covariance_type
-        self.mixture_ = chosen if sample is X else _go_on(chosen, X)
+        self.mixture_ = chosen if sample is X else _go_on(chosen, X, self.tol)
         self.labels_ = self.predict(X)
         return self
 
@@ -190,12 +195,13 @@ def _scatter(deviations: np.ndarray, reg_covar: float) -> np.ndarray:
     return covariance + reg_covar * np.eye(len(covariance))
 
 
-def _go_on(mixture: GaussianMixture, X: np.ndarray) -> GaussianMixture:
-    """The same mixture, fitted on to more rows until their likelihood stops rising."""
+def _go_on(mixture: GaussianMixture, X: np.ndarray, tol: float) -> GaussianMixture:
+    """The same mixture, fitted on to more rows."""
     going_on = GaussianMixture(**mixture.get_params()).set_params(
         weights_init=mixture.weights_,
         means_init=mixture.means_,
         precisions_init=mixture.precisions_,
+        tol=tol,
     )
     try:
         return _run(going_on, X)

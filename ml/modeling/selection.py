@@ -13,6 +13,7 @@ from ml.modeling.stability import STABLE, least_stable
 from ml.modeling.trials import Trial, try_all
 from ml.types import Progress, TrainingConfig
 
+_FEWEST = 5
 _PARTED = 0.005
 _FEW_UNASSIGNED = 0.15
 _SAME = 0.95
@@ -36,24 +37,27 @@ def select(
 
     The rule, of which those parts apply for which something is left open:
 
-    1. Numbers that leave a segment smaller than ``min_segment_share`` are refused, unless all do.
+    1. Numbers that leave a segment smaller than ``min_segment_share`` or of fewer than 5 customers are
+       refused, and HDBSCAN where it leaves more than 15 % unassigned or finds more than ``max_segments``.
+       Where all are refused, the fewest segments are taken.
     2. Where HDBSCAN's segments are parted by gaps (less than .5 % of what a random division would have of
-       neighbours across borders, at most 15 % unassigned) and no other algorithm forms them (adjusted Rand
-       index below .8), they have shapes that only density finds, and are taken.
+       neighbours across borders) and no other algorithm forms them (adjusted Rand index below .8), they have
+       shapes that only density finds, and are taken.
     3. Else the mixture with the best integrated completed likelihood (Biernacki, Celeux and Govaert 2000),
        which counts groups where BIC counts Gaussians, if its segments overlap little (the mean of minus the
-       log probability of the own segment is at most .25).
+       log probability of the own segment is at most .25) and it has three customers for every parameter.
     4. Else the number that most criteria name: silhouette, gap statistic, stability, BIC, ICL; of equals the
        fewest. Of the algorithms with this number the highest silhouette. The gap statistic names the fewest
        segments within one standard error of the next (Tibshirani, Walther and Hastie 2001), stability the
        most that all come again in resamples (Jaccard at least .75, Hennig 2007); else they find no grouping.
+       In ``auto`` both are those of k-means.
     5. Where k-means forms the same segments (adjusted Rand index at least .95), it is taken, being simpler.
     """
     trials = _with_stability(try_all(space, config, progress), config)
     gap = structure.gap if structure else ()
-    allowed = [one for one in trials if not _refusal(one, config)] or trials
-    named = _named(allowed, structure)
-    chosen, reason = _choose(allowed, named)
+    allowed = [one for one in trials if not _refusal(one, config)]
+    named = _named(allowed or trials, structure)
+    chosen, reason = _choose_of(trials, allowed, named)
     candidates = tuple(
         _with_gap(replace(one.candidate, refused=_refusal(one, config), is_chosen=one is chosen), gap)
         for one in trials
@@ -77,11 +81,19 @@ def _with_stability(trials: list[Trial], config: TrainingConfig) -> list[Trial]:
 
 
 def _refusal(trial: Trial, config: TrainingConfig) -> str | None:
-    share = trial.candidate.smallest_share or 0.0
-    if config.n_segments != "auto" or share >= config.min_segment_share:
+    one, share = trial.candidate, trial.candidate.smallest_share or 0.0
+    if config.algorithm == "auto" and one.n_unassigned > _FEW_UNASSIGNED * one.n_rows:
+        return f"it leaves {one.n_unassigned / one.n_rows:.0%} of the customers unassigned"
+    if config.n_segments != "auto":
         return None
-    least = f"{config.min_segment_share:.0%}"
-    return f"its smallest segment holds {share:.1%} of the customers, less than {least}"
+    if config.algorithm == "auto" and one.n_segments > config.max_segments:
+        return f"it has more than {config.max_segments} segments"
+    if share < config.min_segment_share:
+        least = f"{config.min_segment_share:.1%}"
+        return f"its smallest segment holds {share:.1%} of the customers, less than {least}"
+    if (n_customers := round(share * one.n_rows)) < _FEWEST:
+        return f"its smallest segment holds {n_customers} of the customers tried, fewer than {_FEWEST}"
+    return None
 
 
 def _named(trials: Sequence[Trial], structure: Structure | None) -> dict[str, int]:
@@ -105,12 +117,21 @@ def _silhouette(trial: Trial) -> tuple[float, int]:
     return round(trial.candidate.silhouette, 6), -trial.candidate.n_segments
 
 
-def _choose(trials: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]:
+def _choose_of(trials: Sequence[Trial], allowed: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]:
     if len(trials) == 1:
-        return trials[0], "There was no other candidate to choose."
+        return trials[0], "There was no other candidate."
+    if not allowed:
+        fewest = min(trials, key=lambda one: (one.candidate.n_segments, -one.candidate.silhouette))
+        return fewest, "All candidates were refused, so that the fewest segments were taken."
+    if len(allowed) == 1:
+        return allowed[0], "All other candidates were refused."
+    return _choose(allowed, named)
+
+
+def _choose(trials: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]:
     if (dense := _only_dense(trials)) is not None:
         return dense, "Its segments are parted by gaps that the other algorithms cut across."
-    mixtures = [one for one in trials if one.icl is not None]
+    mixtures = [one for one in trials if one.icl is not None and one.has_rows_enough]
     best = min(mixtures, key=lambda one: one.icl or 0.0, default=None)
     if best is not None and (best.overlap or 0.0) <= _MUCH_OVERLAP:
         taken = _simplest(best, trials)
@@ -120,24 +141,18 @@ def _choose(trials: Sequence[Trial], named: dict[str, int]) -> tuple[Trial, str]
     votes = Counter(number for number in named.values() if number in possible)
     n_segments = min(votes, key=lambda number: (-votes[number], number))
     of_that = [one for one in convex if one.candidate.n_segments == n_segments]
-    return max(of_that, key=_silhouette), (
+    return _simplest(max(of_that, key=_silhouette), trials), (
         "The segments run into each other, so that the number which most criteria name decides."
     )
 
 
 def _only_dense(trials: Sequence[Trial]) -> Trial | None:
     for one in trials:
-        if one.candidate.algorithm != "hdbscan" or len(trials) == 1:
-            continue
-        is_full = one.candidate.n_unassigned <= _FEW_UNASSIGNED * one.candidate.n_rows
-        others = [
-            other
-            for other in trials
-            if other is not one and other.candidate.n_segments == one.candidate.n_segments
-        ]
-        likest = max((_agree(one, other) for other in others), default=0.0)
-        if one.crossing <= _PARTED and is_full and likest < _OTHER:
-            return one
+        others = [other for other in trials if other is not one]
+        if one.candidate.algorithm == "hdbscan" and others and one.crossing <= _PARTED:
+            same = [other for other in others if other.candidate.n_segments == one.candidate.n_segments]
+            if max(_agree(one, other) for other in same or others) < _OTHER:
+                return one
     return None
 
 

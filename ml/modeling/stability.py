@@ -11,9 +11,9 @@ from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
 from ml.evidence import Stability, StabilityBand
-from ml.modeling.clusterers import CLUSTERERS, Algorithm
+from ml.modeling.clusterers import CLUSTERERS, Algorithm, build_like
+from ml.modeling.density import DensityClusterer
 from ml.modeling.kmeans_series import kmeans_series
-from ml.modeling.mixtures import ChosenMixture
 from ml.types import UNASSIGNED, TrainingConfig
 
 # So many rows need few restarts, and a refit on fewer takes no more.
@@ -61,9 +61,12 @@ def measure_stability(
     n_segments = int(labels.max()) + 1
 
     def refit(sample: np.ndarray, seed: int) -> np.ndarray:
-        again = algorithm.build(n_segments, _RESTARTS_AS_FOR, replace(config, random_state=seed))
-        if isinstance(clusterer, ChosenMixture):
-            again.set_params(covariance_types=(clusterer.covariance_type_,))
+        seeded = replace(config, random_state=seed)
+        again = build_like(clusterer, algorithm, n_segments, _RESTARTS_AS_FOR, seeded)
+        if isinstance(clusterer, DensityClusterer):
+            # As dense, with fewer rows.
+            dense = clusterer.min_samples_ * len(sample) / len(clusterer.rows_)
+            again.set_params(min_samples=int(np.clip(round(dense), 3, clusterer.min_samples_)))
         try:
             return np.asarray(again.fit(sample).labels_)
         except InvalidConfig:
@@ -77,10 +80,10 @@ def measure_stability(
             drawn = np.unique(drawn)
         overlaps.append(overlap(labels[drawn], refit(X[drawn], seed), n_segments))
         progress((number + 1) / config.n_resamples)
-    seeds = rng.integers(0, 2**31, _N_SEEDS)
+    first, *others = (refit(X, int(seed)) for seed in rng.integers(0, 2**31, _N_SEEDS))
     return Stability(
         segments=tuple(_mean_overlaps(overlaps).tolist()),
-        seed_agreement=float(np.mean([adjusted_rand_score(labels, refit(X, int(seed))) for seed in seeds])),
+        seed_agreement=float(np.mean([adjusted_rand_score(first, other) for other in others])),
         n_resamples=config.n_resamples,
         n_seeds=_N_SEEDS,
         n_rows=len(X),

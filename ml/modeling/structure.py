@@ -15,6 +15,7 @@ _REASONABLE_SILHOUETTE = 0.5
 _SEEN_VALLEY, _CLEAR_VALLEY = 1.5, 2.0
 _MANY_PEAKS = 0.9
 _FAR_BEYOND = 1.5
+_TIGHTER = 1.3
 _LEAST_SPREAD = 0.02
 
 
@@ -33,9 +34,9 @@ def assess_structure(
 
     Two kinds of tables are drawn, Gaussian and uniform ones, since either alone is fooled. Of every table
     the silhouettes of 2 to 6 segments, the deepest valley between two groups and the dip of the least
-    unimodal direction are taken; what counts is the largest of them in units of their mean and standard deviation
-    over all tables, the customers' own included, so that trying several is paid for. p-values are of Monte
-    Carlo tests (Davison and Hinkley 1997, section 4.2): at least 1 / (n_references + 1).
+    unimodal direction are taken; what counts is the largest of them in units of their mean and standard
+    deviation over all tables, the customers' own included, so that trying several is paid for. p-values are
+    of Monte Carlo tests (Davison and Hinkley 1997, section 4.2): at least 1 / (n_references + 1).
 
     A small p-value alone is not structure, since skewed crowds are unlike both references too. The segments
     must also be tighter than in a box by the gap statistic, or a valley or several peaks be seen that are far
@@ -67,7 +68,9 @@ def assess_structure(
         uniform.append(measure_groupedness(crowd.uniform(rng)))
         progress(0.1 + 0.9 * (number + 1) / n_references)
     p_gaussian, p_uniform = _p_value(observed, gaussian), _p_value(observed, uniform)
-    verdict = _verdict(max(p_gaussian, p_uniform), gap, observed, [*gaussian, *uniform])
+    verdict = _verdict(
+        max(p_gaussian, p_uniform), gap, observed, [*gaussian, *uniform], has_categories=crowd.has_categories
+    )
     return Structure(
         verdict=verdict,
         statement=_STATEMENTS[verdict],
@@ -94,7 +97,12 @@ def _p_value(observed: Groupedness, references: Sequence[Groupedness]) -> float:
 
 
 def _verdict(
-    p_value: float, gap: tuple[GapPoint, ...], observed: Groupedness, references: Sequence[Groupedness]
+    p_value: float,
+    gap: tuple[GapPoint, ...],
+    observed: Groupedness,
+    references: Sequence[Groupedness],
+    *,
+    has_categories: bool,
 ) -> Verdict:
     silhouette = observed.silhouettes.max()
     best = max(gap, key=lambda point: point.gap)
@@ -102,7 +110,9 @@ def _verdict(
     # Categories and whole numbers have valleys and peaks in any table.
     valley = observed.valley / np.median([one.valley for one in references])
     has_peaks = observed.dip >= max(_MANY_PEAKS, _FAR_BEYOND * max(one.dip for one in references))
-    is_apart = valley >= _SEEN_VALLEY or has_peaks
+    # What categories have in common shows in no direction and no gap.
+    ratios = observed.silhouettes / np.median([one.silhouettes for one in references], axis=0)
+    is_apart = valley >= _SEEN_VALLEY or has_peaks or (has_categories and ratios.max() >= _TIGHTER)
     if p_value > SIGNIFICANT or not (suggested_by_gap(gap) >= 2 or is_tightest or is_apart):
         return "none"
     is_clear = silhouette >= _REASONABLE_SILHOUETTE or valley >= _CLEAR_VALLEY

@@ -46,6 +46,14 @@ class Trial:
     overlap: float | None = None
 
     @property
+    def has_rows_enough(self) -> bool:
+        """Of mixtures: whether there are three rows for every parameter."""
+        one = self.candidate
+        if one.bic is None or one.log_likelihood is None:
+            return False
+        return bool(one.n_rows >= 3 * (one.bic + 2 * one.log_likelihood) / np.log(one.n_rows))
+
+    @property
     def icl(self) -> float | None:
         """The integrated completed likelihood on the scale of BIC; lower is better."""
         if self.candidate.bic is None or self.overlap is None:
@@ -120,6 +128,8 @@ def _try(
             raise
         return None
     n_found = int(labels.max()) + 1
+    if config.algorithm != "auto" and CLUSTERERS[algorithm].finds_number and config.n_segments != "auto":
+        _require_found(n_found, config)
     found = np.unique(labels[labels != UNASSIGNED])
     if len(found) < max(2, n_segments) or (config.n_segments not in ("auto", n_found)):
         return None
@@ -143,6 +153,14 @@ def _try(
         candidate, clusterer, space.X, labels, crossing_of(space.X, labels, config.random_state),
         _overlap(clusterer, space.X),
     )  # fmt: skip
+
+
+def _require_found(n_found: int, config: TrainingConfig) -> None:
+    if n_found != config.n_segments:
+        raise InvalidConfig(
+            f"{CLUSTERERS[config.algorithm].label} finds the number of segments itself, here {n_found}, not "
+            f"{config.n_segments}. Leave n_segments at auto, or name another algorithm, such as kmeans."
+        )
 
 
 def _fit(

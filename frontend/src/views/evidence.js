@@ -18,9 +18,9 @@ export const evidenceView = {
 function drawEvidence({ model: { value: model } }) {
   return [
     h("h1", { tabindex: "-1" }, `Why ${plural(model.n_segments, "segment")}`),
+    structure(model),
     h("p", { class: "lead" }, model.choice?.length ? model.choice.join(" ") : choice(model.selection)),
     scores(model),
-    structure(model),
     h(
       "div",
       { class: "chart-pair" },

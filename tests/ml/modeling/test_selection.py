@@ -77,10 +77,45 @@ def test_slivers_are_refused_in_words() -> None:
 
     selection, chosen = select_quietly(Space(X, "as made"), TrainingConfig(max_segments=4))
 
-    refused = [one for one in selection.candidates if one.refused]
+    refused = [one for one in selection.candidates if one.refused and one.algorithm != "hdbscan"]
     assert refused
     assert all("smallest segment holds" in str(one.refused) for one in refused)
-    assert chosen.refused is None or len(refused) == len(selection.candidates)
+    assert chosen.refused is None or all(one.refused for one in selection.candidates)
+
+
+@pytest.mark.parametrize("n_rows", [10, 15, 20, 30])
+def test_single_customers_of_a_small_table_are_no_segments(n_rows: int) -> None:
+    X = np.random.default_rng(n_rows).normal(size=(n_rows, 3))
+
+    _, chosen = select_quietly(Space(X, "as made"), TrainingConfig())
+
+    assert chosen.n_segments <= n_rows / 5
+
+
+def test_no_more_segments_than_were_allowed_are_taken() -> None:
+    centres = 30 * np.array([[i, j] for i in range(4) for j in range(4)])
+    X = np.repeat(centres, 40, axis=0) + np.random.default_rng(0).normal(size=(640, 2))
+
+    selection, chosen = select_quietly(Space(X, "as made"), TrainingConfig(max_segments=5))
+
+    assert chosen.n_segments <= 5
+    assert [one.refused for one in selection.candidates if one.n_segments == 16] == [
+        "it has more than 5 segments"
+    ]
+
+
+def test_where_all_are_refused_it_is_said() -> None:
+    X = np.random.default_rng(0).normal(size=(40, 2))
+
+    selection, chosen = select_quietly(Space(X, "as made"), TrainingConfig(min_segment_share=0.5))
+
+    assert chosen.n_segments == 2
+    assert selection.choice[2].startswith("All candidates were refused")
+
+
+def test_an_algorithm_that_finds_its_number_says_so() -> None:
+    with pytest.raises(InvalidConfig, match="finds the number of segments itself, here 3, not 4"):
+        select_quietly(blobs(300), TrainingConfig(algorithm="hdbscan", n_segments=4))
 
 
 def test_one_algorithm_and_one_number_are_one_candidate() -> None:

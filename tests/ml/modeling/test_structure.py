@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import polars as pl
 import pytest
 from sklearn.datasets import make_circles
 
@@ -66,6 +67,53 @@ def test_wholesale_customers_show_weak_structure_of_two_groups(wholesale_csv: by
     assert model.structure.verdict in ("weak", "clear")
     assert model.structure.p_gaussian == model.structure.p_uniform == pytest.approx(1 / 61)
     assert model.structure.gap_n_segments == model.n_segments == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_counts_beside_other_columns_are_no_groups(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    spend, age = rng.lognormal(6, 1, 400), rng.normal(40, 10, 400)
+    table = pl.DataFrame({"spend": spend, "orders": rng.geometric(0.3, 400), "age": age})
+
+    assert verdict_of(table) == "none"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_categories_that_have_to_do_with_nothing_are_no_groups(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    numbers = {name: rng.lognormal(5, 1, 400) for name in ("spend", "visits")}
+    kinds = {"plan": rng.choice(list("abc"), 400), "kind": rng.choice(list("xy"), 400)}
+    table = pl.DataFrame({**numbers, **kinds})
+
+    assert verdict_of(table) == "none"
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_groups_that_only_categories_tell_are_seen(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    group = np.repeat([0, 1, 2], [150, 150, 100])
+    letters = np.array(list("abc"))
+    usual = {
+        f"c{place}": np.where(rng.random(400) < 0.9, letters[(group + place) % 3], rng.choice(letters, 400))
+        for place in range(3)
+    }
+    table = pl.DataFrame({"a": rng.normal(size=400), "b": rng.normal(size=400), **usual})
+
+    assert verdict_of(table) != "none"
+
+
+def verdict_of(table: pl.DataFrame) -> str:
+    config = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=39)
+    structure = train(table, config).structure
+    assert structure is not None
+    return structure.verdict
+
+
+def test_p_values_of_one_crowd_are_spread_evenly() -> None:
+    p_values = [assess(np.random.default_rng(seed).normal(size=(60, 2))).p_gaussian for seed in range(40)]
+
+    assert np.mean(np.array(p_values) <= 0.1) < 0.25
+    assert 0.3 < np.mean(p_values) < 0.7
 
 
 def test_the_same_seed_gives_the_same_evidence() -> None:
