@@ -220,3 +220,7 @@ async def test_that_segments_are_no_groups_is_told_before_anything_else(
 
     assert model.structure is not None
     assert answer["warnings"] == [model.structure.statement]
+    file = await scoring.post(
+        "/segment", json={"a": 1, "b": 2}, params={"model": model.model_id}, headers={"Accept": "text/csv"}
+    )
+    assert file.headers["X-Segment-Warnings"] == "no_groups"
