@@ -5,11 +5,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.cluster import hierarchy
 from sklearn.decomposition import PCA
 
 from ml.types import SegmentationModel
 
 _MAX_POINTS = 5_000
+_MAX_BRANCHES = 30
 
 
 def projection(model: SegmentationModel) -> dict[str, Any]:
@@ -61,11 +63,38 @@ def explained_variance(model: SegmentationModel) -> dict[str, Any]:
     return {"pca": model.pca}
 
 
+def dendrogram(model: SegmentationModel) -> dict[str, Any]:
+    """The last joins of hierarchical clustering, at most 30 branches; null for other algorithms.
+
+    ``x`` and ``height`` hold the four corners of the bracket of every join, as SciPy draws them, and
+    ``branch_sizes`` how many of the rows that shaped the segments are in each branch, from left to right.
+    """
+    tree = getattr(model.pipeline[-1], "linkage_", None)
+    if tree is None:
+        return {"dendrogram": None}
+    sizes = model.pipeline[-1].prototype_sizes_.tolist()
+    for one, other in tree[:, :2].astype(int):
+        sizes.append(sizes[one] + sizes[other])
+    drawn = hierarchy.dendrogram(tree, truncate_mode="lastp", p=_MAX_BRANCHES, no_plot=True)
+    return {
+        "dendrogram": {
+            "x": drawn["icoord"],
+            "height": drawn["dcoord"],
+            "branch_sizes": [sizes[leaf] for leaf in drawn["leaves"] or ()],
+        },
+        "linkage": model.pipeline[-1].linkage,
+        "n_micro_clusters": model.pipeline[-1].n_micro_clusters_,
+        "n_rows": sizes[-1],
+        "space": model.scores.space,
+    }
+
+
 CHARTS: dict[str, Callable[[SegmentationModel], dict[str, Any]]] = {
     "projection": projection,
     "selection": selection,
     "profiles": profiles,
     "explained_variance": explained_variance,
+    "dendrogram": dendrogram,
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from ml.evidence import GapPoint
 from ml.modeling.kmeans_series import kmeans_series, log_inertia
 
-N_BOXES = 20
+N_BOXES = 50
 
 
 def gap_statistic(
@@ -18,7 +18,7 @@ def gap_statistic(
     draw: Callable[[np.random.Generator], np.ndarray],
     progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[GapPoint, ...]:
-    """Compare the inertia of k-means with that of 20 uniform tables in a box along the principal axes.
+    """Compare the inertia of k-means with that of 50 uniform tables in a box along the principal axes.
 
     Tibshirani, Walther and Hastie (2001), with their standard errors. A point for 1 to ``most`` segments,
     fewer where there are fewer distinct rows.

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -53,3 +54,18 @@ def test_spaces_of_any_dimension_are_drawn_in_two(features: tuple[str, ...], pca
 
     assert len(chart["axes"]) == 2
     assert len(chart["points"]["y"]) == 440
+
+
+def test_a_dendrogram_tells_heights_and_how_many_are_in_each_branch() -> None:
+    config = TrainingConfig(algorithm="hierarchical", n_segments=3, n_resamples=0, n_references=0)
+    model = train(samples.wholesale(), config)
+
+    told = CHARTS["dendrogram"](model)
+
+    assert len(told["dendrogram"]["branch_sizes"]) == 30
+    assert sum(told["dendrogram"]["branch_sizes"]) == told["n_rows"] == model.data.n_rows_used
+    assert len(told["dendrogram"]["height"]) == 29
+    assert told["n_micro_clusters"] is None
+    assert CHARTS["dendrogram"](train(samples.wholesale(), replace(config, algorithm="kmeans"))) == {
+        "dendrogram": None
+    }
