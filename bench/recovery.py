@@ -20,7 +20,7 @@ from ml import TrainingConfig, train
 from ml.errors import SegmentationError
 from ml.modeling.clusterers import CLUSTERERS
 
-SEEDS = range(3)
+SEEDS = range(5)
 PLAIN = ("KMeans", "GaussianMixture", "Ward")
 OURS = ("auto", *CLUSTERERS)
 PAGE = Path(__file__).parent.parent / "docs" / "recovery.md"
