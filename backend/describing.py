@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ml.scoring.scorer import Scored
+    from ml.segments import SegmentProfile
     from ml.types import (
         ColumnSummary,
         SegmentationModel,
-        SegmentProfile,
         TableFormat,
         TableReport,
         TableWarning,

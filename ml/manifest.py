@@ -3,22 +3,12 @@
 import math
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import polars as pl
 
-from ml.evidence import Candidate, GapPoint, PcaSummary, Scores, Stability, Structure
-from ml.types import (
-    CategoryShare,
-    DataReport,
-    FeatureProfile,
-    Fences,
-    SegmentationModel,
-    SegmentProfile,
-    TableFormat,
-    TableWarning,
-    TrainingConfig,
-)
+from ml.types import SegmentationModel
 
 FORMAT_VERSION = 1
 _NOT_FACTS = ("pipeline", "customers")
@@ -55,65 +45,29 @@ def model_from_manifest(
     manifest: dict[str, Any], *, pipeline: Any, customers: pl.DataFrame
 ) -> SegmentationModel:
     """Put a model together again from its facts and its two binary parts."""
-    data = manifest["data"]
-    return SegmentationModel(
-        model_id=manifest["model_id"],
-        name=manifest["name"],
-        created_at=datetime.fromisoformat(manifest["created_at"]),
-        algorithm=manifest["algorithm"],
-        n_segments=manifest["n_segments"],
-        config=_build(TrainingConfig, manifest["config"]),
-        data=_build(
-            DataReport,
-            data,
-            format=TableFormat(**data["format"]),
-            warnings=tuple(_build(TableWarning, one) for one in data["warnings"]),
-        ),
-        scores=Scores(**manifest["scores"]),
-        selection=tuple(Candidate(**one) for one in manifest["selection"]),
-        segments=tuple(_segment(one) for one in manifest["segments"]),
-        fences=Fences(**manifest["fences"]),
-        segment_of_label=tuple(manifest["segment_of_label"]),
-        pipeline=pipeline,
-        customers=customers,
-        pca=_pca(manifest["pca"]),
-        structure=_structure(manifest.get("structure")),
-        stability=_build_if(Stability, manifest.get("stability")),
-        choice=tuple(manifest.get("choice", ())),
-        n_unassigned=manifest.get("n_unassigned", 0),
-        is_sample=manifest["is_sample"],
-    )
+    facts = {name: value for name, value in manifest.items() if name != "format_version"}
+    model: SegmentationModel = _build(SegmentationModel, facts, pipeline=pipeline, customers=customers)
+    return model
 
 
-def _segment(facts: dict[str, Any]) -> SegmentProfile:
-    profile = tuple(
-        _build(FeatureProfile, one, categories=tuple(CategoryShare(**share) for share in one["categories"]))
-        for one in facts["profile"]
-    )
-    segment: SegmentProfile = _build(SegmentProfile, facts, profile=profile)
-    return segment
+def _build(kind: type[Any], facts: dict[str, Any], **given: Any) -> Any:
+    """Make a dataclass from JSON, whose objects are dataclasses again where they are declared so."""
+    hints = get_type_hints(kind)
+    return kind(**{name: _restore(hints[name], value) for name, value in facts.items()}, **given)
 
 
-def _pca(facts: dict[str, Any] | None) -> PcaSummary | None:
-    if facts is None:
-        return None
-    components = tuple(tuple(row) for row in facts["components"])
-    pca: PcaSummary = _build(PcaSummary, facts, components=components)
-    return pca
+def _restore(hint: Any, value: Any) -> Any:
+    """Bring a value back to its declared type: JSON knows no tuples, times and dataclasses."""
+    if isinstance(value, list):
+        item = next((get_args(kind)[0] for kind in _kinds(hint) if get_origin(kind) is tuple), Any)
+        return tuple(_restore(item, one) for one in value)
+    for kind in _kinds(hint):
+        if is_dataclass(kind) and isinstance(kind, type):
+            return _build(kind, value) if value is not None else None
+        if kind is datetime:
+            return datetime.fromisoformat(value)
+    return value
 
 
-def _structure(facts: dict[str, Any] | None) -> Structure | None:
-    if facts is None:
-        return None
-    structure: Structure = _build(Structure, facts, gap=tuple(GapPoint(**point) for point in facts["gap"]))
-    return structure
-
-
-def _build_if(kind: type[Any], facts: dict[str, Any] | None) -> Any:
-    return None if facts is None else _build(kind, facts)
-
-
-def _build(kind: type[Any], facts: dict[str, Any], **replaced: Any) -> Any:
-    """Make a dataclass from JSON, in which every tuple has become a list."""
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
-    return kind(**plain | replaced)
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)

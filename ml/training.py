@@ -21,12 +21,12 @@ from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
 from ml.modeling.stability import stability_band
+from ml.segments import SegmentProfile
 from ml.types import (
     UNASSIGNED,
     DataReport,
     Progress,
     SegmentationModel,
-    SegmentProfile,
     Table,
     TableWarning,
     TrainingConfig,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import polars as pl
 
-from ml.evidence import Candidate, PcaSummary, Scores, Stability, StabilityBand, Structure
+from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
+from ml.segments import Identity, SegmentProfile
 
 Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "almost_empty", "empty"]
 
@@ -180,52 +181,6 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True)
-class CategoryShare:
-    """How often a category occurs in a segment; ``index`` is 100 at its share among all customers."""
-
-    value: str
-    share: float
-    index: float
-
-
-@dataclass(frozen=True)
-class FeatureProfile:
-    """One feature in one segment, in the feature's own units.
-
-    ``index`` is 100 at the mean of all customers. ``effect`` is the standardised difference (Cohen's d, 1988)
-    between the segment and the rest, on the log scale for features that are trained on it. For a categorical
-    feature the numbers are ``None`` and ``categories`` holds its shares.
-    """
-
-    feature: str
-    mean: float | None
-    median: float | None
-    index: float | None
-    effect: float | None
-    categories: tuple[CategoryShare, ...] = ()
-
-
-@dataclass(frozen=True)
-class SegmentProfile:
-    """One segment, as a person sees it.
-
-    ``share`` is of all customers. ``stability`` is the mean overlap (Jaccard) of the segment with the most
-    similar one in bootstrap resamples (Hennig 2007), and ``stability_band`` how he reads it.
-    """
-
-    segment: int
-    name: str
-    size: int
-    share: float
-    color: str
-    profile: tuple[FeatureProfile, ...]
-    highlights: tuple[str, ...]
-    recommendations: tuple[str, ...] = ()
-    stability: float | None = None
-    stability_band: StabilityBand | None = None
-
-
-@dataclass(frozen=True)
 class DataReport:
     """What came in for training, what was mended, and what shaped the fit."""
 
@@ -264,6 +219,10 @@ class SegmentationModel:
 
     ``choice`` says in sentences why this algorithm and this number of segments. ``n_unassigned`` customers
     belong to no segment; their ``segment`` is ``UNASSIGNED``, their ``confidence`` 0.
+
+    ``segments`` are in the order of their numbers. A model that followed another one has taken over numbers,
+    with gaps where segments are gone; ``identity`` says from whom, and ``next_segment`` is the first number
+    that was never used.
     """
 
     model_id: str
@@ -286,3 +245,5 @@ class SegmentationModel:
     choice: tuple[str, ...] = ()
     n_unassigned: int = 0
     is_sample: bool = False
+    identity: Identity | None = None
+    next_segment: int | None = None

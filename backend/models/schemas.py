@@ -146,6 +146,20 @@ class FeatureProfile(Facts):
     median: float | None
     index: float | None
     effect: float | None
+    effect_low: float | None = None
+    effect_high: float | None = None
+    q1: float | None = None
+    q3: float | None = None
+    total_share: float | None = None
+    n_known: int | None = None
+
+
+class Recommendation(Facts):
+    """What to do with a segment, and the numbers that prompt it."""
+
+    action: str
+    text: str
+    because: str
 
 
 class Segment(Facts):
@@ -160,7 +174,11 @@ class Segment(Facts):
     color: str
     profile: list[FeatureProfile]
     highlights: list[str]
-    recommendations: list[str]
+    recommendations: list[Recommendation]
+    suggested_name: str = ""
+    is_renamed: bool = False
+    typical: list[str] = []
+    edge: list[str] = []
 
 
 class Model(Facts):

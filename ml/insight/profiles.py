@@ -8,7 +8,7 @@ import polars as pl
 
 from ml.data.logscale import learn_log_scale
 from ml.insight.naming import CategoryContrast, Contrast, NumberContrast, highlights, name_segments
-from ml.types import CategoryShare, FeatureProfile, SegmentProfile
+from ml.segments import CategoryShare, FeatureProfile, SegmentProfile
 
 # Okabe and Ito (2008), the yellow and the sky blue darkened so that they show on white.
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B8860B", "#3A9BD9", "#6B4C9A", "#7F7F7F")

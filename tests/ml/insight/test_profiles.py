@@ -5,7 +5,7 @@ import pytest
 from ml import TrainingConfig, train
 from ml.data import samples
 from ml.insight.profiles import COLORS, profile_segments
-from ml.types import SegmentProfile
+from ml.segments import SegmentProfile
 
 FEATURES = pl.DataFrame(
     {
