@@ -16,6 +16,8 @@ from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
+from ml.insight.identity import next_segment, number_segments, take_over
+from ml.insight.matching import compare
 from ml.insight.profiles import profile_segments
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
@@ -61,6 +63,8 @@ def train(
     table: Table | pl.DataFrame | pd.DataFrame,
     config: TrainingConfig = TrainingConfig(),  # noqa: B008 - frozen
     progress: Progress = _silent,
+    *,
+    previous: SegmentationModel | None = None,
 ) -> SegmentationModel:
     """Find segments of customers.
 
@@ -72,6 +76,9 @@ def train(
         How to train; the same table and configuration give the same segments.
     progress
         Called between stages with the share done, the stage and a sentence. What it raises stops the work.
+    previous
+        The model whose segments' numbers, names and colours are taken over where segments go on. One of the
+        made-up sample has none that are worth it.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def train(
     segment_of_label = _number_by_size(fitted)
     stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)
-    return SegmentationModel(
+    model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or f"{table.name}, {fitted.n_segments} segments",
         created_at=datetime.now(UTC),
@@ -121,6 +128,30 @@ def train(
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
     )  # fmt: skip
+    return model if previous is None or previous.is_sample else _continue(model, previous)
+
+
+def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:
+    """The same model, whose segments are numbered, named and coloured as those that they continue."""
+    compared = compare(previous, model.customers, has_ids=model.data.id_column is not None)
+    if compared is None:
+        return model
+    number_of, identity = number_segments(previous, compared, [one.segment for one in model.segments])
+    segment_of_label = tuple(number_of[segment] for segment in model.segment_of_label)
+    order = sorted(number_of, key=lambda segment: number_of[segment])
+    stability = model.stability
+    return replace(
+        model,
+        segments=take_over(model.segments, number_of, previous),
+        segment_of_label=segment_of_label,
+        customers=model.customers.with_columns(
+            pl.col("segment").replace_strict({**number_of, UNASSIGNED: UNASSIGNED})
+        ),
+        stability=stability
+        and replace(stability, segments=tuple(stability.segments[segment] for segment in order)),
+        identity=identity,
+        next_segment=next_segment(previous) + len(identity.new),
+    )
 
 
 def _number_by_size(fitted: Fit) -> tuple[int, ...]:

@@ -60,6 +60,7 @@ def profile_segments(
         SegmentProfile(
             segment=number,
             name=names[number],
+            suggested_name=names[number],
             size=int((segments == number).sum()),
             share=float((segments == number).mean()),
             color=COLORS[number % len(COLORS)],
