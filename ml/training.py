@@ -16,6 +16,7 @@ from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
+from ml.insight.exemplars import with_exemplars
 from ml.insight.identity import next_segment, number_segments, take_over
 from ml.insight.matching import compare
 from ml.insight.profiles import profile_segments
@@ -97,6 +98,16 @@ def train(
     segment_of_label = _number_by_size(fitted)
     stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)
+    placed = _customers(customers, segments, fitted)
+    X = fitted.pipeline[:-1].transform(customers.features)
+    profiles = profile_segments(
+        customers.features,
+        segments,
+        numbers=range(fitted.n_segments),
+        numeric=customers.numeric,
+        categorical=customers.categorical,
+        log_features=fitted.log_features,
+    )
     model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or f"{table.name}, {fitted.n_segments} segments",
@@ -110,21 +121,11 @@ def train(
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
-        segments=_with_stability(
-            profile_segments(
-                customers.features,
-                segments,
-                n_segments=fitted.n_segments,
-                numeric=customers.numeric,
-                categorical=customers.categorical,
-                log_features=fitted.log_features,
-            ),
-            stability,
-        ),
+        segments=with_exemplars(_with_stability(profiles, stability), X, placed),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
         pipeline=fitted.pipeline,
-        customers=_customers(customers, segments, fitted),
+        customers=placed,
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
     )  # fmt: skip
