@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from backend.commands.identity import migration, rename
+from backend.commands.report import report
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
 from backend.terminal import (
@@ -176,7 +177,7 @@ def sample(
     write_output({"wholesale": wholesale}[kind](), output)
 
 
-for command in (rename, migration):
+for command in (rename, migration, report):
     app.command()(command)
 
 

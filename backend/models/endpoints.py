@@ -3,6 +3,7 @@
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import HTMLResponse
 
 from backend.dependencies import Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
@@ -113,6 +114,14 @@ def get_chart(model_id: NamedModelId, chart: str, models: Models) -> Any:
     if chart not in CHARTS:
         raise UnknownChart(f"There is no chart {chart[:100]!r}; there are: {', '.join(CHARTS)}.")
     return to_json(CHARTS[chart](models.get(model_id)))
+
+
+@router.get("/{model_id}/report", response_class=HTMLResponse)
+def get_report(model_id: NamedModelId, models: Models) -> HTMLResponse:
+    """Tell a model in one file, to be passed on: no script, no other host, no customer."""
+    from ml.insight.report import render_report
+
+    return HTMLResponse(render_report(models.get(model_id)))
 
 
 @router.get("/{model_id}/migration", response_model=MigrationAnswer)

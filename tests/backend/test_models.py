@@ -180,3 +180,14 @@ async def test_a_model_that_was_tampered_with_is_refused(
     ready = await scoring.get("/ready")
     assert ready.status_code == 503
     assert "active_model" in ready.json()["detail"]
+
+
+async def test_the_report_is_one_page_without_scripts(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+) -> None:
+    answer = await scoring.get("/models/active/report")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert all(one.name in answer.text for one in sample_model.segments)
+    assert (await scoring.get(f"/models/{'0' * 16}/report")).status_code == 404
