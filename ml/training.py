@@ -20,6 +20,7 @@ from ml.insight.exemplars import with_exemplars
 from ml.insight.identity import next_segment, number_segments, take_over
 from ml.insight.matching import compare
 from ml.insight.profiles import profile_segments
+from ml.insight.recommendations import with_recommendations
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
@@ -121,7 +122,9 @@ def train(
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
-        segments=with_exemplars(_with_stability(profiles, stability), X, placed),
+        segments=with_recommendations(
+            with_exemplars(_with_stability(profiles, stability), X, placed), fitted.structure
+        ),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
         pipeline=fitted.pipeline,

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from ml.insight.contrasts import CategoryContrast, Contrast, NumberContrast
 from ml.insight.effects import effect_interval, effect_size
-from ml.insight.naming import CategoryContrast, Contrast, NumberContrast, highlights, name_segments
+from ml.insight.highlights import highlights
+from ml.insight.naming import name_segments
 from ml.segments import CategoryShare, FeatureProfile, SegmentProfile
 
 # Okabe and Ito (2008), the yellow and the sky blue darkened so that they show on white.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml import TrainingConfig, train
+from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.insight.profiles import COLORS, profile_segments
 from ml.segments import SegmentProfile
@@ -268,3 +268,45 @@ def test_shares_of_categories_weighted_by_those_known_are_the_shares_of_the_tabl
         for category in one.profile[0].categories:
             counts[category.value] += category.share * (one.profile[0].n_known or 0)
     assert counts == pytest.approx(dict(country.drop_nulls().value_counts().iter_rows()))
+
+
+def test_wholesale_customers_are_restaurants_and_retailers(wholesale_csv: bytes) -> None:
+    config = TrainingConfig(
+        n_resamples=0, n_references=0, algorithm="gmm", n_segments=2, features=samples.SPEND_COLUMNS
+    )
+
+    restaurants, retailers = train(read_table(wholesale_csv), config).segments
+
+    assert restaurants.name == "High Fresh and Frozen"
+    assert retailers.name == "High Detergents Paper, Grocery and Milk"
+    for told, features in (
+        (restaurants, ("Frozen", "Fresh")),
+        (retailers, ("Grocery", "Milk", "Detergents")),
+    ):
+        assert len(told.highlights) == 3
+        assert all(any(one.startswith(name) for one in told.highlights) for name in features)
+    assert {one.action for one in restaurants.recommendations} == {"retain", "cross_sell"}
+    assert {one.action for one in retailers.recommendations} == {"retain", "cross_sell"}
+
+
+def test_names_come_back_in_resamples_of_the_customers(wholesale_csv: bytes) -> None:
+    config = TrainingConfig(
+        n_resamples=0, n_references=0, algorithm="gmm", n_segments=2, features=samples.SPEND_COLUMNS
+    )
+    model = train(read_table(wholesale_csv), config)
+    features = model.customers.select(samples.SPEND_COLUMNS).cast(pl.Float64)
+    rng, came_back = np.random.default_rng(0), 0
+
+    for _ in range(30):
+        rows = rng.choice(len(features), len(features))
+        again = profile_segments(
+            features[rows],
+            model.customers["segment"].to_numpy()[rows],
+            numbers=[0, 1],
+            numeric=samples.SPEND_COLUMNS,
+            categorical=[],
+            log_features=model.data.log_features,
+        )
+        came_back += [one.name for one in again] == [one.name for one in model.segments]
+
+    assert came_back >= 28
