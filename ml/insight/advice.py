@@ -50,7 +50,7 @@ def retain(view: View) -> Recommendation | None:
     feature, times = readable(first.feature), (first.index or 0.0) / 100
     amount = "most" if (first.total_share or 0.0) > 0.5 else "much"
     if times >= _MUCH_MORE:
-        text = _look_after(feature, f"{times:.1f} average ones")
+        text = _look_after(feature, f"{times:.1f} average customers")
     elif view.kinds[first.feature] == "product":
         text = (
             f"Keep {feature} as they like it: they buy {amount} of it, so try any change of price or range "
@@ -71,7 +71,7 @@ def _retain_by_mean(view: View) -> Recommendation | None:
         is_large = one.effect is not None and one.effect >= _MEDIUM
         if one.total_share is None and is_large and others > 0 and (one.mean or 0) >= _MUCH_MORE * others:
             feature, times = readable(one.feature), (one.mean or 0) / others
-            text = _look_after(feature, f"{times:.1f} of the other segments")
+            text = _look_after(feature, f"{times:.1f} customers of the other segments")
             return Recommendation("retain", text, f"{_against(view, one)}.")
     return None
 
@@ -122,16 +122,14 @@ def _offer(view: View, lacked: FeatureProfile) -> tuple[float, Recommendation] |
     won = max(size // 10, 1) * gap
     share = won * lacked.total_share / (lacked.mean * (lacked.n_known or 1))
     who = "one in ten" if size >= 20 else "one"
+    there = "the segment most like them" if len(view.others) > 1 else "the other segment"
     text = (
         f"Offer {feature} to those who buy the most {readable(anchor.feature)}: if {who} of these {size:,} "
-        "customers came to buy as much of it as is usual in the segment most like them, that would be about "
+        f"customers came to buy as much of it as is usual in {there}, that would be about "
         f"{_rounded(won)} more, {share:.1%} of all {feature} today."
     )
     ours, theirs = amounts(lacked.median or 0.0, peer.median or 0.0)
-    because = (
-        f"{feature} is typically {ours}, against {theirs} in the segment most like them; "
-        f"{_against(view, anchor)}."
-    )
+    because = f"{feature} is typically {ours}, against {theirs} in {there}; {_against(view, anchor)}."
     return share, Recommendation("cross_sell", text, because)
 
 
