@@ -97,7 +97,7 @@ def win_back(view: View) -> Recommendation | None:
         elif less:
             text = (
                 "Write once to those who bought the most, with a reason to come back, and leave it at that: "
-                "even while they came, they bought less than others."
+                "in all, they bought less than others."
             )
         else:
             text = "Call the largest of them now: they bought no less than others, and may not be lost yet."
@@ -155,7 +155,8 @@ def _peer(view: View, lacked: FeatureProfile) -> FeatureProfile | None:
 def ask(view: View) -> Recommendation | None:
     """Where they buy so little of something that they may have no use for it."""
     lacking = [one for one in view.of("product") if _effect(one) <= -_OTHER_BUSINESS and one.total_share]
-    if not lacking or not _anchor(view):
+    buys_other_things = any((one.index or 0.0) >= 100 * _LITTLE for one in view.of("product"))
+    if not lacking or not buys_other_things:
         return None
     lacked = min(lacking, key=_effect)
     text = (
@@ -173,13 +174,15 @@ def grow(view: View) -> Recommendation | None:
     most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
     if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:
         return _bigger_baskets(view)
-    middle, upper = amounts(most.median or 0.0, most.q3 or 0.0)
+    goal = max(view.of("spend") or amounts_told, key=lambda one: one.mean or 0.0)
+    middle, upper = amounts(goal.median or 0.0, goal.q3 or 0.0)
     text = (
         "Keep the cost of serving them low, with standard terms and orders they can place themselves, and "
         f"set them a goal within reach: a quarter of them are at {upper} or more in "
-        f"{readable(most.feature)}, the customer in the middle at {middle}."
+        f"{readable(goal.feature)}, the customer in the middle at {middle}."
     )
-    return Recommendation("grow", text, f"{_shares(view, most)}.")
+    rest = ", and less of everything else" if len(amounts_told) > 1 else ""
+    return Recommendation("grow", text, f"{_shares(view, most)}{rest}.")
 
 
 def _bigger_baskets(view: View) -> Recommendation | None:
@@ -233,7 +236,9 @@ def _against(view: View, one: FeatureProfile) -> str:
 
 
 def _shares(view: View, one: FeatureProfile) -> str:
-    return f"{_customers(view)}, {one.total_share:.0%} of all {readable(one.feature)}"
+    share = one.total_share or 0.0
+    told = f"{share:.0%}" if share >= 0.005 else "less than 1%"
+    return f"{_customers(view)}, {told} of all {readable(one.feature)}"
 
 
 def _customers(view: View) -> str:

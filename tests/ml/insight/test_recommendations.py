@@ -97,7 +97,7 @@ def test_those_who_stayed_away_are_to_be_won_back_and_not_grown() -> None:
     told = advised([lapsed, active], [100, 100])
 
     assert "recency days averages 20" in told[0]["win_back"].because
-    assert "even while they came, they bought less" in told[0]["win_back"].text
+    assert "in all, they bought less" in told[0]["win_back"].text
     assert "grow" not in told[0]
     assert "win_back" not in told[1]
 
