@@ -108,7 +108,7 @@ def _bins(known: np.ndarray) -> _Bins | None:
     if high - low <= _NO_RANGE * max(abs(low), abs(high)):
         margin = max(0.5, abs(high) / 1_000)
         return _Bins(low - margin, high + margin, 1)
-    if high - low < _MAX_BINS and bool((known % 1 == 0).all()):
+    if high - low < _MAX_BINS and bool((np.floor(known) == known).all()):
         low, high = np.floor(low), np.ceil(high)
         return _Bins(low - 0.5, high + 0.5, int(high - low) + 1)
     n_sturges = np.log2(len(known)) + 1
