@@ -205,16 +205,13 @@ def test_no_single_feature_does_it_with_less(exact: Explained) -> None:
         if one.to_move is None or len(one.to_move) > 1:
             assert not is_moved.any()
             continue
-        kinds = {name: pl.Float64 if name in axes.numeric else pl.String for name in model.data.features}
-        Z = axes.transform(
-            pl.DataFrame([{name: each[name] for name in kinds} for each in records], schema=kinds)
-        )
         (change,) = one.to_move
-        moved = pl.DataFrame(
-            [{**{name: row[name] for name in kinds}, change.feature: change.new_value}], schema=kinds
-        )
-        proposed = np.linalg.norm(axes.transform(moved)[0] - before)
-        assert proposed <= np.linalg.norm(Z[is_moved] - before, axis=1).min(initial=np.inf) + 1e-9
+        kinds = {name: pl.Float64 if name in axes.numeric else pl.String for name in model.data.features}
+        tried = [{**row, change.feature: change.new_value}, *records]
+        Z = axes.transform(pl.DataFrame([{name: each[name] for name in kinds} for each in tried], kinds))
+        proposed, *others = np.linalg.norm(Z - before, axis=1)
+        # Few digits may take it a fiftieth further.
+        assert proposed <= 1.02 * np.array(others)[is_moved].min(initial=np.inf) + 1e-6
 
 
 def test_a_missing_value_counts_as_imputed() -> None:
