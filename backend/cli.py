@@ -163,6 +163,20 @@ def check(
 
 
 @app.command()
+def drift(
+    file: Input,
+    *,
+    model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
+) -> None:
+    """Tell whether the customers of a file are still like those of the training."""
+    from backend.commands.drift import drift_lines
+
+    artifacts = _artifacts()
+    used = artifacts.load(model or artifacts.require_active_id())
+    typer.echo("\n".join(drift_lines(used, read_input(file))))
+
+
+@app.command()
 def sample(
     kind: Annotated[Literal["wholesale"], typer.Argument(help="Which made-up table.")], output: Output
 ) -> None:

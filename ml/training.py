@@ -17,6 +17,7 @@ from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
 from ml.insight.profiles import profile_segments
+from ml.insight.tallying import make_reference
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
@@ -120,6 +121,13 @@ def train(
         customers=_customers(customers, segments, fitted),
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
+        reference=make_reference(
+            customers.features,
+            segments,
+            fitted.placement.distance,
+            numeric=customers.numeric,
+            categorical=customers.categorical,
+        ),
     )  # fmt: skip
 
 
