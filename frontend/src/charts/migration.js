@@ -1,8 +1,9 @@
 /** Streams of customers between the segments of two models. */
 
 import { colorOf, UNASSIGNED } from "../palette.js";
+import { integer, shorten } from "../format.js";
 import { flowTold, nodeTold } from "../sentences.js";
-import { layoutFor, plain, twoLines } from "./base.js";
+import { layoutFor, plain } from "./base.js";
 
 const PAD = 22;
 const NARROW = 640;
@@ -38,12 +39,13 @@ export function migrationChart(migration, { width, theme }) {
     side === "from" ? before.indexOf(end) : before.length + after.indexOf(end);
   const find = (ends, { segment }) => ends.find((end) => end.segment === segment);
   const layout = layoutFor(theme, {
-    height: inner + 56,
-    margin: { l: margin, r: margin, t: 36, b: 20 },
+    height: inner + 64,
+    margin: { l: margin, r: margin, t: 36, b: 28 },
     annotations: [
       heading("Before", 0, "right", theme),
-      heading("Now", 1, "left", theme),
-      ...nodes.map((node) => nodeLabel(node, theme, isNarrow ? 12 : 22)),
+      heading("After", 1, "left", theme),
+      ...labels(nodes.slice(0, before.length), { theme, inner, isNarrow }),
+      ...labels(nodes.slice(before.length), { theme, inner, isNarrow }),
     ],
   });
   const data = [
@@ -110,22 +112,59 @@ function translucent(hex, alpha) {
 }
 
 const GAP = 12;
+const LINE = 15;
 
-function nodeLabel({ name, count, x, y }, theme, length) {
-  const isLeft = x < 0.5;
-  return {
-    xref: "paper",
-    yref: "paper",
-    x: isLeft ? 0 : 1,
-    y: 1 - y,
-    xanchor: isLeft ? "right" : "left",
-    yanchor: "middle",
-    xshift: isLeft ? -GAP : GAP,
-    align: isLeft ? "right" : "left",
-    showarrow: false,
-    text: `${twoLines(name, length)}<br>${count.toLocaleString()}`,
-    font: { size: 12.5, color: theme.ink },
-  };
+/** The names beside one column, moved apart where its segments are too thin for them. */
+function labels(nodes, { theme, inner, isNarrow }) {
+  const words = nodes.map(({ name, count }) => [
+    ...linesOf(name, isNarrow ? { length: 12, most: 3 } : { length: 24, most: 2 }),
+    integer(count),
+  ]);
+  const middles = apart(
+    nodes.map(({ y }) => y * inner),
+    words.map((lines) => lines.length * LINE + 4),
+    inner + LINE,
+  );
+  return nodes.map(({ x }, place) => {
+    const isLeft = x < 0.5;
+    return {
+      xref: "paper",
+      yref: "paper",
+      x: isLeft ? 0 : 1,
+      y: 1 - middles[place] / inner,
+      xanchor: isLeft ? "right" : "left",
+      yanchor: "middle",
+      xshift: isLeft ? -GAP : GAP,
+      align: isLeft ? "right" : "left",
+      showarrow: false,
+      text: words[place].join("<br>"),
+      font: { size: isNarrow ? 11.5 : 12.5, color: theme.ink },
+    };
+  });
+}
+
+/** Middles from above, no two nearer than their heights allow, and the last not below `bottom`. */
+function apart(middles, heights, bottom) {
+  const placed = [...middles];
+  const gap = (one) => (heights[one] + heights[one + 1]) / 2;
+  for (let one = 0; one + 1 < placed.length; one += 1)
+    placed[one + 1] = Math.max(placed[one + 1], placed[one] + gap(one));
+  const last = placed.length - 1;
+  placed[last] = Math.min(placed[last], bottom - heights[last] / 2);
+  for (let one = last - 1; one >= 0; one -= 1)
+    placed[one] = Math.min(placed[one], placed[one + 1] - gap(one));
+  return placed;
+}
+
+/** A name in lines, broken between words where there are any. */
+function linesOf(name, { length, most }) {
+  const lines = [""];
+  for (const word of shorten(name, length * most - most).split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length <= length || lines.at(-1) === "" || lines.length === most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => plain(line, length));
 }
 
 const heading = (text, x, xanchor, theme) => ({

@@ -81,6 +81,6 @@ export function shareTable(segments) {
   );
   return scroller(
     "Shares of the segments in training and now",
-    h("table", { class: "table" }, headOf(["Segment", "In training", "Now"]), h("tbody", {}, rows)),
+    h("table", { class: "table share-table" }, headOf(["Segment", "In training", "Now"]), h("tbody", {}, rows)),
   );
 }

@@ -4,14 +4,16 @@ import { UNASSIGNED } from "../palette.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
-const scroller = (label, table) =>
-  h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
+const scroller = (label, table, className = "") =>
+  h("div", { class: `scroller ${className}`, tabindex: "0", role: "region", "aria-label": label }, table);
 const asPlace = (place) => (place.segment < 0 ? { ...UNASSIGNED, ...place, color: UNASSIGNED.color } : place);
-const labelOf = (places, number) =>
-  segmentLabel(asPlace(places.find(({ segment }) => segment === number) ?? { segment: number, name: `Segment ${number}` }));
+const labelOf = (places, number) => {
+  const place = places.find(({ segment }) => segment === number);
+  return segmentLabel(asPlace(place ?? { segment: number, name: `Segment ${number}` }));
+};
 
 /**
- * Customers from each segment before (rows) to each segment now (columns).
+ * Customers from each segment before (rows) to each segment after (columns).
  * @param {{migration, chosen: {from: number, to: number} | null, onChoose: function}} page
  */
 export function matrixTable({ migration, chosen, onChoose }) {
@@ -45,12 +47,13 @@ export function matrixTable({ migration, chosen, onChoose }) {
   return scroller(
     "Customers from each segment to each",
     h("table", { class: "table tint-table matrix-table" }, h("thead", {}, head), h("tbody", {}, rows)),
+    "has-fixed-column",
   );
 }
 
 function matrixCell({ count, share, id, label, isChosen, onPress }) {
   if (!count) return h("td", { class: "number is-zero" }, "–");
-  const words = [integer(count), h("span", { class: "under quiet" }, percent(share))];
+  const words = [h("span", {}, integer(count)), h("span", { class: "under quiet" }, percent(share))];
   return h(
     "td",
     { class: onPress ? "number tint" : "number tint is-kept", style: { "--share": share } },
@@ -117,7 +120,7 @@ export function movedTable(customers, { from_segments: before, to_segments: afte
       h("td", {}, labelOf(after, to)),
     ),
   );
-  const head = ["Customer", "Before", "Now"].map((name) => h("th", { scope: "col" }, name));
+  const head = ["Customer", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
   return scroller(
     "Customers who moved",
     h("table", { class: "table moved-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),

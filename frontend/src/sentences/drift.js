@@ -8,7 +8,7 @@ const VERDICTS = {
   retrain: "Time to train again",
   too_few: "Too few to tell",
 };
-const WORDS = { steady: "steady", watch: "moving", retrain: "another distribution", too_few: "too few" };
+const WORDS = { steady: "steady", watch: "moving", retrain: "moved", too_few: "too few" };
 
 /** The verdict in a heading. */
 export const driftTold = ({ verdict }) => VERDICTS[verdict] ?? `Verdict: ${verdict}`;

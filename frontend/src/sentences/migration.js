@@ -40,6 +40,6 @@ export function flowTold({ from, to, count, share, isKept }) {
   return isKept ? `${who} stayed, in “${to}”` : `${who} went to “${to}”`;
 }
 
-/** A segment before or after. */
+/** A segment at either end. */
 export const nodeTold = (name, count, isBefore) =>
-  isBefore ? `“${name}” had ${plural(count, "customer")} before` : `“${name}” has ${plural(count, "customer")} now`;
+  isBefore ? `“${name}” had ${plural(count, "customer")} before` : `“${name}” has ${plural(count, "customer")} after`;

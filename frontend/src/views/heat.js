@@ -54,11 +54,11 @@ const LEGENDS = {
   index: () => [
     "The ",
     term("index", DEFINITIONS.index),
-    " of each feature, 100 is the average customer. Half is as brown as double is green; hold the mouse over a cell for its numbers.",
+    " of each feature: 100 is the average customer. The paler a cell, the nearer it is to the average.",
   ],
   effect: () => [
     "The ",
     term("effect", DEFINITIONS.effect),
-    ": the distance to the other customers in standard deviations. Hold the mouse over a cell for its numbers.",
+    ": the distance to the other customers in standard deviations. The paler a cell, the nearer it is to them.",
   ],
 };

@@ -51,7 +51,7 @@ function chooser(models, { from, to }, { compareModels }) {
 }
 
 const nameOf = ({ name, created_at: created, is_active: isActive }) =>
-  `${shorten(withoutTurns(name), 40)}, ${dateTime(created)}${isActive ? ", in use" : ""}`;
+  `${shorten(withoutTurns(name), 28)}, ${dateTime(created)}${isActive ? ", in use" : ""}`;
 
 function picture({ value: migration, status }) {
   const draw = (frame) => migrationChart(migration, frame);

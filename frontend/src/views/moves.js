@@ -17,7 +17,7 @@ export function drawMoves(state, actions) {
   return [
     h(
       "div",
-      { class: "moves" },
+      { class: "moves is-fitting" },
       h(
         "section",
         {},
