@@ -6,11 +6,13 @@ What takes long to import is imported by the command that needs it, so that ``se
 import gc
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
+from backend.commands.identity import migration, rename
+from backend.commands.report import report
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
 from backend.terminal import (
@@ -20,13 +22,11 @@ from backend.terminal import (
     leave,
     named_columns,
     named_options,
+    open_artifacts,
     read_input,
     write_output,
 )
 from ml.errors import SegmentationError
-
-if TYPE_CHECKING:
-    from ml.artifacts import ArtifactStore
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -76,9 +76,13 @@ def train(
         typer.Option(help="Any option of POST /train, as NAME=VALUE: max_segments=6; may be repeated."),
     ] = None,
     activate: Annotated[bool, typer.Option(help="Make it the model that scores.")] = True,
+    take_over: Annotated[
+        bool, typer.Option(help="Keep the numbers and names of the active model's segments where they go on.")
+    ] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
     from backend.training_here import train_here
+    from backend.work.predecessor import model_before
     from ml.modeling.config import config_from_options
 
     table = read_input(file)
@@ -93,8 +97,9 @@ def train(
         "name": name,
         **named_options(option or []),
     }
-    model = train_here(table, config_from_options(options))
-    artifacts = _artifacts()
+    artifacts = open_artifacts()
+    previous = model_before(artifacts) if take_over else None
+    model = train_here(table, config_from_options(options), previous)
     artifacts.save(model)
     if activate:
         artifacts.activate(model.model_id)
@@ -130,7 +135,7 @@ def score(
     from backend.segment.service import with_segments
     from ml.scoring.scorer import score as place
 
-    artifacts = _artifacts()
+    artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
     table = read_input(file)
     scored = place(used, table, on_error=on_error)
@@ -172,6 +177,10 @@ def sample(
     write_output({"wholesale": wholesale}[kind](), output)
 
 
+for command in (rename, migration, report):
+    app.command()(command)
+
+
 def main() -> None:
     """Run a command; whatever was wrong with the call is told in one line."""
     try:
@@ -193,16 +202,8 @@ def _setting_fault(fault: Any) -> str:
     return f"SEGMENT_{name.upper()}: {fault['msg'].removeprefix('Value error, ')}"
 
 
-def _artifacts() -> "ArtifactStore":
-    from backend.security.secret import secret_key
-    from ml.artifacts import ArtifactStore
-
-    settings = Settings()
-    return ArtifactStore(settings.artifacts_dir, secret_key(settings))
-
-
 def _model_here() -> dict[str, Any]:
-    artifacts = _artifacts()
+    artifacts = open_artifacts()
     return artifacts.manifest(artifacts.require_active_id())
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ml.insight.migration import Migration
     from ml.scoring.scorer import Scored
-    from ml.segments import SegmentProfile
+    from ml.segments import Identity, SegmentProfile
     from ml.types import (
         ColumnSummary,
         SegmentationModel,
@@ -46,6 +47,7 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     yield from (_segment_line(one) for one in model.segments)
     if model.n_unassigned:
         yield f"  -  {model.n_unassigned:>9,}  {model.n_unassigned / n_customers:>5.1%}  unassigned"
+    yield from _identity_lines(model.identity)
     yield from model.choice
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
     yield from _mended(model)
@@ -58,6 +60,53 @@ def _segment_line(segment: "SegmentProfile") -> str:
     name = _harmless(segment.name)
     stability = "" if segment.stability is None else f", {segment.stability_band} ({segment.stability:.2f})"
     return f"  {segment.segment}  {segment.size:>9,}  {segment.share:>5.1%}  {name}{stability}"
+
+
+def _identity_lines(identity: "Identity | None") -> Iterator[str]:
+    if identity is None:
+        return
+    on = {
+        "shared_customers": f"{identity.n_customers:,} customers that are in both tables",
+        "placement": f"where the model before places the {identity.n_customers:,} customers",
+    }[identity.basis]
+    told = [f"{len(identity.kept)} go on from model {identity.previous_model_id}"]
+    if identity.new:
+        told.append(f"new: {', '.join(map(str, identity.new))}")
+    if identity.gone:
+        told.append(f"gone: {', '.join(f'{one.segment} ({_harmless(one.name)})' for one in identity.gone)}")
+    yield f"Segments: {'; '.join(told)}. Judged by {on}."
+
+
+def migration_lines(migration: "Migration") -> Iterator[str]:
+    """How customers moved between the segments of two models."""
+    on = (
+        "by their ids"
+        if migration.basis == "shared_customers"
+        else "as the first model places the customers of the second, since their ids are not shared"
+    )
+    yield f"{migration.n_customers:,} customers compared, {on}; {migration.n_moved:,} moved."
+    if migration.n_left is not None:
+        yield f"Only in the first: {migration.n_left:,}. Only in the second: {migration.n_joined:,}."
+    yield ""
+    header = ("from", "to", "customers", "share")
+    yield from _aligned([header, *_moves(migration)])
+
+
+def _moves(migration: "Migration") -> Iterator[tuple[str, ...]]:
+    rows = zip(migration.from_segments, migration.matrix, migration.shares, strict=True)
+    for old, counts, shares in rows:
+        for new, count, share in zip(migration.to_segments, counts, shares, strict=True):
+            if count:
+                yield (
+                    _named(old.segment, old.name),
+                    _named(new.segment, new.name),
+                    f"{count:,}",
+                    f"{share:.1%}",
+                )
+
+
+def _named(segment: int, name: str) -> str:
+    return _harmless(name if segment < 0 else f"{segment} {name}")
 
 
 def scored_line(scored: "Scored") -> str:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 
+from backend.settings import Settings
+
 if TYPE_CHECKING:
     import polars as pl
 
+    from ml.artifacts import ArtifactStore
     from ml.data.writing import FileKind
     from ml.types import Table
 
@@ -20,6 +23,15 @@ def leave(message: str, code: int) -> NoReturn:
     """End with one line on standard error."""
     typer.echo(f"segment: {' '.join(message.split())}", err=True)
     sys.exit(code)
+
+
+def open_artifacts() -> "ArtifactStore":
+    """Open the store that the settings name."""
+    from backend.security.secret import secret_key
+    from ml.artifacts import ArtifactStore
+
+    settings = Settings()
+    return ArtifactStore(settings.artifacts_dir, secret_key(settings))
 
 
 def read_input(file: str) -> "Table":

@@ -7,7 +7,7 @@ from ml.training import train
 from ml.types import SegmentationModel, Table, TrainingConfig
 
 
-def train_here(table: Table, config: TrainingConfig) -> SegmentationModel:
+def train_here(table: Table, config: TrainingConfig, previous: SegmentationModel | None) -> SegmentationModel:
     """Train; the bar goes to standard error, and only when that is a terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -16,4 +16,4 @@ def train_here(table: Table, config: TrainingConfig) -> SegmentationModel:
         def report(fraction: float, _stage: str, message: str) -> None:
             bar.update(task, completed=fraction, description=message)
 
-        return train(table, config, report)
+        return train(table, config, report, previous=previous)

@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import threading
 import uuid
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from ml.errors import ArtifactRefused, ModelIsActive, ModelNotFound, NoActiveModel
+from ml.given_names import FILE, GivenNames, choose_name, pack_names, unpack_names, with_names
 from ml.manifest import model_from_manifest, model_to_manifest
 from ml.types import SegmentationModel
 
@@ -46,6 +48,7 @@ class ArtifactStore:
         self._models = root / "models"
         self._active = root / "active_model"
         self._secret_key = secret_key
+        self._renaming = threading.Lock()
         self._models.mkdir(parents=True, exist_ok=True)
 
     def save(self, model: SegmentationModel) -> None:
@@ -79,7 +82,7 @@ class ArtifactStore:
         files = self._read_verified(model_id)
         try:
             return model_from_manifest(
-                json.loads(files["manifest.json"]),
+                with_names(json.loads(files["manifest.json"]), self._given_names(model_id)),
                 pipeline=joblib.load(io.BytesIO(files["pipeline.joblib"])),
                 customers=pl.read_parquet(io.BytesIO(files["customers.parquet"])),
             )
@@ -97,9 +100,24 @@ class ArtifactStore:
         """
         path = self._folder(model_id) / "manifest.json"
         try:
-            return _facts_of(model_id, path.read_bytes())
+            facts = _facts_of(model_id, path.read_bytes())
+            return with_names(facts, self._given_names(model_id))
         except (OSError, ValueError) as error:
             raise self._refusal(model_id, path.name) from error
+
+    def rename_segment(self, model_id: str, segment: int, name: str | None) -> None:
+        """Call a segment something else; None calls it as the rules suggest.
+
+        Raises
+        ------
+        ModelNotFound, ArtifactRefused
+        SegmentNotFound, InvalidName
+        """
+        with self._renaming:
+            chosen = choose_name(self.manifest(model_id), segment, name)
+            names = {**self._given_names(model_id), segment: chosen}
+            path = self._folder(model_id) / FILE
+            _replace(path, pack_names(names, model_id, self._secret_key))
 
     def customers(self, model_id: str) -> pl.DataFrame:
         """The customers that a model was trained on, with their segments."""
@@ -165,9 +183,7 @@ class ArtifactStore:
     def activate(self, model_id: str) -> None:
         """Make a model the active one, at once for everybody who asks."""
         self._folder(model_id)
-        unfinished = self._active.with_name(f".active-{uuid.uuid4().hex}")
-        _write(unfinished, model_id.encode())
-        unfinished.replace(self._active)
+        _replace(self._active, model_id.encode())
 
     def deactivate(self) -> None:
         """Leave no model active."""
@@ -177,6 +193,18 @@ class ArtifactStore:
         if model_id not in self:
             raise _not_found(model_id)
         return self._models / model_id
+
+    def _given_names(self, model_id: str) -> GivenNames:
+        path = self._folder(model_id) / FILE
+        if not path.exists():
+            return {}
+        try:
+            return unpack_names(path.read_bytes(), model_id, self._secret_key)
+        except (OSError, ValueError) as error:
+            raise ArtifactRefused(
+                f"The names of model {model_id} were changed on disk: {FILE} is not as it was written. "
+                "Delete that file; the segments then go by the names that they had before."
+            ) from error
 
     def _refusal(self, model_id: str, file: str) -> ArtifactRefused | ModelNotFound:
         # It may have been deleted by somebody else between the look and the reading.
@@ -214,6 +242,13 @@ def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
 
 def _not_found(model_id: str) -> ModelNotFound:
     return ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models lists them.")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that whoever reads it sees all of the old content, or all of the new."""
+    unfinished = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
+    _write(unfinished, content)
+    unfinished.replace(path)
 
 
 def _write(path: Path, content: bytes) -> None:

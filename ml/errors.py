@@ -12,6 +12,9 @@
     │   ├── TooFewCustomers           not enough rows to segment
     │   └── NoUsableFeatures          no column to segment on
     ├── InvalidConfig               an option that makes no sense, alone or for this table
+    ├── InvalidName                 a segment cannot be called that
+    ├── SegmentNotFound             the model has no segment of that number
+    ├── ModelsNotComparable         two models without common customers and features
     ├── TrainingCancelled           somebody asked to stop
     └── ArtifactError               what is kept on disk
         ├── ModelNotFound
@@ -80,6 +83,18 @@ class NoUsableFeatures(TableError):
 
 class InvalidConfig(SegmentationError):
     """An option makes no sense, alone or for this table."""
+
+
+class InvalidName(SegmentationError):
+    """A segment cannot be called that."""
+
+
+class SegmentNotFound(SegmentationError):
+    """The model has no segment of that number."""
+
+
+class ModelsNotComparable(SegmentationError):
+    """Two models have neither customers nor features in common."""
 
 
 class TrainingCancelled(SegmentationError):

@@ -6,6 +6,7 @@ from typing import Literal
 from ml.evidence import StabilityBand
 
 Action = Literal["retain", "grow", "cross_sell", "win_back", "test_first"]
+Basis = Literal["shared_customers", "placement"]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Identity:
     """
 
     previous_model_id: str
-    basis: Literal["shared_customers", "placement"]
+    basis: Basis
     n_customers: int
     min_overlap: float
     kept: tuple[KeptSegment, ...]

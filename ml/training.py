@@ -16,7 +16,11 @@ from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
+from ml.insight.exemplars import with_exemplars
+from ml.insight.identity import next_segment, number_segments, take_over
+from ml.insight.matching import compare
 from ml.insight.profiles import profile_segments
+from ml.insight.recommendations import with_recommendations
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
@@ -61,6 +65,8 @@ def train(
     table: Table | pl.DataFrame | pd.DataFrame,
     config: TrainingConfig = TrainingConfig(),  # noqa: B008 - frozen
     progress: Progress = _silent,
+    *,
+    previous: SegmentationModel | None = None,
 ) -> SegmentationModel:
     """Find segments of customers.
 
@@ -72,6 +78,9 @@ def train(
         How to train; the same table and configuration give the same segments.
     progress
         Called between stages with the share done, the stage and a sentence. What it raises stops the work.
+    previous
+        The model whose segments' numbers, names and colours are taken over where segments go on. One of the
+        made-up sample has none that are worth it.
 
     Raises
     ------
@@ -90,7 +99,17 @@ def train(
     segment_of_label = _number_by_size(fitted)
     stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)
-    return SegmentationModel(
+    placed = _customers(customers, segments, fitted)
+    X = fitted.pipeline[:-1].transform(customers.features)
+    profiles = profile_segments(
+        customers.features,
+        segments,
+        numbers=range(fitted.n_segments),
+        numeric=customers.numeric,
+        categorical=customers.categorical,
+        log_features=fitted.log_features,
+    )
+    model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or f"{table.name}, {fitted.n_segments} segments",
         created_at=datetime.now(UTC),
@@ -103,24 +122,40 @@ def train(
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
-        segments=_with_stability(
-            profile_segments(
-                customers.features,
-                segments,
-                n_segments=fitted.n_segments,
-                numeric=customers.numeric,
-                categorical=customers.categorical,
-                log_features=fitted.log_features,
-            ),
-            stability,
+        segments=with_recommendations(
+            with_exemplars(_with_stability(profiles, stability), X, placed), fitted.structure
         ),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
         pipeline=fitted.pipeline,
-        customers=_customers(customers, segments, fitted),
+        customers=placed,
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
     )  # fmt: skip
+    return model if previous is None or previous.is_sample else _continue(model, previous)
+
+
+def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:
+    """The same model, whose segments are numbered, named and coloured as those that they continue."""
+    compared = compare(previous, model.customers, has_ids=model.data.id_column is not None)
+    if compared is None:
+        return model
+    number_of, identity = number_segments(previous, compared, [one.segment for one in model.segments])
+    segment_of_label = tuple(number_of[segment] for segment in model.segment_of_label)
+    order = sorted(number_of, key=lambda segment: number_of[segment])
+    stability = model.stability
+    return replace(
+        model,
+        segments=take_over(model.segments, number_of, previous),
+        segment_of_label=segment_of_label,
+        customers=model.customers.with_columns(
+            pl.col("segment").replace_strict({**number_of, UNASSIGNED: UNASSIGNED})
+        ),
+        stability=stability
+        and replace(stability, segments=tuple(stability.segments[segment] for segment in order)),
+        identity=identity,
+        next_segment=next_segment(previous) + len(identity.new),
+    )
 
 
 def _number_by_size(fitted: Fit) -> tuple[int, ...]:

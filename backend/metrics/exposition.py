@@ -102,6 +102,6 @@ def _evidence(model: ModelMetrics) -> Iterator[Metric]:
         family = GaugeMetricFamily(
             "segment_stability", "Bootstrap overlap (Jaccard) of each segment", labels=["segment"]
         )
-        for segment, overlap in enumerate(model.stability["segments"]):
+        for segment, overlap in zip(model.segments, model.stability["segments"], strict=True):
             family.add_metric([str(segment)], overlap)
         yield family

@@ -18,13 +18,14 @@ class ModelScores(BaseModel):
 
 
 class ModelMetrics(BaseModel):
-    """A model and its scores."""
+    """A model and its scores; the stability of its ``segments`` is in the order of these numbers."""
 
     model_config = ConfigDict(protected_namespaces=())
 
     model_id: str
     algorithm: str
     n_segments: int
+    segments: list[int]
     trained_at: datetime
     scores: ModelScores
     structure: dict[str, Any] | None = None

@@ -18,7 +18,9 @@ def collect_metrics(services: Services, model: str | None) -> Metrics:
 
 
 def _model_metrics(manifest: dict[str, Any]) -> ModelMetrics:
-    return ModelMetrics.model_validate({**manifest, "trained_at": manifest["created_at"]})
+    numbers = [one["segment"] for one in manifest["segments"]]
+    facts = {**manifest, "segments": numbers, "trained_at": manifest["created_at"]}
+    return ModelMetrics.model_validate(facts)
 
 
 def _service_metrics(traffic: Traffic) -> ServiceMetrics:

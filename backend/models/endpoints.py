@@ -2,12 +2,20 @@
 
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.responses import HTMLResponse
 
 from backend.dependencies import Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
-from backend.models.schemas import CustomerPage, ExportKind, Model, ModelList
-from backend.models.service import CustomerQuery, find_customers, page_of
+from backend.models.schemas import (
+    CustomerPage,
+    ExportKind,
+    MigrationAnswer,
+    Model,
+    ModelList,
+    SegmentChange,
+)
+from backend.models.service import CustomerQuery, MoveQuery, find_customers, migration_between, page_of
 from backend.negotiation import MEDIA_TYPE_OF_KIND
 from backend.openapi import files
 from ml.data.writing import write_table
@@ -16,18 +24,33 @@ from ml.manifest import to_json
 # Larger numbers do not fit into the columns and slices of Polars.
 MAX_NUMBER = 2**31 - 1
 
+AskedSegment = Annotated[int | None, Query(ge=-1, le=MAX_NUMBER, description="-1 is those in none.")]
+PageNumber = Annotated[int, Query(ge=1, le=MAX_NUMBER)]
+PageSize = Annotated[int, Query(ge=1, le=1000)]
+SegmentNumber = Annotated[int, Path(ge=0, le=MAX_NUMBER)]
+
 router = APIRouter(prefix="/models", tags=["models"])
 
 
 def _query(
-    segment: Annotated[int | None, Query(ge=-1, le=MAX_NUMBER, description="-1 is those in none.")] = None,
+    segment: AskedSegment = None,
     search: str | None = None,
     sort: str | None = None,
 ) -> CustomerQuery:
     return CustomerQuery(segment, search, sort)
 
 
+def _moves(
+    from_segment: AskedSegment = None,
+    to_segment: AskedSegment = None,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> MoveQuery:
+    return MoveQuery(from_segment, to_segment, page, page_size)
+
+
 Asked = Annotated[CustomerQuery, Depends(_query)]
+AskedMoves = Annotated[MoveQuery, Depends(_moves)]
 
 
 @router.get("", response_model=ModelList)
@@ -62,6 +85,20 @@ def activate_model(model_id: NamedModelId, artifacts: Artifacts, models: Models)
     return get_model(model_id, artifacts)
 
 
+@router.patch("/{model_id}/segments/{segment}", response_model=Model)
+def rename_segment(
+    model_id: NamedModelId,
+    segment: SegmentNumber,
+    change: SegmentChange,
+    artifacts: Artifacts,
+    models: Models,
+) -> dict[str, Any]:
+    """Call a segment something else, in this model and in those that follow it; null undoes it."""
+    artifacts.rename_segment(model_id, segment, change.name)
+    models.forget(model_id)
+    return get_model(model_id, artifacts)
+
+
 @router.delete("/{model_id}", status_code=204)
 def delete_model(model_id: NamedModelId, artifacts: Artifacts, models: Models) -> None:
     """Delete a model that is not in use."""
@@ -79,13 +116,29 @@ def get_chart(model_id: NamedModelId, chart: str, models: Models) -> Any:
     return to_json(CHARTS[chart](models.get(model_id)))
 
 
+@router.get("/{model_id}/report", response_class=HTMLResponse)
+def get_report(model_id: NamedModelId, models: Models) -> HTMLResponse:
+    """Tell a model in one file, to be passed on: no script, no other host, no customer."""
+    from ml.insight.report import render_report
+
+    return HTMLResponse(render_report(models.get(model_id)))
+
+
+@router.get("/{model_id}/migration", response_model=MigrationAnswer)
+def get_migration(
+    model_id: NamedModelId, models: Models, asked: AskedMoves, to: str = "active"
+) -> dict[str, Any]:
+    """Tell how customers moved between the segments of two models, and which ones did."""
+    return migration_between(models.get(model_id), models.get(to), asked)
+
+
 @router.get("/{model_id}/customers", response_model=CustomerPage)
 def get_customers(
     model_id: NamedModelId,
     artifacts: Artifacts,
     query: Asked,
-    page: Annotated[int, Query(ge=1, le=MAX_NUMBER)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=1000)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
 ) -> dict[str, Any]:
     """Return a page of the customers that a model was trained on."""
     return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}

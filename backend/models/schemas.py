@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Verdict = Literal["clear", "weak", "none"]
 ExportKind = Literal["csv", "parquet", "xlsx", "json"]
@@ -181,6 +181,26 @@ class Segment(Facts):
     edge: list[str] = []
 
 
+class Identity(Facts):
+    """Which segments continue those of the model before."""
+
+    previous_model_id: str
+    basis: str
+    n_customers: int
+    min_overlap: float
+    kept: list[dict[str, Any]]
+    new: list[int]
+    gone: list[dict[str, Any]]
+
+
+class SegmentChange(BaseModel):
+    """What a person wants a segment to be called; null is the suggested name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = Field(max_length=1_000)
+
+
 class Model(Facts):
     """A trained model with its evidence."""
 
@@ -199,6 +219,7 @@ class Model(Facts):
     stability: Stability | None = None
     choice: list[str] = []
     n_unassigned: int = 0
+    identity: Identity | None = None
     selection: list[Candidate]
     segments: list[Segment]
 
@@ -215,3 +236,54 @@ class CustomerPage(BaseModel):
     n_pages: int
     columns: list[str]
     customers: list[dict[str, Any]]
+
+
+class PlacedSegment(BaseModel):
+    """A segment as one of two models has it, with the number of compared customers in it."""
+
+    segment: int
+    name: str
+    color: str
+    size: int
+
+
+class Flow(BaseModel):
+    """How many customers came into a segment from others, and left it for others."""
+
+    segment: int
+    name: str
+    color: str
+    n_in: int
+    n_out: int
+    net: int
+    is_gone: bool
+
+
+class MovedPage(BaseModel):
+    """A page of the customers that moved; pages count from 1."""
+
+    n_customers: int
+    page: int
+    page_size: int
+    n_pages: int
+    customers: list[dict[str, Any]]
+
+
+class MigrationAnswer(BaseModel):
+    """How the customers that two models both place moved."""
+
+    from_model_id: str
+    to_model_id: str
+    basis: str
+    n_customers: int
+    n_left: int | None
+    n_joined: int | None
+    from_segments: list[PlacedSegment]
+    to_segments: list[PlacedSegment]
+    matrix: list[list[int]]
+    shares: list[list[float]]
+    continues: list[dict[str, Any]]
+    net_flow: list[Flow]
+    n_moved: int
+    share_moved: float
+    moved: MovedPage

@@ -169,6 +169,11 @@ OPTIONS: dict[str, Any] = {
             "default": True,
             "description": "Make it the model that /segment uses.",
         },
+        "take_over": {
+            "type": "boolean",
+            "default": True,
+            "description": "Keep numbers, names and colours of the active model's segments where they go on.",
+        },
     },
     "examples": [{"n_segments": 4}],
 }

@@ -14,6 +14,7 @@ from ml.errors import InvalidConfig
 from ml.types import Table
 
 # Idempotency keys become job ids in this namespace.
+FLAGS = ("activate", "take_over")
 NAMESPACE = uuid.UUID("6f0f4f0e-6a0b-4b8e-9c55-0d3c3a7d6c11")
 
 
@@ -37,10 +38,10 @@ def submit(services: Services, received: Received, idempotency_key: str | None) 
 
 
 def _enqueue(services: Services, received: Received, job_id: str, digest: str | None) -> None:
-    options, activate = _split(received.options)
+    options, flags = _split(received.options)
     _check(received.table, options)
     dataset_id = received.dataset_id or _keep(services, received)
-    order = {"dataset_id": dataset_id, "options": options, "activate": activate, "digest": digest}
+    order = {"dataset_id": dataset_id, "options": options, **flags, "digest": digest}
     services.jobs.enqueue(job_id, order)
 
 
@@ -66,11 +67,13 @@ def _job_id(idempotency_key: str | None) -> str:
     return one.hex[:16]
 
 
-def _split(options: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-    activate = options.get("activate", True)
-    if not isinstance(activate, bool):
-        raise InvalidConfig(f"Option 'activate' is {str(activate)[:60]!r}; it must be true or false.")
-    return {name: value for name, value in options.items() if name != "activate"}, activate
+def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bool]]:
+    """Tell what the service does with the model from how it is trained."""
+    flags = {name: options.get(name, True) for name in FLAGS}
+    for name, value in flags.items():
+        if not isinstance(value, bool):
+            raise InvalidConfig(f"Option {name!r} is {str(value)[:60]!r}; it must be true or false.")
+    return {name: value for name, value in options.items() if name not in FLAGS}, flags
 
 
 def _keep(services: Services, received: Received) -> str:

@@ -93,7 +93,7 @@ class JobEngine:
         DBOS.destroy(destroy_registry=True)
 
     def enqueue(self, job_id: str, order: dict[str, Any]) -> None:
-        """Queue a training, ``{"dataset_id", "options", "activate"}`` and more, unless the id is known."""
+        """Queue a training unless its id is known: ``{"dataset_id", "options", "activate", "take_over"}``."""
         with SetWorkflowID(job_id):
             self._queue.enqueue(self._workflow, order)
 
@@ -173,6 +173,7 @@ class JobEngine:
             "secret_key": self._secret_key.hex(),
             "dataset_id": order["dataset_id"],
             "options": order["options"],
+            "take_over": order.get("take_over", True),
             "model_id": job_id,
         }
         try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from backend.errors import problem_of
+from backend.work.predecessor import model_before
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
 from ml.errors import SegmentationError
@@ -52,7 +53,8 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     if model_id in artifacts:
         return
     table = DatasetStore(artifacts_dir).load(order["dataset_id"])
-    model = train(table, config_from_options(order["options"]), report)
+    previous = model_before(artifacts) if order.get("take_over", True) else None
+    model = train(table, config_from_options(order["options"]), report, previous=previous)
     artifacts.save(replace(model, model_id=model_id))
 
 

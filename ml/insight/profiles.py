@@ -1,13 +1,14 @@
 """What each segment looks like, in the units that came in."""
 
 from collections.abc import Sequence
-from math import sqrt
 
 import numpy as np
 import polars as pl
 
-from ml.data.logscale import learn_log_scale
-from ml.insight.naming import CategoryContrast, Contrast, NumberContrast, highlights, name_segments
+from ml.insight.contrasts import CategoryContrast, Contrast, NumberContrast
+from ml.insight.effects import effect_interval, effect_size
+from ml.insight.highlights import highlights
+from ml.insight.naming import name_segments
 from ml.segments import CategoryShare, FeatureProfile, SegmentProfile
 
 # Okabe and Ito (2008), the yellow and the sky blue darkened so that they show on white.
@@ -21,7 +22,7 @@ def profile_segments(
     features: pl.DataFrame,
     segments: np.ndarray,
     *,
-    n_segments: int,
+    numbers: Sequence[int],
     numeric: Sequence[str],
     categorical: Sequence[str],
     log_features: Sequence[str],
@@ -33,14 +34,15 @@ def profile_segments(
     features
         One row a customer, original units, n_rows x n_features.
     segments
-        The segment of each row, shape (n_rows,), numbered from 0 to ``n_segments - 1``; one may be empty.
+        The segment of each row, shape (n_rows,); those of a number that is not in ``numbers`` are unassigned.
+    numbers
+        The numbers of the segments to describe, possibly with gaps; a segment may be empty.
 
     Returns
     -------
-    One profile a segment, in the order of their numbers.
+    One profile a segment, in the order of ``numbers``.
     """
-    numbers = range(n_segments)
-    indexed = {name for name in numeric if _has_index(features[name], segments, n_segments)}
+    indexed = {name for name in numeric if _has_index(features[name], segments)}
     described = [
         [
             _describe_number(
@@ -59,14 +61,17 @@ def profile_segments(
     return tuple(
         SegmentProfile(
             segment=number,
-            name=names[number],
+            name=name,
             size=int((segments == number).sum()),
             share=float((segments == number).mean()),
             color=COLORS[number % len(COLORS)],
-            profile=tuple(profile for profile, _ in described[number]),
-            highlights=tuple(highlights(contrasts[number])),
+            profile=tuple(profile for profile, _ in features_told),
+            highlights=tuple(highlights(contrasts_told)),
+            suggested_name=name,
         )
-        for number in numbers
+        for number, name, features_told, contrasts_told in zip(
+            numbers, names, described, contrasts, strict=True
+        )
     )
 
 
@@ -77,15 +82,23 @@ def _describe_number(
     known = np.isfinite(values)
     inside, outside = values[is_member & known], values[~is_member & known]
     if len(inside) == 0:
-        return FeatureProfile(column.name, None, None, None, None), []
-    effect = _effect(inside, outside, is_log=is_log)
+        return FeatureProfile(column.name, None, None, None, None, n_known=0), []
+    effect = effect_size(inside, outside, is_log=is_log)
     is_measured = effect is not None and np.isfinite(effect) and min(len(inside), len(outside)) > 1
+    effect_low, effect_high = effect_interval(effect if is_measured else None, len(inside), len(outside))
+    q1, median, q3 = (float(one) for one in np.quantile(inside, [0.25, 0.5, 0.75]))
     profile = FeatureProfile(
         feature=column.name,
         mean=float(inside.mean()),
-        median=float(np.median(inside)),
+        median=median,
         index=100 * float(inside.mean()) / float(values[known].mean()) if has_index else None,
         effect=effect if is_measured else None,
+        effect_low=effect_low,
+        effect_high=effect_high,
+        q1=q1,
+        q3=q3,
+        total_share=float(inside.sum() / values[known].sum()) if has_index else None,
+        n_known=len(inside),
     )
     if effect is None:
         return profile, []
@@ -94,7 +107,7 @@ def _describe_number(
         effect=effect,
         mean=float(inside.mean()),
         others_mean=float(outside.mean()),
-        median=float(np.median(inside)),
+        median=median,
         others_median=float(np.median(outside)),
         index=profile.index,
         is_log=is_log,
@@ -103,7 +116,7 @@ def _describe_number(
     return profile, [contrast]
 
 
-def _has_index(column: pl.Series, segments: np.ndarray, n_segments: int) -> bool:
+def _has_index(column: pl.Series, segments: np.ndarray) -> bool:
     """Whether "times the average" means something: a few refunds do no harm, a mean around zero does."""
     values = column.to_numpy()
     known = np.isfinite(values)
@@ -113,8 +126,8 @@ def _has_index(column: pl.Series, segments: np.ndarray, n_segments: int) -> bool
     # Where negatives cancel out most of the rest, any segment is many times the average.
     if amounts.mean() <= 0 or amounts.mean() < np.abs(amounts).mean() / 2:
         return False
-    is_counted = known & (segments >= 0)
-    totals = np.bincount(segments[is_counted], weights=values[is_counted], minlength=n_segments)
+    _, positions = np.unique(segments[known], return_inverse=True)
+    totals = np.bincount(positions, weights=amounts)
     return bool((totals >= 0).all())
 
 
@@ -122,23 +135,6 @@ def _is_negative(values: np.ndarray) -> bool:
     """Whether a feature holds amounts below zero, such as refunds; a few may have the other sign."""
     written = values[values != 0]
     return len(written) > 0 and float((written < 0).mean()) >= _MOSTLY
-
-
-def _effect(inside: np.ndarray, outside: np.ndarray, *, is_log: bool) -> float | None:
-    """Cohen's d (1988): difference of the means over the pooled standard deviation.
-
-    Infinite where neither side varies and they differ, ``None`` where there is no difference to speak of.
-    """
-    if len(inside) == 0 or len(outside) == 0:
-        return None
-    if is_log:
-        scale = learn_log_scale(np.concatenate([inside, outside]))
-        inside, outside = scale.apply(inside), scale.apply(outside)
-    gap = float(inside.mean() - outside.mean())
-    squares = len(inside) * float(inside.var()) + len(outside) * float(outside.var())
-    if squares > 0:
-        return gap / sqrt(squares / (len(inside) + len(outside) - 2))
-    return float(np.copysign(np.inf, gap)) if gap else None
 
 
 def _describe_category(column: pl.Series, is_member: np.ndarray) -> tuple[FeatureProfile, list[Contrast]]:
@@ -164,7 +160,8 @@ def _describe_category(column: pl.Series, is_member: np.ndarray) -> tuple[Featur
         )
         for one in categories
     ]
-    return FeatureProfile(column.name, None, None, None, None, categories=categories), contrasts
+    profile = FeatureProfile(column.name, None, None, None, None, categories=categories, n_known=n_inside)
+    return profile, contrasts
 
 
 def _count(column: pl.Series) -> dict[str, int]:

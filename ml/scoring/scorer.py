@@ -15,7 +15,7 @@ from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
 from ml.errors import CellError, ColumnNotFound, InvalidValues
 from ml.modeling.pipeline import place, segments_of
-from ml.types import UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
+from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
 
 _MAX_SAID, _MAX_SAID_CHARS = 3, 40
 
@@ -180,12 +180,11 @@ def _place(
         return _nothing(len(is_good)), None
     placement = place(model.pipeline, model.algorithm, good)
     segments = segments_of(placement.labels, model.segment_of_label)
-    # The last name is that of segment -1.
-    names = np.array([*(profile.name for profile in model.segments), UNASSIGNED_NAME])
+    names = {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
     placed = pl.DataFrame(
         {
             "segment": segments,
-            "segment_name": names[segments],
+            "segment_name": pl.Series(segments).replace_strict(names, return_dtype=pl.String),
             "confidence": placement.confidence,
             "is_outlier": is_outlier(good, model.fences),
             "imputed": _imputed(good),

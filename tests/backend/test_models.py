@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from ml.artifacts import ArtifactStore
+from ml.insight.charts import CHARTS
 from ml.types import SegmentationModel
 
 pytestmark = pytest.mark.anyio
@@ -95,7 +96,7 @@ async def test_without_a_model_the_answer_says_how_to_train_one(empty: httpx.Asy
     assert "/train" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("chart", ["projection", "selection", "profiles", "explained_variance", "dendrogram"])
+@pytest.mark.parametrize("chart", CHARTS)
 async def test_every_chart_has_its_data(scoring: httpx.AsyncClient, chart: str) -> None:
     answer = await scoring.get(f"/models/active/charts/{chart}")
     assert answer.status_code == 200
@@ -180,3 +181,14 @@ async def test_a_model_that_was_tampered_with_is_refused(
     ready = await scoring.get("/ready")
     assert ready.status_code == 503
     assert "active_model" in ready.json()["detail"]
+
+
+async def test_the_report_is_one_page_without_scripts(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+) -> None:
+    answer = await scoring.get("/models/active/report")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert all(one.name in answer.text for one in sample_model.segments)
+    assert (await scoring.get(f"/models/{'0' * 16}/report")).status_code == 404

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from backend.train.schemas import OPTIONS
+from backend.train.service import FLAGS
 from ml.manifest import to_json
 from ml.modeling.clusterers import CLUSTERERS
 from ml.modeling.config import config_from_options
@@ -52,6 +53,9 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /models/{model_id}",
         "DELETE /models/{model_id}",
         "POST /models/{model_id}/activate",
+        "PATCH /models/{model_id}/segments/{segment}",
+        "GET /models/{model_id}/migration",
+        "GET /models/{model_id}/report",
         "GET /models/{model_id}/charts/{chart}",
         "GET /models/{model_id}/customers",
         "GET /models/{model_id}/export",
@@ -107,7 +111,10 @@ async def test_options_and_name_may_be_query_parameters(description: dict[str, A
 def test_every_option_of_training_is_described_with_its_default() -> None:
     defaults = {field.name: to_json(field.default) for field in fields(TrainingConfig)}
     described = OPTIONS["properties"]
-    assert {name: one["default"] for name, one in described.items()} == {**defaults, "activate": True}
+    assert {name: one["default"] for name, one in described.items()} == {
+        **defaults,
+        **dict.fromkeys(FLAGS, True),
+    }
     assert all(one["description"].endswith(".") for one in described.values())
     assert described["algorithm"]["enum"] == ["auto", *CLUSTERERS]
 
@@ -118,5 +125,5 @@ def test_every_allowed_value_that_is_described_is_taken(name: str) -> None:
     kinds = schema.get("anyOf", [schema])
     limits = {"minimum", "maximum", "const"}
     values = [one[limit] for one in kinds for limit in limits & one.keys()] + schema.get("enum", [])
-    for value in values if name != "activate" else []:
+    for value in values if name not in FLAGS else []:
         assert to_json(getattr(config_from_options({name: value}), name)) == value

@@ -1,6 +1,8 @@
 import pytest
 
-from ml.insight.naming import CategoryContrast, NumberContrast, highlights, name_segments
+from ml.insight.contrasts import CategoryContrast, NumberContrast
+from ml.insight.highlights import highlights
+from ml.insight.naming import name_segments
 
 NOTHING = ["No feature sets it apart from the others."]
 
@@ -41,7 +43,7 @@ def test_a_name_says_what_sets_the_segment_apart() -> None:
         ]
     )
 
-    assert names == ["High Detergents Paper and Milk", "High Fresh, low Detergents Paper"]
+    assert names == ["High Detergents Paper and Milk", "High Fresh, low Detergents Paper and Milk"]
 
 
 def test_on_the_log_scale_the_medians_are_told() -> None:
@@ -118,7 +120,7 @@ def test_a_small_effect_is_neither_named_nor_told(effect: float) -> None:
 def test_names_are_unique_even_when_nothing_tells_segments_apart() -> None:
     names = name_segments([[number("Milk", 0.0)], [number("Milk", 0.1)], [number("Milk", 0.2)]])
 
-    assert names == ["Typical customers", "Typical customers (2)", "Typical customers (3)"]
+    assert names == ["Typical customers (3)", "Typical customers (2)", "Typical customers"]
 
 
 def test_a_number_after_a_name_never_makes_another_name() -> None:
@@ -128,7 +130,7 @@ def test_a_number_after_a_name_never_makes_another_name() -> None:
 
 
 def test_two_typical_segments_do_not_lengthen_the_names_of_the_others() -> None:
-    telling = [number(name, effect) for name, effect in (("a", 3.0), ("b", 2.0), ("c", 1.0))]
+    telling = [number(name, effect) for name, effect in (("a", 3.0), ("b", 2.0), ("c", 0.4), ("d", 0.0))]
 
     assert name_segments([telling, [], []])[0] == "High a and b"
 
@@ -143,9 +145,68 @@ def test_names_do_not_depend_on_the_order_of_segments() -> None:
 
 
 def test_equal_effects_are_named_by_the_alphabet() -> None:
-    features = [number("Milk", 1.0), number("Fresh", 1.0), number("Grocery", 1.0)]
+    features = [number("Milk", 1.0), number("Fresh", 1.0), number("Grocery", 0.0)]
 
-    assert name_segments([features]) == name_segments([features[::-1]]) == ["High Fresh and Grocery"]
+    assert name_segments([features]) == name_segments([features[::-1]]) == ["High Fresh and Milk"]
+
+
+@pytest.mark.parametrize(
+    ("effects", "name"),
+    [
+        ((2.3, 2.2, 1.8, 0.4, 0.0), "High a, b and c"),
+        ((2.3, 0.9, 0.8, 0.4, 0.0), "High a"),
+        ((1.0, 0.9, 0.8, 0.7, 0.0), "High a, b and c"),  # never more than three
+        ((0.35, 0.28, 0.0, 0.0, 0.0), "High a and b"),  # small beside one that is worth a word
+    ],
+)
+def test_a_name_stops_at_the_largest_drop(effects: tuple[float, ...], name: str) -> None:
+    features = [number(feature, effect) for feature, effect in zip("abcde", effects, strict=True)]
+
+    assert name_segments([features]) == [name]
+
+
+def test_a_name_does_not_hang_on_tiny_differences() -> None:
+    before = [number("Milk", 1.01), number("Grocery", 1.0), number("Fresh", -0.1)]
+    after = [number("Milk", 1.0), number("Grocery", 1.01), number("Fresh", -0.1)]
+
+    assert name_segments([before]) == name_segments([after]) == ["High Grocery and Milk"]
+
+
+@pytest.mark.parametrize(
+    ("effects", "name"),
+    [
+        ((0.9, 0.7, 0.5), "High in everything"),
+        ((-0.9, -0.7, -0.5), "Low in everything"),
+        ((2.0, 0.7, 0.5), "High in everything, most of all Milk"),
+        ((0.9, 0.7, 0.05), "High Fresh and Milk"),
+        ((0.9, 0.7, -0.4), "High Fresh and Milk"),
+    ],
+)
+def test_more_or_less_of_everything_is_said_so(effects: tuple[float, ...], name: str) -> None:
+    features = [
+        number(feature, effect) for feature, effect in zip(("Milk", "Fresh", "Frozen"), effects, strict=True)
+    ]
+
+    assert name_segments([features]) == [name]
+
+
+def test_days_since_the_last_order_are_not_part_of_everything() -> None:
+    features = [number("recency_days", -0.9), number("orders", -0.9), number("spend", -0.9)]
+
+    assert name_segments([features]) == ["Low orders, recency days and spend"]
+
+
+def test_segments_that_share_a_name_say_more() -> None:
+    first = [number("Milk", 1.0), number("Fresh", -1.5), number("Grocery", 0.9)]
+    second = [number("Milk", 1.0), number("Fresh", 0.0), number("Grocery", 0.9)]
+
+    assert name_segments([first, second]) == ["High Grocery and Milk, low Fresh", "High Grocery and Milk"]
+
+
+def test_long_names_leave_out_the_least_telling() -> None:
+    features = [number(letter * 30, effect) for letter, effect in (("a", 1.0), ("b", 0.9), ("c", -0.1))]
+
+    assert name_segments([features]) == ["High " + "a" * 30]
 
 
 def test_equal_shares_are_named_by_the_alphabet() -> None:

@@ -1,0 +1,248 @@
+"""The rules behind recommendations: each looks at one segment among the others and speaks, or does not."""
+
+from dataclasses import dataclass
+
+from ml.insight.contrasts import readable
+from ml.insight.highlights import amounts
+from ml.insight.kinds import Kind
+from ml.segments import FeatureProfile, Recommendation, SegmentProfile
+
+_SMALL, _NOT_SMALL, _MEDIUM = 0.2, 0.3, 0.5  # effects, after Cohen (1988)
+_ABOVE_SHARE, _ABOVE_RATIO = 0.1, 1.15
+_MUCH_MORE = 1.5
+_LITTLE = 0.75
+_MANY = 0.05
+# A lack as large as this is what kind of customer they are, not a gap to sell into.
+_OTHER_BUSINESS = 1.0
+
+
+@dataclass(frozen=True)
+class View:
+    """One segment among the others, with what its numbers are about."""
+
+    segment: SegmentProfile
+    others: tuple[SegmentProfile, ...]
+    kinds: dict[str, Kind]
+
+    def of(self, *kinds: Kind) -> list[FeatureProfile]:
+        """Known features of these kinds, in the order of the table."""
+        known = (one for one in self.segment.profile if one.mean is not None)
+        return [one for one in known if self.kinds.get(one.feature) in kinds]
+
+    def others_mean(self, feature: str) -> float:
+        """The mean over the customers of the other segments."""
+        told = [one for segment in self.others for one in segment.profile if one.feature == feature]
+        known = [(one.mean, one.n_known) for one in told if one.mean is not None and one.n_known]
+        return sum(mean * n for mean, n in known) / max(sum(n for _, n in known), 1)
+
+
+def retain(view: View) -> Recommendation | None:
+    """Where the share of a total is well above the share of customers, or, without totals, the mean."""
+    share = view.segment.share
+    telling = [
+        one
+        for one in view.of("spend", "product")
+        if (one.total_share or 0.0) >= max(share + _ABOVE_SHARE, share * _ABOVE_RATIO)
+    ]
+    if not telling:
+        return _retain_by_mean(view)
+    first, *more = sorted(telling, key=lambda one: (-(one.total_share or 0.0), one.feature))[:2]
+    feature, times = readable(first.feature), (first.index or 0.0) / 100
+    amount = "most" if (first.total_share or 0.0) > 0.5 else "much"
+    if times >= _MUCH_MORE:
+        text = _look_after(feature, f"{times:.1f} average ones")
+    elif view.kinds[first.feature] == "product":
+        text = (
+            f"Keep {feature} as they like it: they buy {amount} of it, so try any change of price or range "
+            "on a few of them first."
+        )
+    else:
+        text = (
+            f"They bring {amount} of all {feature}, so try any change of prices or terms on a few of them "
+            "first."
+        )
+    totals = " and ".join(f"{one.total_share:.0%} of all {readable(one.feature)}" for one in (first, *more))
+    return Recommendation("retain", text, f"{_customers(view)}, {totals}.")
+
+
+def _retain_by_mean(view: View) -> Recommendation | None:
+    for one in view.of("spend"):
+        others = view.others_mean(one.feature)
+        is_large = one.effect is not None and one.effect >= _MEDIUM
+        if one.total_share is None and is_large and others > 0 and (one.mean or 0) >= _MUCH_MORE * others:
+            feature, times = readable(one.feature), (one.mean or 0) / others
+            text = _look_after(feature, f"{times:.1f} of the other segments")
+            return Recommendation("retain", text, f"{_against(view, one)}.")
+    return None
+
+
+def _look_after(feature: str, worth: str) -> str:
+    return (
+        f"Look after these customers first: one lost here takes as much {feature} away as {worth}. Call the "
+        "largest of them before they have a reason to leave."
+    )
+
+
+def win_back(view: View) -> Recommendation | None:
+    """Where they bought last clearly longer ago than the others."""
+    for one in view.of("recency"):
+        if _effect(one) < _MEDIUM or (one.mean or 0) < _MUCH_MORE * view.others_mean(one.feature):
+            continue
+        worth = view.of("spend", "product") or view.of("frequency")
+        less = [other for other in worth if _effect(other) <= -_SMALL]
+        if not worth:
+            text = (
+                "Ask a few of them why they stopped, and write to the rest once with a reason to come back."
+            )
+        elif less:
+            text = (
+                "Write once to those who bought the most, with a reason to come back, and leave it at that: "
+                "even while they came, they bought less than others."
+            )
+        else:
+            text = "Call the largest of them now: they bought no less than others, and may not be lost yet."
+        told = [one, *sorted(less or worth, key=_effect)[:1]]
+        return Recommendation("win_back", text, f"{'; '.join(_against(view, other) for other in told)}.")
+    return None
+
+
+def offer(view: View) -> Recommendation | None:
+    """Where they buy less of something than similar customers do, and do buy other things."""
+    gaps = [one for one in view.of("product") if -_OTHER_BUSINESS < _effect(one) <= -_NOT_SMALL]
+    offers = [found for one in gaps if _anchor(view) and (found := _offer(view, one))]
+    return max(offers, key=lambda found: found[0])[1] if offers else None
+
+
+def _offer(view: View, lacked: FeatureProfile) -> tuple[float, Recommendation] | None:
+    peer, anchor = _peer(view, lacked), _anchor(view)
+    if peer is None or anchor is None or not lacked.mean or not lacked.total_share:
+        return None
+    size, feature = view.segment.size, readable(lacked.feature)
+    gap = (peer.median or 0.0) - (lacked.median or 0.0)
+    won = max(size // 10, 1) * gap
+    share = won * lacked.total_share / (lacked.mean * (lacked.n_known or 1))
+    who = "one in ten" if size >= 20 else "one"
+    text = (
+        f"Offer {feature} to those who buy the most {readable(anchor.feature)}: if {who} of these {size:,} "
+        "customers came to buy as much of it as is usual in the segment most like them, that would be about "
+        f"{_rounded(won)} more, {share:.1%} of all {feature} today."
+    )
+    ours, theirs = amounts(lacked.median or 0.0, peer.median or 0.0)
+    because = (
+        f"{feature} is typically {ours}, against {theirs} in the segment most like them; "
+        f"{_against(view, anchor)}."
+    )
+    return share, Recommendation("cross_sell", text, because)
+
+
+def _anchor(view: View) -> FeatureProfile | None:
+    """What they buy the most of, among what they buy more of than others."""
+    more = [one for one in view.of("product") if _effect(one) >= _NOT_SMALL]
+    return max(more, key=lambda one: one.mean or 0.0, default=None)
+
+
+def _peer(view: View, lacked: FeatureProfile) -> FeatureProfile | None:
+    """The lacked feature in the most similar of the segments that have clearly more of it."""
+    products = [one for one in view.of("product") if one.feature != lacked.feature]
+    nearest: list[tuple[float, int, FeatureProfile]] = []
+    for other in view.others:
+        theirs = {one.feature: one for one in other.profile}
+        there = theirs[lacked.feature]
+        if (lacked.median or 0.0) < _LITTLE * (there.median or 0.0):
+            apart = sum((_effect(one) - _effect(theirs[one.feature])) ** 2 for one in products)
+            nearest.append((apart, other.segment, there))
+    return min(nearest, key=lambda one: one[:2])[2] if nearest else None
+
+
+def ask(view: View) -> Recommendation | None:
+    """Where they buy so little of something that they may have no use for it."""
+    lacking = [one for one in view.of("product") if _effect(one) <= -_OTHER_BUSINESS and one.total_share]
+    if not lacking or not _anchor(view):
+        return None
+    lacked = min(lacking, key=_effect)
+    text = (
+        f"Ask a few of them where they buy {readable(lacked.feature)} before you offer it: they may buy it "
+        "elsewhere, or have no use for it."
+    )
+    return Recommendation("cross_sell", text, f"{_against(view, lacked)}; {_shares(view, lacked)}.")
+
+
+def grow(view: View) -> Recommendation | None:
+    """Where many customers bring little of anything, or come often and buy little each time."""
+    amounts_told = [one for one in view.of("spend", "product") if one.total_share is not None]
+    share = view.segment.share
+    is_little = all((one.total_share or 0.0) <= _LITTLE * share for one in amounts_told)
+    most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
+    if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:
+        return _bigger_baskets(view)
+    middle, upper = amounts(most.median or 0.0, most.q3 or 0.0)
+    text = (
+        "Keep the cost of serving them low, with standard terms and orders they can place themselves, and "
+        f"set them a goal within reach: a quarter of them are at {upper} or more in "
+        f"{readable(most.feature)}, the customer in the middle at {middle}."
+    )
+    return Recommendation("grow", text, f"{_shares(view, most)}.")
+
+
+def _bigger_baskets(view: View) -> Recommendation | None:
+    often = [one for one in view.of("frequency") if _effect(one) >= _NOT_SMALL and one.mean]
+    for one, spend in ((one, spend) for one in often for spend in view.of("spend")):
+        others = view.others_mean(spend.feature) / (view.others_mean(one.feature) or 1.0)
+        basket = (spend.mean or 0.0) / (one.mean or 1.0)
+        if basket < _LITTLE * others:
+            ours, theirs = amounts(basket, others)
+            text = "They come often and buy little each time: suggest one more thing with every order."
+            because = (
+                f"{readable(spend.feature)} for each of {readable(one.feature)} is {ours}, against {theirs} "
+                "in the other segments."
+            )
+            return Recommendation("grow", text, because)
+    return None
+
+
+def next_order(view: View) -> Recommendation | None:
+    """Where they bought lately, and not often."""
+    recent = [one for one in view.of("recency") if _effect(one) <= -_NOT_SMALL]
+    seldom = [one for one in view.of("frequency") if _effect(one) < _MEDIUM]
+    if not recent or not seldom:
+        return None
+    text = "Ask for the next order now, while they remember the last: send that one to repeat."
+    return Recommendation("grow", text, f"{_against(view, recent[0])}; {_against(view, seldom[0])}.")
+
+
+def lift(view: View) -> Recommendation | None:
+    """Where customers of the same segment differ much in what they bring."""
+    most = max(view.of("spend") or view.of("product"), key=lambda one: one.mean or 0.0, default=None)
+    if most is None or not most.median or most.median <= 0 or (most.q3 or 0.0) < _MUCH_MORE * most.median:
+        return None
+    middle, upper = amounts(most.median, most.q3 or 0.0)
+    feature = readable(most.feature)
+    return Recommendation(
+        "grow",
+        "Ask the smaller ones among them what they buy elsewhere: customers like them show that "
+        f"{upper} in {feature} is possible.",
+        f"A quarter of them are at {upper} or more in {feature}, half of them below {middle}.",
+    )
+
+
+def _effect(one: FeatureProfile) -> float:
+    return one.effect or 0.0
+
+
+def _against(view: View, one: FeatureProfile) -> str:
+    ours, others = amounts(one.mean or 0.0, view.others_mean(one.feature))
+    return f"{readable(one.feature)} averages {ours}, against {others} in the other segments"
+
+
+def _shares(view: View, one: FeatureProfile) -> str:
+    return f"{_customers(view)}, {one.total_share:.0%} of all {readable(one.feature)}"
+
+
+def _customers(view: View) -> str:
+    return f"{view.segment.share:.0%} of customers"
+
+
+def _rounded(value: float) -> str:
+    """Two digits: more would pretend to know."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"

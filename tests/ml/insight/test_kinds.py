@@ -1,0 +1,34 @@
+import pytest
+
+from ml.insight.kinds import Kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("feature", "kind"),
+    [
+        ("recency_days", "recency"),
+        ("DaysSinceLastOrder", "recency"),
+        ("Days since last purchase", "recency"),
+        ("Tage seit letztem Kauf", "recency"),
+        ("months_inactive", "recency"),
+        ("frequency", "frequency"),
+        ("n_orders", "frequency"),
+        ("NumWebVisitsMonth", "frequency"),
+        ("Anzahl_Bestellungen", "frequency"),
+        ("Monetary", "spend"),
+        ("Umsatz", "spend"),
+        ("Detergents_Paper", "product"),
+        ("MntWines", "product"),
+        ("n_products", "other"),
+        ("total_spend", "spend"),
+        ("Age", "other"),
+        ("Spending Score (1-100)", "other"),
+        ("Annual_Income", "other"),
+        ("refunds", "other"),
+        ("Region", "other"),
+        ("store_id", "other"),
+        ("2024", "other"),
+    ],
+)
+def test_words_tell_what_a_number_is_about(feature: str, kind: Kind) -> None:
+    assert kind_of(feature) == kind

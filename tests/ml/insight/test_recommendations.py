@@ -1,0 +1,169 @@
+import re
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from ml import TrainingConfig, train
+from ml.data import samples
+from ml.evidence import Structure, Verdict
+from ml.insight.profiles import profile_segments
+from ml.insight.recommendations import with_recommendations
+from ml.segments import Recommendation, SegmentProfile
+
+
+def structure(verdict: Verdict) -> Structure:
+    return Structure(
+        statement="",
+        verdict=verdict,
+        p_value=0.34,
+        p_gaussian=0.34,
+        p_uniform=0.01,
+        gap=(),
+        gap_n_segments=1,
+        n_references=60,
+        n_rows=440,
+        random_state=0,
+        space="",
+    )
+
+
+def advised(
+    segments: list[dict[str, float]],
+    sizes: list[int],
+    *,
+    stability: float | None = None,
+    verdict: Verdict = "clear",
+) -> list[dict[str, Recommendation]]:
+    """What is recommended to segments whose features spread by two fifths around these means."""
+    rng = np.random.default_rng(0)
+    spread = [
+        {name: mean * rng.normal(1, 0.4, size).clip(0.1) for name, mean in means.items()}
+        for means, size in zip(segments, sizes, strict=True)
+    ]
+    numbers = np.repeat(np.arange(len(sizes)), sizes)
+    profiles = profile_segments(
+        pl.concat([pl.DataFrame(one) for one in spread]),
+        numbers,
+        numbers=range(len(sizes)),
+        numeric=list(segments[0]),
+        categorical=[],
+        log_features=[],
+    )
+    doubted = [replace(one, stability=stability) for one in profiles]
+    told = with_recommendations(doubted, structure(verdict))
+    return [{one.action: one for one in segment.recommendations} for segment in told]
+
+
+BASKETS = [
+    {"Fresh": 9000.0, "Milk": 2000.0, "Grocery": 1500.0, "Frozen": 2000.0},
+    {"Fresh": 8500.0, "Milk": 7000.0, "Grocery": 12000.0, "Frozen": 1400.0},
+]
+
+
+def test_those_who_bring_much_are_to_be_retained() -> None:
+    told = advised(BASKETS, [140, 60])[1]["retain"]
+
+    assert told.because == "30% of customers, 77% of all Grocery and 61% of all Milk."
+    assert "takes as much Grocery away as 2.6 average ones" in told.text
+
+
+def test_what_similar_customers_buy_is_offered_with_a_sober_prize() -> None:
+    told = advised(BASKETS, [140, 60])[1]["cross_sell"]
+
+    assert told.text.startswith("Offer Frozen to those who buy the most Grocery: if one in ten of these 60")
+    ours, theirs = (
+        float(one.replace(",", "")) for one in re.findall(r"[\d,]+(?=[,;] against| in the)", told.because)[:2]
+    )
+    prize = float(re.search(r"about ([\d,]+) more", told.text)[1].replace(",", ""))  # type: ignore[index]
+    assert prize == pytest.approx(6 * (theirs - ours), rel=0.05)
+
+
+def test_what_they_hardly_buy_is_asked_about_before_it_is_offered() -> None:
+    told = advised(BASKETS, [140, 60])[0]["cross_sell"]
+
+    assert told.text.startswith("Ask a few of them where they buy Grocery before you offer it")
+    assert "30" not in told.text
+    assert told.because.endswith("70% of customers, 23% of all Grocery.")
+
+
+def test_those_who_stayed_away_are_to_be_won_back_and_not_grown() -> None:
+    lapsed = {"recency_days": 200.0, "orders": 1.0, "monetary": 100.0}
+    active = {"recency_days": 20.0, "orders": 6.0, "monetary": 900.0}
+
+    told = advised([lapsed, active], [100, 100])
+
+    assert "recency days averages 20" in told[0]["win_back"].because
+    assert "even while they came, they bought less" in told[0]["win_back"].text
+    assert "grow" not in told[0]
+    assert "win_back" not in told[1]
+
+
+def test_those_who_bought_well_and_stayed_away_are_called() -> None:
+    lapsed = {"recency_days": 200.0, "monetary": 900.0}
+    active = {"recency_days": 20.0, "monetary": 900.0}
+
+    assert advised([lapsed, active], [80, 90])[0]["win_back"].text.startswith("Call the largest of them now")
+
+
+def test_many_who_bring_little_are_served_at_low_cost() -> None:
+    told = advised([{"spend": 100.0, "visits": 2.0}, {"spend": 900.0, "visits": 2.0}], [160, 40])[0]["grow"]
+
+    assert told.text.startswith("Keep the cost of serving them low")
+    assert told.because == "80% of customers, 31% of all spend."
+
+
+def test_frequent_small_baskets_are_to_grow() -> None:
+    told = advised([{"spend": 500.0, "orders": 20.0}, {"spend": 500.0, "orders": 4.0}], [50, 50])[0]["grow"]
+
+    assert told.text.startswith("They come often and buy little each time")
+    assert re.match(r"spend for each of orders is 2\d(\.\d)?, against 1\d\d", told.because)
+
+
+def test_an_unstable_segment_is_tried_on_a_few_first() -> None:
+    told = advised(BASKETS, [140, 60], stability=0.45)[0]
+
+    assert next(iter(told)) == "test_first"
+    assert "45%" in told["test_first"].because
+    assert "test_first" not in advised(BASKETS, [140, 60], stability=0.6)[0]
+
+
+def test_without_structure_nobody_is_taken_for_another_kind_of_customer() -> None:
+    for told in advised(BASKETS, [140, 60], verdict="none"):
+        assert next(iter(told)) == "test_first"
+        assert set(told) <= {"test_first", "retain"}
+        assert "34%" in told["test_first"].because
+
+
+@pytest.mark.parametrize("feature", ["age", "Region", "customer_code", "score", "is_member"])
+def test_what_is_not_bought_is_never_sold(feature: str) -> None:
+    others = {"Milk": 10.0, "Grocery": 10.0, "Fresh": 10.0}
+
+    told = advised([{feature: 20.0, **others}, {feature: 40.0, **others}], [90, 60])
+
+    assert not any(feature in one.text + one.because for segment in told for one in segment.values())
+
+
+def test_without_numbers_about_buying_nothing_is_recommended() -> None:
+    assert advised([{"age": 20.0, "height": 170.0}, {"age": 60.0, "height": 170.0}], [50, 50]) == [{}, {}]
+
+
+def test_a_segment_that_nobody_is_in_gets_none() -> None:
+    empty = SegmentProfile(0, "", 0, 0.0, "", (), ())
+
+    assert with_recommendations([empty, empty], None)[0].recommendations == ()
+
+
+def test_every_recommendation_is_tied_to_numbers() -> None:
+    model = train(
+        samples.wholesale(),
+        TrainingConfig(n_resamples=0, n_references=0, n_segments=4, features=samples.SPEND_COLUMNS),
+    )
+
+    for segment in model.segments:
+        assert 1 <= len(segment.recommendations) <= 3
+        assert len({one.action for one in segment.recommendations}) == len(segment.recommendations)
+        for one in segment.recommendations:
+            assert re.search(r"\d", one.because)
+            assert segment.name not in one.text
