@@ -34,6 +34,7 @@ test("a new name is everywhere at once, and answers with the old one are asked f
   const { store, actions } = page(service, {
     route: { name: "segments", params: {} },
     customers: ready({ n_customers: 1 }),
+    job: { job_id: "j1", status: "running" },
   });
   actions.startRenaming(1);
   await actions.rename(1, "High Fresh!");
@@ -41,6 +42,7 @@ test("a new name is everywhere at once, and answers with the old one are asked f
   assert.equal(store.get().model.value, renamed);
   assert.equal(store.get().renaming, null);
   assert.equal(store.get().customers.status, "none");
+  assert.equal(store.get().job.job_id, "j1", "a training goes on");
 });
 
 test("a name that is refused stays in its field, with the reason", async () => {

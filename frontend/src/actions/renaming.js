@@ -3,8 +3,10 @@
 import { nothing } from "../store.js";
 import { noticeSilence } from "./fetching.js";
 
-/** Answers that tell segments by name: they are asked for again. */
-const WITH_NAMES = ["projection", "customers", "migration", "moved", "drift"];
+/** What tells no segment by its name; every other answer is asked for again. */
+const WITHOUT_NAMES = ["model", "models", "dataset"];
+const isWithNames = ([slice, kept]) =>
+  Object.hasOwn(kept ?? {}, "value") && !WITHOUT_NAMES.includes(slice);
 
 export function renamingActions(tools) {
   const { store, api } = tools;
@@ -12,8 +14,9 @@ export function renamingActions(tools) {
   const take = (model, segment) => {
     if (store.get().model.value?.model_id !== model.model_id) return;
     const { name } = model.segments.find((one) => one.segment === segment);
+    const answers = Object.entries(store.get()).filter(isWithNames);
     store.set({
-      ...Object.fromEntries(WITH_NAMES.map((slice) => [slice, nothing()])),
+      ...Object.fromEntries(answers.map(([slice]) => [slice, nothing()])),
       model: { ...store.get().model, value: model },
       renaming: isOpen(segment) ? null : store.get().renaming,
       announcement: `The segment is called ${name} now.`,

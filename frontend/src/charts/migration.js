@@ -1,7 +1,7 @@
 /** Streams of customers between the segments of two models. */
 
 import { colorOf, UNASSIGNED } from "../palette.js";
-import { integer, shorten } from "../format.js";
+import { integer, shortenApart } from "../format.js";
 import { flowTold, nodeTold } from "../sentences.js";
 import { layoutFor, plain } from "./base.js";
 
@@ -15,8 +15,9 @@ const THICKNESS = 14;
  * @returns {Array<{from, to, count: number, share: number, isKept: boolean}>} `from` and `to` are segments
  */
 export function flowsOf({ from_segments: before, to_segments: after, matrix, shares, continues }) {
-  const isKept = (from, to) =>
-    continues.some((one) => one.from_segment === from.segment && one.to_segment === to.segment);
+  // Who was in no segment and is in none has not moved.
+  const isKept = ({ segment: from }, { segment: to }) =>
+    (from < 0 && to < 0) || continues.some((one) => one.from_segment === from && one.to_segment === to);
   const flow = (from, row, to, column) => {
     const count = matrix[row][column];
     return { from, to, count, share: shares[row][column], isKept: isKept(from, to) };
@@ -116,10 +117,12 @@ const LINE = 15;
 
 /** The names beside one column, moved apart where its segments are too thin for them. */
 function labels(nodes, { theme, inner, isNarrow }) {
-  const words = nodes.map(({ name, count }) => [
-    ...linesOf(name, isNarrow ? { length: 12, most: 3 } : { length: 24, most: 2 }),
-    integer(count),
-  ]);
+  const room = isNarrow ? { length: 12, most: 3 } : { length: 24, most: 2 };
+  const names = shortenApart(
+    nodes.map(({ name }) => name),
+    (room.length - 1) * room.most,
+  );
+  const words = nodes.map(({ count }, place) => [...linesOf(names[place], room), integer(count)]);
   const middles = apart(
     nodes.map(({ y }) => y * inner),
     words.map((lines) => lines.length * LINE + 4),
@@ -156,15 +159,19 @@ function apart(middles, heights, bottom) {
   return placed;
 }
 
+/** The ends of names tell them apart. */
+const withItsEnd = (line, length) =>
+  line.length > length + 1 ? `…${Array.from(line).slice(1 - length).join("")}` : line;
+
 /** A name in lines, broken between words where there are any. */
 function linesOf(name, { length, most }) {
   const lines = [""];
-  for (const word of shorten(name, length * most - most).split(" ")) {
+  for (const word of name.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`.trim();
     if (longer.length <= length || lines.at(-1) === "" || lines.length === most) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  return lines.map((line) => plain(line, length));
+  return lines.map((line) => plain(withItsEnd(line, length), length));
 }
 
 const heading = (text, x, xanchor, theme) => ({

@@ -1,9 +1,9 @@
 import { h } from "../dom.js";
 import { percents, score } from "../format.js";
-import { psiVerdict } from "../sentences.js";
+import { DEFINITIONS, psiVerdict } from "../sentences.js";
 import { segmentLabel } from "./glyph.js";
 import { UNASSIGNED } from "../palette.js";
-import { userText } from "./text.js";
+import { term, userText } from "./text.js";
 
 const scroller = (label, table) =>
   h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
@@ -56,7 +56,7 @@ export function psiTable(features, limits) {
       h("th", { scope: "col" }, "Feature"),
       h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "As a bar")),
       h("th", { scope: "col", class: "number" }, "PSI"),
-      h("th", { scope: "col", class: "number" }, "By chance"),
+      h("th", { scope: "col", class: "number" }, term("By chance", DEFINITIONS.by_chance)),
       h("th", { scope: "col" }, "Verdict"),
     ),
   );

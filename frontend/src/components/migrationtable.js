@@ -1,15 +1,13 @@
 import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
-import { UNASSIGNED } from "../palette.js";
+import { customerLink } from "./customerlink.js";
 import { segmentLabel } from "./glyph.js";
-import { userText } from "./text.js";
 
 const scroller = (label, table, className = "") =>
   h("div", { class: `scroller ${className}`, tabindex: "0", role: "region", "aria-label": label }, table);
-const asPlace = (place) => (place.segment < 0 ? { ...UNASSIGNED, ...place, color: UNASSIGNED.color } : place);
 const labelOf = (places, number) => {
   const place = places.find(({ segment }) => segment === number);
-  return segmentLabel(asPlace(place ?? { segment: number, name: `Segment ${number}` }));
+  return place ? segmentLabel(place, places) : `Segment ${number}`;
 };
 
 /**
@@ -17,14 +15,13 @@ const labelOf = (places, number) => {
  * @param {{migration, chosen: {from: number, to: number} | null, onChoose: function}} page
  */
 export function matrixTable({ migration, chosen, onChoose }) {
-  const { from_segments: before, to_segments: after, matrix, shares, continues } = migration;
+  const { from_segments: before, to_segments: after, matrix, shares } = migration;
   const head = h(
     "tr",
     {},
     h("th", { scope: "col" }, "Before"),
     after.map(({ segment }) => h("th", { scope: "col", class: "number" }, labelOf(after, segment))),
   );
-  const isKept = (from, to) => continues.some((one) => one.from_segment === from && one.to_segment === to);
   const rows = before.map((from, row) =>
     h(
       "tr",
@@ -39,7 +36,7 @@ export function matrixTable({ migration, chosen, onChoose }) {
           id: `flow-${pair.from}-${pair.to}`,
           label: `${from.name} to ${to.name}`,
           isChosen,
-          onPress: isKept(pair.from, pair.to) ? null : () => onChoose(isChosen ? null : pair),
+          onPress: () => onChoose(isChosen ? null : pair),
         });
       }),
     ),
@@ -53,35 +50,33 @@ export function matrixTable({ migration, chosen, onChoose }) {
 
 function matrixCell({ count, share, id, label, isChosen, onPress }) {
   if (!count) return h("td", { class: "number is-zero" }, "–");
-  const words = [h("span", {}, integer(count)), h("span", { class: "under quiet" }, percent(share))];
   return h(
     "td",
-    { class: onPress ? "number tint" : "number tint is-kept", style: { "--share": share } },
-    onPress
-      ? h(
-          "button",
-          {
-            type: "button",
-            class: "cell-button",
-            id,
-            "aria-pressed": String(isChosen),
-            "aria-label": `${label}: ${integer(count)}, ${percent(share)}`,
-            onclick: onPress,
-          },
-          words,
-        )
-      : words,
+    { class: "number tint", style: { "--share": share } },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "cell-button",
+        id,
+        "aria-pressed": String(isChosen),
+        "aria-label": `${label}: ${integer(count)}, ${percent(share)}`,
+        onclick: onPress,
+      },
+      h("span", {}, integer(count)),
+      h("span", { class: "under quiet" }, percent(share)),
+    ),
   );
 }
 
 /** What each segment won and lost. */
 export function flowTable(flows) {
   const most = Math.max(...flows.map(({ net }) => Math.abs(net)), 1);
-  const rows = flows.map(({ segment, name, color, n_in: nIn, n_out: nOut, net }) =>
+  const rows = flows.map(({ segment, n_in: nIn, n_out: nOut, net }) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, segmentLabel(asPlace({ segment, name, color }))),
+      h("th", { scope: "row" }, labelOf(flows, segment)),
       h("td", { class: nIn ? "number" : "number is-zero" }, integer(nIn)),
       h("td", { class: nOut ? "number" : "number is-zero" }, integer(nOut)),
       h(
@@ -114,7 +109,7 @@ export function movedTable(customers, { from_segments: before, to_segments: afte
       h(
         "th",
         { scope: "row" },
-        h("a", { href: `#/customers?${new URLSearchParams({ search: id })}` }, userText(id, { length: 40 })),
+        customerLink(id, { isInUse: false }),
       ),
       h("td", {}, labelOf(before, from)),
       h("td", {}, labelOf(after, to)),

@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { DEFINITIONS, stabilityTold } from "../sentences.js";
+import { customerLink } from "./customerlink.js";
 import { segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
 import { segmentName } from "./segmentname.js";
@@ -78,8 +79,6 @@ const MOST_PEOPLE = 3;
 /** Some of its customers by name; each leads to what is known of it. */
 function people(title, ids = [], definition) {
   if (!ids.length) return null;
-  const link = (id) =>
-    h("a", { href: `#/customers?${new URLSearchParams({ search: id })}` }, userText(id, { length: 24 }));
   return h(
     "p",
     { class: "card-people" },
@@ -88,7 +87,7 @@ function people(title, ids = [], definition) {
     h(
       "span",
       {},
-      ids.slice(0, MOST_PEOPLE).map((id, place) => [place ? ", " : null, link(id)]),
+      ids.slice(0, MOST_PEOPLE).map((id, place) => [place ? ", " : null, customerLink(id, { length: 24 })]),
     ),
   );
 }

@@ -65,4 +65,5 @@ export const DEFINITIONS = {
   psi:
     "Population stability index: how far the values of now are from those of training, over ten ranges of equal " +
     "size. Below 0.1 is steady, above 0.25 is another distribution (Siddiqi 2006).",
+  by_chance: "What chance alone hardly ever exceeds, with as many customers. Below it nothing is said to have moved.",
 };

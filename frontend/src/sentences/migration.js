@@ -6,8 +6,8 @@ import { percent, plural, score } from "../format.js";
 export function basisTold({ basis, n_customers: count, n_left: nLeft, n_joined: nJoined }) {
   if (basis === "placement")
     return (
-      "The two tables have no customers in common by their ids. So the same customers are placed by both " +
-      `models, ${plural(count, "customer")}: what you see is how the division changed, not how anybody behaved.`
+      "The two tables have no customers in common by id. So the first model placed those of the second, " +
+      `${plural(count, "customer")}: what you see is how the division changed, not how anybody behaved.`
     );
   const away = [
     nLeft && `${plural(nLeft, "customer")} of before ${nLeft === 1 ? "is" : "are"} gone`,

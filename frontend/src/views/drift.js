@@ -78,6 +78,6 @@ function tables({ features = [], segments = [], segments_psi: psi, thresholds })
 const LIMITS = { watch: 0.1, retrain: 0.25 };
 
 const limitsOf = (told) => ({
-  watch: told?.watch ?? LIMITS.watch,
-  retrain: told?.retrain ?? LIMITS.retrain,
+  watch: told?.psi_watch ?? LIMITS.watch,
+  retrain: told?.psi_retrain ?? LIMITS.retrain,
 });

@@ -18,7 +18,9 @@ export function drawMigration(state, actions) {
     pair
       ? [
           chooser(models, pair, actions),
-          whenFetched("migration", ({ migration }) => picture(migration), [24, 360])(state, actions),
+          isRefused(state.migration)
+            ? h("p", { class: "chart-none" }, state.migration.problem.detail)
+            : whenFetched("migration", ({ migration }) => picture(migration), [24, 360])(state, actions),
         ]
       : h(
           "p",
@@ -27,6 +29,10 @@ export function drawMigration(state, actions) {
         ),
   );
 }
+
+/** Two models that cannot be compared are no failure: what is missing is said. */
+const isRefused = ({ status, problem }) =>
+  status === "failed" && problem.status >= 400 && problem.status < 500;
 
 function chooser(models, { from, to }, { compareModels }) {
   const filters = { from_segment: null, to_segment: null };
