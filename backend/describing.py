@@ -19,6 +19,7 @@ MAX_NAME_CHARS = 30
 MAX_ROWS = 10
 HEADER = ("column", "role", "missing", "distinct", "min", "median", "max", "skew", "outliers")
 N_TEXTS = 2
+INDENT = " " * 23
 
 
 def table_lines(report: "TableReport") -> Iterator[str]:
@@ -44,7 +45,9 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
         yield model.structure.statement
     n_customers = model.customers.height
     yield f"{model.algorithm} formed {model.n_segments} segments of {n_customers:,} customers."
-    yield from (_segment_line(one) for one in model.segments)
+    for one in model.segments:
+        yield _segment_line(one)
+        yield from (f"{INDENT}{_harmless(first.text)}" for first in one.recommendations[:1])
     if model.n_unassigned:
         yield f"  -  {model.n_unassigned:>9,}  {model.n_unassigned / n_customers:>5.1%}  unassigned"
     yield from _identity_lines(model.identity)

@@ -50,7 +50,7 @@ def retain(view: View) -> Recommendation | None:
     feature, times = readable(first.feature), (first.index or 0.0) / 100
     amount = "most" if (first.total_share or 0.0) > 0.5 else "much"
     if times >= _MUCH_MORE:
-        text = _look_after(feature, f"{times:.1f} average ones")
+        text = _look_after(feature, f"{times:.1f} average customers")
     elif view.kinds[first.feature] == "product":
         text = (
             f"Keep {feature} as they like it: they buy {amount} of it, so try any change of price or range "
@@ -71,7 +71,7 @@ def _retain_by_mean(view: View) -> Recommendation | None:
         is_large = one.effect is not None and one.effect >= _MEDIUM
         if one.total_share is None and is_large and others > 0 and (one.mean or 0) >= _MUCH_MORE * others:
             feature, times = readable(one.feature), (one.mean or 0) / others
-            text = _look_after(feature, f"{times:.1f} of the other segments")
+            text = _look_after(feature, f"{times:.1f} customers of the other segments")
             return Recommendation("retain", text, f"{_against(view, one)}.")
     return None
 
@@ -97,7 +97,7 @@ def win_back(view: View) -> Recommendation | None:
         elif less:
             text = (
                 "Write once to those who bought the most, with a reason to come back, and leave it at that: "
-                "even while they came, they bought less than others."
+                "in all, they bought less than others."
             )
         else:
             text = "Call the largest of them now: they bought no less than others, and may not be lost yet."
@@ -122,16 +122,14 @@ def _offer(view: View, lacked: FeatureProfile) -> tuple[float, Recommendation] |
     won = max(size // 10, 1) * gap
     share = won * lacked.total_share / (lacked.mean * (lacked.n_known or 1))
     who = "one in ten" if size >= 20 else "one"
+    there = "the segment most like them" if len(view.others) > 1 else "the other segment"
     text = (
         f"Offer {feature} to those who buy the most {readable(anchor.feature)}: if {who} of these {size:,} "
-        "customers came to buy as much of it as is usual in the segment most like them, that would be about "
+        f"customers came to buy as much of it as is usual in {there}, that would be about "
         f"{_rounded(won)} more, {share:.1%} of all {feature} today."
     )
     ours, theirs = amounts(lacked.median or 0.0, peer.median or 0.0)
-    because = (
-        f"{feature} is typically {ours}, against {theirs} in the segment most like them; "
-        f"{_against(view, anchor)}."
-    )
+    because = f"{feature} is typically {ours}, against {theirs} in {there}; {_against(view, anchor)}."
     return share, Recommendation("cross_sell", text, because)
 
 
@@ -157,7 +155,8 @@ def _peer(view: View, lacked: FeatureProfile) -> FeatureProfile | None:
 def ask(view: View) -> Recommendation | None:
     """Where they buy so little of something that they may have no use for it."""
     lacking = [one for one in view.of("product") if _effect(one) <= -_OTHER_BUSINESS and one.total_share]
-    if not lacking or not _anchor(view):
+    buys_other_things = any((one.index or 0.0) >= 100 * _LITTLE for one in view.of("product"))
+    if not lacking or not buys_other_things:
         return None
     lacked = min(lacking, key=_effect)
     text = (
@@ -175,13 +174,15 @@ def grow(view: View) -> Recommendation | None:
     most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
     if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:
         return _bigger_baskets(view)
-    middle, upper = amounts(most.median or 0.0, most.q3 or 0.0)
+    goal = max(view.of("spend") or amounts_told, key=lambda one: one.mean or 0.0)
+    middle, upper = amounts(goal.median or 0.0, goal.q3 or 0.0)
     text = (
         "Keep the cost of serving them low, with standard terms and orders they can place themselves, and "
         f"set them a goal within reach: a quarter of them are at {upper} or more in "
-        f"{readable(most.feature)}, the customer in the middle at {middle}."
+        f"{readable(goal.feature)}, the customer in the middle at {middle}."
     )
-    return Recommendation("grow", text, f"{_shares(view, most)}.")
+    rest = ", and less of everything else" if len(amounts_told) > 1 else ""
+    return Recommendation("grow", text, f"{_shares(view, most)}{rest}.")
 
 
 def _bigger_baskets(view: View) -> Recommendation | None:
@@ -235,7 +236,9 @@ def _against(view: View, one: FeatureProfile) -> str:
 
 
 def _shares(view: View, one: FeatureProfile) -> str:
-    return f"{_customers(view)}, {one.total_share:.0%} of all {readable(one.feature)}"
+    share = one.total_share or 0.0
+    told = f"{share:.0%}" if share >= 0.005 else "less than 1%"
+    return f"{_customers(view)}, {told} of all {readable(one.feature)}"
 
 
 def _customers(view: View) -> str:

@@ -1,8 +1,9 @@
 """A few sentences with numbers on what sets a segment apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ml.insight.contrasts import (
+    NOT_SMALL,
     NOTICEABLE,
     CategoryContrast,
     Contrast,
@@ -15,8 +16,11 @@ from ml.insight.contrasts import (
     telling_categories,
     telling_numbers,
 )
+from ml.insight.kinds import kind_of
+from ml.segments import FeatureProfile
 
 _N_HIGHLIGHTS = 3
+_UNLIKE_SHARE = 0.25
 
 
 def highlights(contrasts: Sequence[Contrast]) -> list[str]:
@@ -24,6 +28,22 @@ def highlights(contrasts: Sequence[Contrast]) -> list[str]:
     sentences = [_describe_number(one) for one in telling_numbers(contrasts)]
     sentences += [_describe_category(one) for one in telling_categories(contrasts, is_common)]
     return sentences[:_N_HIGHLIGHTS] or ["No feature sets it apart from the others."]
+
+
+def with_totals(sentences: Sequence[str], share: float, profile: Iterable[FeatureProfile]) -> list[str]:
+    """Fill up fewer than three highlights with shares of what customers spend, where they are telling."""
+    return [*sentences, *_totals(share, profile)][:_N_HIGHLIGHTS]
+
+
+def _totals(share: float, profile: Iterable[FeatureProfile]) -> Iterator[str]:
+    for one in profile:
+        if one.total_share is None or abs(one.effect or 0.0) < NOT_SMALL or kind_of(one.feature) != "spend":
+            continue
+        difference = one.total_share - share
+        # A few very large customers can turn a total against the typical customer.
+        if abs(difference) >= _UNLIKE_SHARE * share and difference * (one.effect or 0.0) > 0:
+            total = f"{one.total_share:.0%}" if one.total_share >= 0.005 else "less than 1%"
+            yield f"They are {share:.0%} of customers and bring {total} of all {readable(one.feature)}."
 
 
 def _describe_number(one: NumberContrast) -> str:

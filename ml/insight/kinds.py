@@ -5,87 +5,50 @@ from typing import Literal
 
 Kind = Literal["recency", "frequency", "spend", "product", "other"]
 
-_RECENCY = {"recency", "inactive", "inactivity", "lapsed", "dormant", "idle", "rezenz", "inaktiv"}
-_SINCE = {"since", "last", "seit", "letzte", "letzter", "letzten", "letztem"}
-_DAYS = {"day", "days", "week", "weeks", "month", "months", "tage", "tagen", "wochen", "monate", "monaten"}
-_BUYING = {"purchase", "order", "visit", "kauf", "bestellung", "besuch", "buy", "transaction", "activity"}
-_FREQUENCY = {
-    *("frequency", "orders", "visits", "purchases", "transactions", "invoices", "trips", "bookings"),
-    *("sessions", "bestellungen", "besuche", "käufe", "kaeufe", "einkäufe", "rechnungen", "häufigkeit"),
-}
-_SPEND = {
-    *("monetary", "revenue", "sales", "spend", "spending", "spent", "turnover", "amount", "value", "total"),
-    *("basket", "expenditure", "umsatz", "ausgaben", "betrag", "warenkorb", "erlös", "clv", "ltv"),
-}
-# Counts and amounts that are not what a customer spends, and codes that happen to be numbers.
-_NOT_SPEND = {
-    *("age", "alter", "year", "years", "jahr", "birth", "born", "geburt", "tenure", "joined", "day", "days"),
-    *(
-        "tage",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "date",
-        "score",
-        "rating",
-        "rate",
-        "ratio",
-        "percent",
-        "pct",
-    ),
-    *(
-        "index",
-        "rank",
-        "grade",
-        "level",
-        "id",
-        "code",
-        "zip",
-        "postcode",
-        "plz",
-        "region",
-        "channel",
-        "store",
-    ),
-    *(
-        "number",
-        "nr",
-        "no",
-        "phone",
-        "latitude",
-        "longitude",
-        "lat",
-        "lon",
-        "lng",
-        "size",
-        "household",
-        "kids",
-    ),
-    *("children", "kinder", "income", "salary", "einkommen", "gehalt", "balance", "distance", "height"),
-    *("weight", "temperature", "returns", "refunds", "refund", "return", "retouren", "discount", "discounts"),
-    *("complaints", "complaint", "tickets", "claims", "debt", "risk", "churn", "satisfaction", "nps", "is"),
-    *(
-        "n",
-        "num",
-        "count",
-        "anzahl",
-        "products",
-        "items",
-        "has",
-        "flag",
-        "clicks",
-        "opens",
-        "emails",
-        "dependents",
-        "teenhome",
-        "kidhome",
-        "share",
-        "anteil",
-    ),
-}
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(_CAMEL.sub(" ", text).lower()))
+
+
+_RECENCY = _words("recency inactive inactivity lapsed dormant idle rezenz inaktiv")
+_SINCE = _words("since seit")
+_LAST = _words("last letzte letzter letzten letztem letztes")
+_PURCHASE = _words("purchase order visit transaction activity kauf bestellung besuch einkauf")
+_TENURE = _words(
+    """
+    first registration registered signup joined join created member membership birth erste
+    ersten erster erstem registrierung anmeldung geburt
+    """
+)
+_FREQUENCY = _words(
+    """
+    frequency orders visits purchases transactions invoices trips bookings sessions bestellungen
+    besuche käufe kaeufe einkäufe rechnungen häufigkeit
+    """
+)
+_MONEY = _words(
+    """
+    monetary revenue sales spend spending spent turnover expenditure purchased umsatz ausgaben
+    erlös
+    """
+)
+_SPEND = _MONEY | _words("amount value total basket betrag warenkorb clv ltv")
+_SPAN = _words("year years jahr day days tage week weeks month months monat woche")
+# Counts and amounts that are not what a customer spends, and codes that happen to be numbers.
+_NOT_SPEND = _words(
+    """
+    age alter birth born geburt tenure joined date score rating
+    rate ratio percent pct index rank grade level id code zip postcode plz region channel store
+    number nr no phone latitude longitude lat lon lng size household kids children kinder income
+    salary einkommen gehalt balance distance height weight temperature returns refunds refund
+    return retouren discount discounts complaints complaint tickets claims debt risk churn
+    satisfaction nps is n num count anzahl products items has flag clicks opens emails
+    dependents teenhome kidhome share anteil
+    """
+)
 
 
 def kind_of(feature: str) -> Kind:
@@ -99,7 +62,7 @@ def kind_of(feature: str) -> Kind:
         return "recency"
     if words & _FREQUENCY:
         return "frequency"
-    if words & _NOT_SPEND or not words:
+    if words & _NOT_SPEND or not words or (words & _SPAN and not words & _MONEY):
         return "other"
     return "spend" if words & _SPEND else "product"
 
@@ -107,9 +70,7 @@ def kind_of(feature: str) -> Kind:
 def is_recency(feature: str) -> bool:
     """Whether a number says how long ago a customer bought last."""
     words = _words(feature)
-    is_span = bool(words & _SINCE) and bool(words & (_DAYS | _BUYING))
-    return bool(words & _RECENCY) or is_span
-
-
-def _words(feature: str) -> set[str]:
-    return set(_WORDS.findall(_CAMEL.sub(" ", feature).lower()))
+    if words & _TENURE or words & _SPEND:
+        return False
+    is_last = bool(words & _LAST and words & _PURCHASE)
+    return is_last or bool(words & (_SINCE | _RECENCY))

@@ -68,6 +68,10 @@ def _names(contrasts: Sequence[Contrast]) -> Iterator[str]:
     yield _join(some_high, some_low, categories[:1])
     for more in (1, 2):
         yield _join(high[: len(some_high) + more], low[: len(some_low) + more], categories)
+    name = _join(some_high, some_low, categories[:1])
+    strongest = max(high + low, key=lambda one: abs(one.effect), default=None)
+    if strongest and len(some_high) + len(some_low) > 1:
+        yield f"{name}, most of all {readable(strongest.feature)}"
 
 
 def _traits(

@@ -7,7 +7,7 @@ import polars as pl
 
 from ml.insight.contrasts import CategoryContrast, Contrast, NumberContrast
 from ml.insight.effects import effect_interval, effect_size
-from ml.insight.highlights import highlights
+from ml.insight.highlights import highlights, with_totals
 from ml.insight.naming import name_segments
 from ml.segments import CategoryShare, FeatureProfile, SegmentProfile
 
@@ -58,21 +58,25 @@ def profile_segments(
     ]
     contrasts = [[one for _, several in segment for one in several] for segment in described]
     names = name_segments(contrasts)
-    return tuple(
-        SegmentProfile(
-            segment=number,
-            name=name,
-            size=int((segments == number).sum()),
-            share=float((segments == number).mean()),
-            color=COLORS[number % len(COLORS)],
-            profile=tuple(profile for profile, _ in features_told),
-            highlights=tuple(highlights(contrasts_told)),
-            suggested_name=name,
+    sizes = [int((segments == number).sum()) for number in numbers]
+    told = []
+    for number, size, name, features_told, contrasted in zip(
+        numbers, sizes, names, described, contrasts, strict=True
+    ):
+        profile, share = tuple(one for one, _ in features_told), size / len(segments)
+        told.append(
+            SegmentProfile(
+                segment=number,
+                name=name,
+                size=size,
+                share=share,
+                color=COLORS[number % len(COLORS)],
+                profile=profile,
+                highlights=tuple(with_totals(highlights(contrasted), share, profile)),
+                suggested_name=name,
+            )
         )
-        for number, name, features_told, contrasts_told in zip(
-            numbers, names, described, contrasts, strict=True
-        )
-    )
+    return tuple(told)
 
 
 def _describe_number(

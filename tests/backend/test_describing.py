@@ -53,3 +53,14 @@ def test_unread_cells_are_filled_in_and_rows_that_were_left_out_are_not() -> Non
     told = "\n".join(model_lines(model, is_active=True))
 
     assert "Filled in where values are missing: Milk 1." in told
+
+
+def test_under_each_segment_stands_what_to_do_first() -> None:
+    config = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0)
+    model = train(wholesale(), config)
+
+    lines = list(model_lines(model, is_active=True))
+
+    for one in model.segments:
+        place = next(row for row, line in enumerate(lines) if one.name in line)
+        assert lines[place + 1].strip() == one.recommendations[0].text

@@ -203,6 +203,16 @@ def test_segments_that_share_a_name_say_more() -> None:
     assert name_segments([first, second]) == ["High Grocery and Milk, low Fresh", "High Grocery and Milk"]
 
 
+def test_segments_of_the_same_traits_say_which_is_the_strongest() -> None:
+    lapsed = [number("recency", 2.0), number("orders", -1.0)]
+    refunded = [number("recency", 1.0), number("orders", -2.0)]
+
+    assert name_segments([lapsed, refunded]) == [
+        "High recency, low orders, most of all recency",
+        "High recency, low orders, most of all orders",
+    ]
+
+
 def test_long_names_leave_out_the_least_telling() -> None:
     features = [number(letter * 30, effect) for letter, effect in (("a", 1.0), ("b", 0.9), ("c", -0.1))]
 

@@ -102,7 +102,16 @@ def test_a_single_refund_leaves_the_index() -> None:
     first, second = profiled("spend", values, [0, 1] * 155)
 
     assert first.profile[0].index == pytest.approx(100 * (1535 / 155) / (4635 / 310))
-    assert second.highlights == ("spend averages 20, 34% above the average customer.",)
+    assert second.highlights == (
+        "spend averages 20, 34% above the average customer.",
+        "They are 50% of customers and bring 67% of all spend.",
+    )
+
+
+def test_what_is_not_spent_has_no_total_worth_a_sentence() -> None:
+    first, _ = profiled("age", [10.0, 12, 14, 60, 66, 72], [0, 0, 0, 1, 1, 1])
+
+    assert first.highlights == ("age averages 12, 69% below the average customer.",)
 
 
 @pytest.mark.parametrize(
