@@ -82,7 +82,9 @@ function counting(more = {}) {
 
 test("the screen of models asks once for what it shows, and details apart", async () => {
   const service = counting();
-  const { store, actions } = page(service);
+  const { store, actions } = page(service, {
+    model: ready({ ...model, identity: { previous_model_id: "m0" } }),
+  });
   store.set({ route: { name: "models", params: {} } });
   await settled();
   assert.deepEqual(service.asked.map(([name]) => name).sort(), ["drift", "migration", "models"]);

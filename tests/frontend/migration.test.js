@@ -83,9 +83,17 @@ test("it is said on whom two models are compared", () => {
 
 test("the model in use is compared with the one before it", () => {
   const models = ["c", "b", "a"].map((model_id) => ({ model_id, is_active: model_id === "b" }));
-  assert.deepEqual(comparedModels(models), { from: "a", to: "b" });
-  assert.deepEqual(comparedModels(models, { from: "b" }), { from: "b", to: "a" });
-  assert.deepEqual(comparedModels(models, { from: "c", to: "a" }), { from: "c", to: "a" });
-  assert.deepEqual(comparedModels(models, { to: "a" }), { from: "b", to: "a" });
+  assert.deepEqual(comparedModels(models, {}, "a"), { from: "a", to: "b" });
+  assert.deepEqual(comparedModels(models, { from: "c" }, "a"), { from: "c", to: "b" });
+  assert.deepEqual(comparedModels(models, { from: "c", to: "a" }, "a"), { from: "c", to: "a" });
+  assert.deepEqual(comparedModels(models, { to: "b" }, "a"), { from: "a", to: "b" });
   assert.equal(comparedModels(models.slice(0, 1)), null);
+});
+
+test("what cannot be known is left to choose", () => {
+  const models = ["c", "b"].map((model_id) => ({ model_id, is_active: model_id === "b" }));
+  assert.deepEqual(comparedModels(models), { from: null, to: "b" });
+  assert.deepEqual(comparedModels(models, {}, "deleted"), { from: null, to: "b" });
+  assert.deepEqual(comparedModels(models, { from: "b" }, "c"), { from: "b", to: null });
+  assert.deepEqual(comparedModels(models, { to: "c" }, "c"), { from: null, to: "c" });
 });

@@ -38,17 +38,19 @@ export function managingActions(tools, { loadModel }) {
       const activeId = model.value?.model_id ?? "none";
       askFor("models", activeId, api.models);
       if (model.value) askFor("drift", activeId, () => api.drift(activeId));
-      const pair = models.value && comparedModels(models.value.models, route.params);
-      if (pair) fetchMigration({ ...route.params, ...pair });
+      const pair = models.value && pairOf(store.get());
+      if (pair?.from && pair.to) fetchMigration({ ...route.params, ...pair });
     },
     /** The two models that are compared now, or null. */
-    comparedNow: () => comparedModels(store.get().models.value.models, store.get().route.params),
+    comparedNow: () => pairOf(store.get()),
     /** Changes which two models are compared, or which moved customers are shown. */
     compareModels: (params) => replace("models", { ...store.get().route.params, page: null, ...params }),
     useModel: (modelId) =>
       manage(modelId, async () => {
         await api.activateModel(modelId);
         await loadModel();
+        const { route } = store.get();
+        if (route.name === "models") replace("models", { from: route.params.from, to: route.params.to });
         store.set({ hiddenSegments: [], announcement: "Another model is in use now." });
       }),
     askToDelete: (modelId) => store.set({ managing: { modelId, isAsked: true } }),
@@ -68,6 +70,9 @@ export function managingActions(tools, { loadModel }) {
   };
 }
 
+const pairOf = ({ models, model, route }) =>
+  comparedModels(models.value.models, route.params, model.value?.identity?.previous_model_id);
+
 function forget(store) {
   const state = store.get();
   if (state.models.status === "none" && state.drift.status === "none" && !state.managing) return;
@@ -75,19 +80,18 @@ function forget(store) {
 }
 
 /**
- * The two models that are compared: those of the address, else the one in use with the one before it.
- * @param {Array<{model_id, is_active}>} models newest first
- * @returns {{from: string, to: string} | null} null with less than two models
+ * The two models that are compared: those of the address, else the one in use with the one whose segments it
+ * goes on with. What is not known is null, for somebody to choose.
+ * @param {Array<{model_id, is_active}>} models
+ * @param {{from: string?, to: string?}} params of the address
+ * @param {string?} previousId the model before the one in use
+ * @returns {{from: string | null, to: string | null} | null} null where there are not two models
  */
-export function comparedModels(models, { from, to } = {}) {
+export function comparedModels(models, { from = null, to = null } = {}, previousId = null) {
   if (models.length < 2 && !(from && to)) return null;
-  const active = models.find((one) => one.is_active) ?? models[0];
-  const later = to ?? (active.model_id === from ? neighbour(models, from) : active.model_id);
-  return { from: from ?? neighbour(models, later), to: later };
-}
-
-/** The model before another, or where there is none, the one after it. */
-function neighbour(models, modelId) {
-  const place = models.findIndex((one) => one.model_id === modelId);
-  return (models[place + 1] ?? models[place - 1] ?? models[0]).model_id;
+  const ids = models.map((one) => one.model_id);
+  const activeId = models.find((one) => one.is_active)?.model_id ?? null;
+  const later = to ?? (activeId === from ? null : activeId);
+  const before = later === activeId && ids.includes(previousId) && previousId !== later ? previousId : null;
+  return { from: from ?? before, to: later };
 }

@@ -18,9 +18,7 @@ export function drawMigration(state, actions) {
     pair
       ? [
           chooser(models, pair, actions),
-          isRefused(state.migration)
-            ? h("p", { class: "chart-none" }, state.migration.problem.detail)
-            : whenFetched("migration", ({ migration }) => picture(migration), [24, 360])(state, actions),
+          pair.from && pair.to ? compared(state, actions) : h("p", { class: "chart-none" }, CHOOSE),
         ]
       : h(
           "p",
@@ -29,6 +27,13 @@ export function drawMigration(state, actions) {
         ),
   );
 }
+
+const CHOOSE = "Choose two models to see which of their customers went from which segment to which.";
+
+const compared = (state, actions) =>
+  isRefused(state.migration)
+    ? h("p", { class: "chart-none" }, state.migration.problem.detail)
+    : whenFetched("migration", ({ migration }) => picture(migration), [24, 360])(state, actions);
 
 /** Two models that cannot be compared are no failure: what is missing is said. */
 const isRefused = ({ status, problem }) =>
@@ -49,7 +54,8 @@ function chooser(models, { from, to }, { compareModels }) {
       h("label", { for: `compare-${side}` }, label),
       h(
         "select",
-        { id: `compare-${side}`, value, onchange: choose(side) },
+        { id: `compare-${side}`, value: value ?? "", onchange: choose(side) },
+        value ? null : h("option", { value: "" }, "Choose a model"),
         models.map((model) => h("option", { value: model.model_id }, nameOf(model))),
       ),
     );

@@ -17,22 +17,35 @@ export const modelsView = {
       draw: drawList,
     },
     {
-      select: ({ models, migration, route: { params } }) => [models.value, migration, params.from, params.to],
+      select: ({ model, models, migration, route: { params } }) => [
+        model.value,
+        models.value,
+        migration,
+        params.from,
+        params.to,
+      ],
       draw: (state, actions) => (state.models.value ? drawMigration(state, actions) : null),
     },
     {
-      select: ({ migration, moved, route: { params } }) => [
+      select: ({ model, models, migration, moved, route: { params } }) => [
+        model.value,
+        models.value,
         migration,
         moved,
-        ...["from_segment", "to_segment", "page"].map((name) => params[name]),
+        ...["from", "to", "from_segment", "to_segment", "page"].map((name) => params[name]),
       ],
-      draw: (state, actions) => (state.migration.value?.n_customers ? drawMoves(state, actions) : null),
+      draw: (state, actions) => (isCompared(state, actions) ? drawMoves(state, actions) : null),
     },
     {
       select: ({ model, drift }) => [model, drift],
       draw: (state, actions) => (state.model.value ? drawDrift(state, actions) : null),
     },
   ],
+};
+
+const isCompared = ({ models, migration }, { comparedNow }) => {
+  const pair = models.value && comparedNow();
+  return Boolean(pair?.from && pair.to && migration.value?.n_customers);
 };
 
 function drawList(state, actions) {
