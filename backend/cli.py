@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from backend.commands.explain import explain
 from backend.commands.identity import migration, rename
 from backend.commands.report import report
 from backend.describing import model_lines, table_lines
@@ -177,7 +178,7 @@ def sample(
     write_output({"wholesale": wholesale}[kind](), output)
 
 
-for command in (rename, migration, report):
+for command in (explain, rename, migration, report):
     app.command()(command)
 
 

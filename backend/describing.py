@@ -1,9 +1,10 @@
 """Reports on tables and models as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ml.explanations import Explanation
     from ml.insight.migration import Migration
     from ml.scoring.scorer import Scored
     from ml.segments import Identity, SegmentProfile
@@ -110,6 +111,38 @@ def _moves(migration: "Migration") -> Iterator[tuple[str, ...]]:
 
 def _named(segment: int, name: str) -> str:
     return _harmless(name if segment < 0 else f"{segment} {name}")
+
+
+def explanation_lines(row: int, placed: dict[str, Any], explanation: "Explanation") -> Iterator[str]:
+    """Why a customer is where it is, and what would move it."""
+    customer = f" ({placed['customer_id']})" if placed["customer_id"] is not None else ""
+    yield _harmless(
+        f"Row {row:,}{customer}: {_named(explanation.segment, placed['segment_name'])}, "
+        f"{abs(explanation.difference):.3g} ahead of {explanation.next_segment} {explanation.next_name}."
+    )
+    cells = [
+        (one.feature, _value(one.value), f"typical {_value(one.typical)}", f"{one.contribution:+.3g}")
+        for one in explanation.why
+    ]
+    yield from (f"  {_harmless(line)}" for line in _aligned(cells))
+    if explanation.base:
+        yield f"  {explanation.base:+.3g} is due to no feature."
+    yield _harmless(f"  {_moved(explanation)}")
+
+
+def _moved(explanation: "Explanation") -> str:
+    if explanation.to_move is None:
+        return "No change within what training has seen was found that moves it there."
+    changes = [
+        f"{one.feature} {_value(one.new_value)} instead of {_value(one.value)}" for one in explanation.to_move
+    ]
+    return f"It would be there with {' and '.join(changes)}."
+
+
+def _value(value: float | str | None) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else f"{value:,.6g}"
 
 
 def scored_line(scored: "Scored") -> str:

@@ -45,6 +45,10 @@ class NotReady(ml.SegmentationError):
     """Something that the service needs does not answer."""
 
 
+class CustomerNotFound(ml.SegmentationError):
+    """The model was trained on no customer of that id."""
+
+
 class UnknownChart(ml.SegmentationError):
     """There is no chart of that name."""
 
@@ -76,6 +80,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     BodyTooLarge: 413,
     RequestRefused: 403,
     NotReady: 503,
+    CustomerNotFound: 404,
     UnknownChart: 404,
 }
 

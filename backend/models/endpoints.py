@@ -7,7 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from backend.dependencies import Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
+from backend.explanations import explain
 from backend.models.schemas import (
+    CustomerAnswer,
     CustomerPage,
     ExportKind,
     MigrationAnswer,
@@ -15,7 +17,14 @@ from backend.models.schemas import (
     ModelList,
     SegmentChange,
 )
-from backend.models.service import CustomerQuery, MoveQuery, find_customers, migration_between, page_of
+from backend.models.service import (
+    CustomerQuery,
+    MoveQuery,
+    find_customer,
+    find_customers,
+    migration_between,
+    page_of,
+)
 from backend.negotiation import MEDIA_TYPE_OF_KIND
 from backend.openapi import files
 from ml.data.writing import write_table
@@ -142,6 +151,15 @@ def get_customers(
 ) -> dict[str, Any]:
     """Return a page of the customers that a model was trained on."""
     return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}
+
+
+@router.get("/{model_id}/customers/{customer_id:path}", response_model=CustomerAnswer)
+def get_customer(model_id: NamedModelId, customer_id: str, models: Models) -> dict[str, Any]:
+    """Tell one of these customers, why it is in its segment, and what would move it."""
+    model = models.get(model_id)
+    customer = find_customer(model, customer_id)
+    (explanation,) = explain(model, customer)
+    return {"model_id": model_id, "customer": customer.to_dicts()[0], "explanation": explanation}
 
 
 @router.get(

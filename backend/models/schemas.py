@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.explanations import ExplanationAnswer
+
 Verdict = Literal["clear", "weak", "none"]
 ExportKind = Literal["csv", "parquet", "xlsx", "json"]
 
@@ -236,6 +238,16 @@ class CustomerPage(BaseModel):
     n_pages: int
     columns: list[str]
     customers: list[dict[str, Any]]
+
+
+class CustomerAnswer(BaseModel):
+    """One customer that a model was trained on, with why it is in its segment."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    customer: dict[str, Any]
+    explanation: ExplanationAnswer
 
 
 class PlacedSegment(BaseModel):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from backend.errors import CustomerNotFound
 from ml.artifacts import ArtifactStore
 from ml.errors import ColumnNotFound
 from ml.manifest import to_json
@@ -41,12 +42,31 @@ def find_customers(artifacts: ArtifactStore, model_id: str, query: CustomerQuery
     ColumnNotFound
         There is no column to sort by of that name.
     """
-    customers = _with_names(artifacts.customers(model_id), artifacts.manifest(model_id))
+    segments = artifacts.manifest(model_id)["segments"]
+    names = {one["segment"]: one["name"] for one in segments}
+    customers = _with_names(artifacts.customers(model_id), names)
     if query.segment is not None:
         customers = customers.filter(pl.col("segment") == query.segment)
     if query.search:
         customers = customers.filter(_contains(query.search))
     return _sorted(customers, query.sort) if query.sort else customers
+
+
+def find_customer(model: "SegmentationModel", customer_id: str) -> pl.DataFrame:
+    """Return the row of one customer that a model was trained on.
+
+    Raises
+    ------
+    CustomerNotFound
+    """
+    names = {one.segment: one.name for one in model.segments}
+    found = _with_names(model.customers.filter(pl.col("customer_id") == customer_id).head(1), names)
+    if found.is_empty():
+        raise CustomerNotFound(
+            f"The model was trained on no customer {customer_id[:100]!r}. "
+            f"GET /models/{model.model_id}/customers?search= finds them."
+        )
+    return found
 
 
 def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any]:
@@ -89,8 +109,7 @@ def migration_between(
     return {**facts, "continues": continues, "moved": moved}
 
 
-def _with_names(customers: pl.DataFrame, manifest: dict[str, Any]) -> pl.DataFrame:
-    names = {segment["segment"]: segment["name"] for segment in manifest["segments"]}
+def _with_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
     name = pl.col("segment").replace_strict(names, default=UNASSIGNED_NAME, return_dtype=pl.String)
     at = customers.columns.index("segment") + 1
     return customers.insert_column(at, customers.select(name.alias("segment_name")).to_series())

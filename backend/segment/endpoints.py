@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from backend.dependencies import AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
-from backend.segment.service import written
+from backend.segment.service import Asked, check_explainable, written
 
 OnError = Literal["fail", "skip", "impute"]
 ON_ERROR = (
@@ -29,15 +29,17 @@ router = APIRouter(tags=["segment"])
 def assign_segments(
     model: AskedModel,
     received: ReceivedTable,
-    probabilities: bool = False,
+    asked: Annotated[Asked, Depends()],
     on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
     accept: Annotated[str, Header()] = JSON,
 ) -> Response:
     """Give every customer a segment; `Accept: text/csv` returns the table with the segments added."""
     from ml.scoring.scorer import score
 
+    if asked.explain:
+        check_explainable(received.table)
     scored = score(model, received.table, on_error=on_error)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
-    content = written(model, received.table, scored, media_type, with_probabilities=probabilities)
+    content = written(model, received.table, scored, media_type, asked)
     codes = ", ".join(warning.code for warning in scored.warnings)
     return Response(content, media_type=media_type, headers={"X-Segment-Warnings": codes} if codes else None)

@@ -1,33 +1,60 @@
 """What ``/segment`` answers, out of what the scorer found."""
 
+from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from backend.errors import cells_of
+from backend.explanations import explain
 from backend.negotiation import JSON, TABLE_KINDS
 from backend.segment.schemas import SegmentAnswer
 from ml.data.writing import write_table
+from ml.errors import TableTooLarge
 
 if TYPE_CHECKING:
     from ml.scoring.scorer import Scored
     from ml.types import SegmentationModel, Table
 
+MAX_EXPLAINED = 1_000
 ADDED_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is wanted beside the segments."""
+
+    probabilities: bool = False
+    explain: bool = False
+
+
+def check_explainable(table: "Table") -> None:
+    """Refuse to explain more customers at once than somebody waits for.
+
+    Raises
+    ------
+    TableTooLarge
+    """
+    if table.frame.height > MAX_EXPLAINED:
+        raise TableTooLarge(
+            f"explain=true explains at most {MAX_EXPLAINED:,} customers at a time, and the table has "
+            f"{table.frame.height:,} rows. Send fewer, or leave explain out."
+        )
+
+
 def written(
-    model: "SegmentationModel", table: "Table", scored: "Scored", media_type: str, *, with_probabilities: bool
+    model: "SegmentationModel", table: "Table", scored: "Scored", media_type: str, asked: Asked
 ) -> bytes:
     """Write the results as JSON, or the table with the segments added as a file."""
     if media_type == JSON:
-        answer = results(model, scored, with_probabilities=with_probabilities)
+        answer = results(model, scored, asked)
         answer["warnings"] = [warning.message for warning in (*scored.warnings, *table.warnings)]
-        return SegmentAnswer.model_validate(answer).model_dump_json().encode()
+        return SegmentAnswer.model_validate(answer).model_dump_json(by_alias=True).encode()
     return write_table(with_segments(table.frame, scored), TABLE_KINDS[media_type])
 
 
-def results(model: "SegmentationModel", scored: "Scored", *, with_probabilities: bool) -> dict[str, Any]:
+def results(model: "SegmentationModel", scored: "Scored", asked: Asked) -> dict[str, Any]:
     """Return one result a row, in the order of the rows."""
     frame = scored.frame
     rows: list[dict[str, Any]] = (
@@ -42,10 +69,15 @@ def results(model: "SegmentationModel", scored: "Scored", *, with_probabilities:
         .with_columns(probabilities=None, explanation=None)
         .to_dicts()
     )
-    if with_probabilities and scored.probabilities is not None:
+    if asked.probabilities and scored.probabilities is not None:
         names = [str(segment.segment) for segment in model.segments]
         for row, probabilities in zip(rows, scored.probabilities.tolist(), strict=True):
             row["probabilities"] = dict(zip(names, probabilities, strict=True))
+    if asked.explain:
+        is_placed = frame["segment"].is_not_null()
+        explanations = explain(model, scored.features.filter(is_placed))
+        for row, explanation in zip(compress(rows, is_placed), explanations, strict=True):
+            row["explanation"] = explanation
     return {
         "model_id": model.model_id,
         "n_rows": frame.height,

@@ -9,7 +9,7 @@ import polars as pl
 
 from ml.explanations import Change, Value
 from ml.insight.axes import Axes, Axis
-from ml.insight.steps import round_beyond, shortest_step
+from ml.insight.steps import n_digits, round_beyond, shortest_step
 from ml.modeling.rules import Quadratic, Standings, is_fixed
 from ml.types import SegmentationModel
 
@@ -18,6 +18,9 @@ Moved = dict[str, Value]
 """The features that are changed, with their new values."""
 
 _DIGITS = (2, 3, 4, 6, 9, 17)
+# On the very border the last digit of a sum would decide.
+_BEYOND_ROUNDING = 1e-9
+_HARDLY_FURTHER = 1.02
 _GRID = 65
 _N_LEADING = 8
 _MAX_FEATURES = 4
@@ -34,8 +37,8 @@ class Mover:
     every category. For k-means and mixtures the border has a formula, so that the smallest change is found;
     for other algorithms a grid of 65 values, refined by as many, stands for all. Where no feature does it
     alone, a category with one other feature is tried, then two to four numbers, of the eight that can do
-    most, moved together along the gradient. Every change is rounded away from the customer's own value, and
-    placed by the pipeline.
+    most, moved together along the gradient. Every change is rounded away from the customer's own value, by
+    at most a fiftieth of it, and placed by the pipeline.
     """
 
     def __init__(self, model: SegmentationModel, axes: Axes, rule: Callable[[np.ndarray], Standings]) -> None:
@@ -65,11 +68,16 @@ class Mover:
         return tuple(Change(feature, record[feature], value) for feature, value in changes.items())
 
     def _best(self, record: Record, z: np.ndarray, target: int, candidates: Iterable[Moved]) -> Moved | None:
-        """The nearest of the candidates that the pipeline places in the target; distance is in ``z``."""
+        """The nearest of the candidates that the pipeline places in the target; distance is in ``z``.
+
+        Of those that are hardly further, the one with the fewest digits.
+        """
         tried = list({tuple(one.items()): one for one in candidates if one}.values())
         is_placed, distances = self._try(record, z, target, tried)
-        best = min(np.flatnonzero(is_placed), key=lambda at: distances[at], default=None)
-        return None if best is None else tried[best]
+        if not is_placed.any():
+            return None
+        near = np.flatnonzero(is_placed & (distances <= _HARDLY_FURTHER * distances[is_placed].min()))
+        return tried[min(near, key=lambda at: (n_digits(tried[at].values()), distances[at]))]
 
     def _try(
         self, record: Record, z: np.ndarray, target: int, tried: Sequence[Moved]
@@ -108,14 +116,16 @@ class Mover:
         """Values just beyond a step, from the roundest to the most exact, within what was seen."""
         if not step:
             return
-        exact = float(axis.invert(np.array(z + step)))
+        exact = float(
+            axis.invert(np.array(z + step + np.copysign(_BEYOND_ROUNDING * max(abs(step), 1), step)))
+        )
         is_up = step > 0
         own = value if isinstance(value, int | float) else float(axis.invert(np.array(z)))
         low, high = min(axis.low, own), max(axis.high, own)
         if not isfinite(exact) or not low <= exact <= high:
             return
-        for n_digits in _DIGITS:
-            rounded = round_beyond(exact, n_digits, is_up=is_up, is_whole=axis.is_whole)
+        for digits in _DIGITS:
+            rounded = round_beyond(exact, digits, is_up=is_up, is_whole=axis.is_whole)
             if low <= rounded <= high:
                 yield rounded
         # Just beyond the border, but still on this side of the last value that was seen.

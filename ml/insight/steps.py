@@ -1,5 +1,6 @@
 """Steps within bounds, and numbers that a person can read."""
 
+from collections.abc import Iterable
 from math import ceil, floor, log10
 
 import numpy as np
@@ -53,3 +54,16 @@ def round_beyond(value: float, n_digits: int, *, is_up: bool, is_whole: bool) ->
         return value
     # Rounding first takes off what the division adds in the last digit.
     return round(to_next(round(value * 10.0**n_decimals, 6)) / 10.0**n_decimals, max(n_decimals, 0))
+
+
+def n_digits(values: Iterable[object]) -> int:
+    """Count the significant digits of numbers; texts have none.
+
+    >>> n_digits([6100, 0.35, "shop"])
+    4
+    """
+    return sum(
+        len(f"{value:.15g}".split("e")[0].replace(".", "").strip("-0"))
+        for value in values
+        if isinstance(value, int | float)
+    )

@@ -10,7 +10,9 @@ from scipy.spatial import KDTree
 from scipy.spatial.distance import pdist, squareform
 from sklearn.cluster import BisectingKMeans, KMeans
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import pairwise_distances_argmin
 from sklearn.utils import check_random_state, resample
+from sklearn.utils.validation import check_is_fitted, validate_data
 from threadpoolctl import threadpool_limits
 
 from ml.errors import InvalidConfig
@@ -42,7 +44,11 @@ class CheckedKMeans(KMeans):  # type: ignore[misc]
 
 
 class CheckedBisectingKMeans(BisectingKMeans):  # type: ignore[misc]
-    """Bisecting k-means (Steinbach, Karypis and Kumar 2000) that refuses more segments than distinct rows."""
+    """Bisecting k-means (Steinbach, Karypis and Kumar 2000) that refuses more segments than distinct rows.
+
+    A row belongs to the nearest of the final centres. scikit-learn descends the tree of divisions instead,
+    which may end at a centre that is not the nearest.
+    """
 
     def fit(self, X: Any, y: Any = None, sample_weight: Any = None) -> Self:
         """Fit to ``X``, shape (n_rows, n_features); raises InvalidConfig as ``CheckedKMeans`` does."""
@@ -52,6 +58,12 @@ class CheckedBisectingKMeans(BisectingKMeans):  # type: ignore[misc]
             super().fit(X, y, sample_weight)
         self.labels_ = self.predict(X)
         return self
+
+    def predict(self, X: Any) -> np.ndarray:
+        """Label rows with their nearest centre, shape (n_rows,)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
+        return np.asarray(pairwise_distances_argmin(X, self.cluster_centers_))
 
 
 def start_from_sample(X: np.ndarray, n_clusters: int, random_state: Any) -> np.ndarray:

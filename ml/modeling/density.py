@@ -163,6 +163,10 @@ class HdbscanClusterer(DensityClusterer):
         labels, distance = self._reachability(X)
         return np.where(distance <= self.reach_[labels] * _TOLERANCE, labels, UNASSIGNED)
 
+    def mutual_reachability(self, X: Any) -> np.ndarray:
+        """The mutual reachability distance to the nearest member of a segment, shape (n_rows,)."""
+        return self._reachability(X)[1]
+
     def confidence(self, X: Any) -> np.ndarray:
         """How far within the reach of its segment a row is, 0 to 1; 0 for unassigned rows."""
         labels, distance = self._reachability(X)

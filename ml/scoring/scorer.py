@@ -28,13 +28,14 @@ class Scored:
     and ``imputed`` (the features that were missing); all but the first are null for rows that were skipped.
     A customer of no segment has the segment ``UNASSIGNED``, the name "Unassigned" and confidence 0.
     ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
-    have none. ``warnings`` says where the segments are no groups, and names categories that were not seen in
-    training.
+    have none. ``features`` holds what the rows were placed by, as it was read. ``warnings`` says where the
+    segments are no groups, and names categories that were not seen in training.
     """
 
     frame: pl.DataFrame
     probabilities: np.ndarray | None
     errors: tuple[CellError, ...]
+    features: pl.DataFrame
     warnings: tuple[TableWarning, ...] = ()
 
 
@@ -74,7 +75,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
         is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities = _place(model, features, is_good)
     warnings = (*_no_groups(model), *_unseen_categories(model, features))
-    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, warnings)
+    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, features, warnings)
 
 
 @overload

@@ -141,6 +141,12 @@ def test_names_and_moves_on_the_command_line(segment: Segment, tmp_path: Path) -
     again = segment("train", str(csv), *quick).stdout.decode()
     assert "Cafés" in again
     assert f"Segments: 2 go on from model {first}. Judged by 440 customers that are in both tables." in again
+    told = segment("explain", str(csv), "--row", "3").stdout.decode()
+    assert told.startswith("Row 3 (C0003): ")
+    assert "ahead of" in told
+    assert "instead of" in told
+    beyond = segment("explain", str(csv), "--row", "441")
+    assert (beyond.returncode, b"440 rows" in beyond.stderr) == (2, True)
     moves = segment("migration", first, "-o", str(tmp_path / "moves.csv"))
     assert moves.stdout.decode().startswith("440 customers compared, by their ids; 0 moved.")
     assert pl.read_csv(tmp_path / "moves.csv").columns == [

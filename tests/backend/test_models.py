@@ -192,3 +192,24 @@ async def test_the_report_is_one_page_without_scripts(
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert all(one.name in answer.text for one in sample_model.segments)
     assert (await scoring.get(f"/models/{'0' * 16}/report")).status_code == 404
+
+
+async def test_a_customer_is_told_with_why_it_is_there(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+) -> None:
+    row = sample_model.customers.row(7, named=True)
+    answer = await scoring.get(f"/models/active/customers/{row['customer_id']}")
+
+    customer = answer.json()["customer"]
+    assert {name: customer[name] for name in row} == row
+    assert customer["segment_name"] == sample_model.segments[row["segment"]].name
+    assert answer.json()["explanation"]["segment"] == row["segment"]
+
+
+@pytest.mark.parametrize("customer_id", ["nobody", "a/b", "%00", "x" * 5_000])
+async def test_an_unknown_customer_is_not_found(scoring: httpx.AsyncClient, customer_id: str) -> None:
+    answer = await scoring.get(f"/models/active/customers/{customer_id}")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(answer.json()["detail"]) < 300

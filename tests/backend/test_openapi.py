@@ -55,6 +55,7 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "POST /models/{model_id}/activate",
         "PATCH /models/{model_id}/segments/{segment}",
         "GET /models/{model_id}/migration",
+        "GET /models/{model_id}/customers/{customer_id}",
         "GET /models/{model_id}/report",
         "GET /models/{model_id}/charts/{chart}",
         "GET /models/{model_id}/customers",

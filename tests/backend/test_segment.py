@@ -224,3 +224,35 @@ async def test_that_segments_are_no_groups_is_told_before_anything_else(
         "/segment", json={"a": 1, "b": 2}, params={"model": model.model_id}, headers={"Accept": "text/csv"}
     )
     assert file.headers["X-Segment-Warnings"] == "no_groups"
+
+
+async def test_an_explanation_adds_up_and_its_change_moves_the_customer(scoring: httpx.AsyncClient) -> None:
+    (plain,) = (await scoring.post("/segment", json=CUSTOMER)).json()["results"]
+    (explained,) = (await scoring.post("/segment?explain=true", json=CUSTOMER)).json()["results"]
+    told = explained["explanation"]
+
+    assert plain["explanation"] is None
+    assert told["segment"] == explained["segment"] == plain["segment"]
+    total = told["base"] + sum(one["contribution"] for one in told["why"])
+    assert total == pytest.approx(told["difference"])
+    assert {one["feature"]: one["value"] for one in told["why"]} == CUSTOMER
+    changes = {one["feature"]: one["to"] for one in told["to_move"]}
+    assert all(one["from"] == CUSTOMER[one["feature"]] for one in told["to_move"])
+    (moved,) = (await scoring.post("/segment", json={**CUSTOMER, **changes})).json()["results"]
+    assert (moved["segment"], moved["name"]) == (told["next_segment"], told["next_name"])
+
+
+async def test_rows_that_are_skipped_have_no_explanation(scoring: httpx.AsyncClient) -> None:
+    records = [CUSTOMER, {**CUSTOMER, "Milk": "lots"}, CUSTOMER]
+    answer = await scoring.post("/segment?explain=true&on_error=skip", json=records)
+
+    explanations = [one["explanation"] for one in answer.json()["results"]]
+    assert explanations[1] is None
+    assert explanations[0] == explanations[2] != None  # noqa: E711
+
+
+async def test_more_customers_than_somebody_waits_for_are_not_explained(scoring: httpx.AsyncClient) -> None:
+    answer = await scoring.post("/segment?explain=true", json=[CUSTOMER] * 1_001)
+
+    assert answer.status_code == 413
+    assert "1,000" in answer.json()["detail"]
