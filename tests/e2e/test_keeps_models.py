@@ -80,7 +80,9 @@ def test_who_moved_between_two_models_is_shown_and_one_can_be_deleted(page: Page
     flows = sum(count > 0 for row in told["matrix"] for count in row)
     expect(page.locator(".sankey-link")).to_have_count(flows)
 
-    stream = page.get_by_role("region", name="Customers from each segment to each").get_by_role("button").first
+    stream = (
+        page.get_by_role("region", name="Customers from each segment to each").get_by_role("button").first
+    )
     count = re.search(r"\d+", stream.inner_text())
     stream.click()
     expect(stream).to_have_attribute("aria-pressed", "true")

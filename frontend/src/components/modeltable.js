@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { algorithmName, dateTime, integer, score } from "../format.js";
+import { algorithmName, dateTime, integer, plural, score } from "../format.js";
 import { DEFINITIONS, structureWord } from "../sentences.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
@@ -12,12 +12,12 @@ export function modelTable({ models, managing, actions }) {
   const hasCounts = models.some((one) => one.n_customers != null);
   const heads = [
     h("th", { scope: "col" }, "Model"),
-    h("th", { scope: "col" }, "Algorithm"),
-    h("th", { scope: "col", class: "number" }, "Segments"),
-    hasCounts ? h("th", { scope: "col", class: "number" }, "Customers") : null,
-    h("th", { scope: "col", class: "number" }, term("Silhouette", DEFINITIONS.silhouette)),
-    h("th", { scope: "col" }, "Structure"),
-    h("th", { scope: "col" }, "Trained"),
+    h("th", { scope: "col", class: "is-wide-only" }, "Algorithm"),
+    h("th", { scope: "col", class: "number is-wide-only" }, "Segments"),
+    hasCounts ? h("th", { scope: "col", class: "number is-wide-only" }, "Customers") : null,
+    h("th", { scope: "col", class: "number is-wide-only" }, term("Silhouette", DEFINITIONS.silhouette)),
+    h("th", { scope: "col", class: "is-wide-only" }, "Structure"),
+    h("th", { scope: "col", class: "is-wide-only" }, "Trained"),
     h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "What can be done with it")),
   ];
   const rows = models.flatMap((model) => [
@@ -41,13 +41,14 @@ function modelRow(model, { hasCounts, isBusy, actions }) {
       { scope: "row" },
       userText(model.name, { length: 60 }),
       model.is_sample ? h("span", { class: "role" }, "made-up sample") : null,
+      h("span", { class: "model-facts quiet" }, factsOf(model)),
     ),
-    h("td", {}, algorithmName(model.algorithm)),
-    h("td", { class: "number" }, integer(model.n_segments)),
-    hasCounts ? h("td", { class: "number" }, integer(model.n_customers)) : null,
-    h("td", { class: "number" }, score(model.silhouette)),
-    h("td", {}, structureWord(model.verdict)),
-    h("td", { class: "nowrap" }, h("time", { datetime: model.created_at }, dateTime(model.created_at))),
+    h("td", { class: "is-wide-only" }, algorithmName(model.algorithm)),
+    h("td", { class: "number is-wide-only" }, integer(model.n_segments)),
+    hasCounts ? h("td", { class: "number is-wide-only" }, integer(model.n_customers)) : null,
+    h("td", { class: "number is-wide-only" }, score(model.silhouette)),
+    h("td", { class: "nowrap is-wide-only" }, structureWord(model.verdict)),
+    h("td", { class: "nowrap is-wide-only" }, h("time", { datetime: model.created_at }, dateTime(model.created_at))),
     h(
       "td",
       {},
@@ -73,6 +74,18 @@ function modelRow(model, { hasCounts, isBusy, actions }) {
     ),
   );
 }
+
+/** What its columns say, for a phone that has no room for them. */
+const factsOf = (model) =>
+  [
+    algorithmName(model.algorithm),
+    plural(model.n_segments, "segment"),
+    structureWord(model.verdict),
+    model.silhouette == null ? null : `silhouette ${score(model.silhouette)}`,
+    dateTime(model.created_at),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 
 const button = (model, id, label, disabled, onclick) =>
   h(

@@ -1,6 +1,6 @@
 /** How customers moved from the segments of one model to those of another, in words. */
 
-import { percent, plural, score } from "../format.js";
+import { percent, plural, score, shorten } from "../format.js";
 
 /** On which customers two models are compared, and who is missing. */
 export function basisTold({ basis, n_customers: count, n_left: nLeft, n_joined: nJoined }) {
@@ -26,7 +26,8 @@ export function movedTold({ n_customers: count, n_moved: nMoved, share_moved: sh
 
 /** @returns {string[]} which segment goes on as which, where the name changed or the overlap is of interest */
 export function continuesTold({ continues, from_segments: before, to_segments: after }) {
-  const named = (places, number) => places.find((one) => one.segment === number)?.name ?? `Segment ${number}`;
+  const named = (places, number) =>
+    shorten(places.find((one) => one.segment === number)?.name ?? `Segment ${number}`);
   return continues.map(({ from_segment: from, to_segment: to, overlap }) => {
     const [old, present] = [named(before, from), named(after, to)];
     const goesOn = old === present ? "goes on" : `goes on as “${present}”`;

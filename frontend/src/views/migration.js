@@ -81,7 +81,7 @@ const MOST_FLOWS = 20;
 const inWords = (migration) =>
   flowsOf(migration)
     .slice(0, MOST_FLOWS)
-    .map(({ from, to, ...flow }) => `${flowTold({ ...flow, from: from.name, to: to.name })}.`)
+    .map(({ from, to, ...flow }) => `${flowTold({ ...flow, from: shorten(from.name), to: shorten(to.name) })}.`)
     .join(" ");
 
 function goingOn(migration) {
