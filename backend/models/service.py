@@ -102,7 +102,11 @@ def migration_between(
         for one in fields(migration)
         if one.name != "customers"
     }
-    return {**facts, "moved": moved}
+    continues = [
+        {"from_segment": one.former, "to_segment": one.latter, "overlap": one.overlap}
+        for one in migration.continues
+    ]
+    return {**facts, "continues": continues, "moved": moved}
 
 
 def _with_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:

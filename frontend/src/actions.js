@@ -2,7 +2,9 @@
 
 import { dataActions } from "./actions/data.js";
 import { droppingActions } from "./actions/dropping.js";
+import { managingActions } from "./actions/managing.js";
 import { modelActions } from "./actions/models.js";
+import { renamingActions } from "./actions/renaming.js";
 import { trainingActions } from "./actions/training.js";
 
 /**
@@ -14,15 +16,21 @@ export function makeActions({ clock = globalThis, ...page }) {
   const models = modelActions(tools);
   const data = dataActions(tools);
   const training = trainingActions(tools, models);
+  const managing = managingActions(tools, models);
+  const renaming = renamingActions(tools);
   return {
     ...models,
     ...data,
     ...droppingActions(tools, data),
     ...training,
     ...viewActions(tools),
+    ...managing,
+    ...renaming,
     /** Fetches what the address names and the page does not have yet. */
     fetchForScreen(state) {
       models.fetchForModel(state);
+      managing.fetchForModels(state);
+      renaming.leaveNames(state);
       if (state.route.name !== "data") return;
       data.fetchNamed(state);
       training.followNamed(state);
@@ -33,6 +41,7 @@ export function makeActions({ clock = globalThis, ...page }) {
 function viewActions({ store, api, go, replace }) {
   return {
     go,
+    reportAddress: api.reportAddress,
     sampleAddress: api.sampleAddress,
     exportAddress: (format) =>
       api.exportAddress(store.get().model.value.model_id, format, store.get().route.params),

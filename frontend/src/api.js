@@ -41,6 +41,14 @@ export function makeApi(fetch, platform = {}) {
         () => true,
         () => false,
       ),
+    models: () => get("/models"),
+    activateModel: (modelId) => send("POST", `/models/${encode(modelId)}/activate`),
+    deleteModel: (modelId) => send("DELETE", `/models/${encode(modelId)}`),
+    renameSegment: (modelId, segment, name) =>
+      send("PATCH", `/models/${encode(modelId)}/segments/${encode(segment)}`, { name }),
+    migration: (fromId, query) => get(`/models/${encode(fromId)}/migration${queryString(query)}`),
+    drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
+    reportAddress: (modelId) => `/models/${encode(modelId)}/report`,
     exportAddress,
     sampleAddress: SAMPLE,
     sampleFile: async () =>

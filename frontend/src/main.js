@@ -12,9 +12,10 @@ import { customersView } from "./views/customers.js";
 import { dataView } from "./views/data.js";
 import { evidenceView } from "./views/evidence.js";
 import { mapView } from "./views/map.js";
+import { modelsView } from "./views/models.js";
 import { segmentsView } from "./views/segments.js";
 
-const VIEWS = [dataView, segmentsView, mapView, evidenceView, customersView];
+const VIEWS = [dataView, segmentsView, mapView, evidenceView, customersView, modelsView];
 const region = (id) => document.getElementById(id);
 
 const store = createStore(initialState());

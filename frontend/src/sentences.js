@@ -11,6 +11,10 @@ export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";
+export { basisTold, continuesTold, flowTold, movedTold, nodeTold } from "./sentences/migration.js";
+export { driftTold, psiVerdict, scoredTold } from "./sentences/drift.js";
+export { structureWord } from "./sentences/models.js";
+export { cellTold } from "./sentences/profiles.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */
 const SEPARATIONS = [

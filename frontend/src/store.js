@@ -35,6 +35,14 @@ export const initialState = () => ({
   dropProblem: null,
   isServiceGone: false,
   announcement: "",
+  // The segment whose name is being changed: its number, what was sent, and why that was refused.
+  renaming: null,
+  models: nothing(),
+  // What is being done with a model of the list: { modelId, isAsked, isBusy, problem }.
+  managing: null,
+  migration: nothing(),
+  moved: nothing(),
+  drift: nothing(),
 });
 
 /** Listeners hear each change once, after it, with the new state. */

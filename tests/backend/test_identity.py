@@ -108,6 +108,7 @@ async def test_customers_are_followed_from_one_model_to_the_next(service: httpx.
     assert sum(map(sum, told["matrix"])) == 440
     assert told["n_moved"] == told["moved"]["n_customers"] == len(told["moved"]["customers"])
     assert all(one["from_segment"] != one["to_segment"] for one in told["moved"]["customers"])
+    assert {(one["from_segment"], one["to_segment"]) for one in told["continues"]} == {(0, 0), (1, 1)}
     stayed = await service.get(
         f"/models/{first}/migration",
         params={"to": second, "from_segment": 0, "to_segment": 0, "page_size": 3},

@@ -51,7 +51,7 @@ def at_rest(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "data"])
+@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "models", "data"])
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 def test_no_screen_keeps_anybody_out(
     page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any], screen: str

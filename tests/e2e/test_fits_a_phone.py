@@ -74,7 +74,7 @@ def test_long_names_of_segments_do_not_widen_the_page(
             f"Very high detergents and groceries, very low fresh and frozen {segment['segment']}"
         )
     page.route("**/models/active", lambda route: route.fulfill(body=json.dumps(active)))
-    for screen in ("customers", "segments", "map"):
+    for screen in ("customers", "segments", "map", "models"):
         page.goto(f"/#/{screen}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if screen == "customers":

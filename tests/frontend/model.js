@@ -111,3 +111,41 @@ export const frames = {
   narrow: { width: 350, theme: light },
   dark: { width: 1280, theme: { ...light, isDark: true } },
 };
+
+/** Customers between two models; the second took over the numbers 0 and 1, and found a new segment. */
+export const migration = {
+  from_model_id: "m0",
+  to_model_id: "m1",
+  basis: "shared_customers",
+  n_customers: 390,
+  n_left: 12,
+  n_joined: 1,
+  from_segments: [
+    { segment: 0, name: "High Milk", color: "#0072B2", size: 180 },
+    { segment: 1, name: "Low", color: "#D55E00", size: 210 },
+    { segment: -1, name: "Unassigned", color: "#757575", size: 0 },
+  ],
+  to_segments: [
+    { segment: 0, name: "High Milk", color: "#0072B2", size: 160 },
+    { segment: 1, name: "Lowest", color: "#D55E00", size: 180 },
+    { segment: 4, name: "New", color: "#009E73", size: 50 },
+  ],
+  matrix: [
+    [150, 0, 20],
+    [10, 180, 30],
+    [0, 0, 0],
+  ],
+  shares: [
+    [0.88, 0, 0.11],
+    [0.045, 0.82, 0.136],
+    [0, 0, 0],
+  ],
+  continues: [
+    { from_segment: 0, to_segment: 0, overlap: 0.83 },
+    { from_segment: 1, to_segment: 1, overlap: 0.75 },
+  ],
+  net_flow: [],
+  n_moved: 60,
+  share_moved: 0.154,
+  moved: { n_customers: 60, page: 1, page_size: 20, n_pages: 3, customers: [] },
+};

@@ -7,7 +7,7 @@ const scroller = (label, table) =>
   h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
 const corner = (name) => h("th", { scope: "col" }, name);
 
-/** The numbers behind the bars: mean, median and index of each feature in each segment. */
+/** The numbers behind the bars: mean, median, quartiles and index of each feature in each segment. */
 export function numberTable(segments, features) {
   const head = h(
     "tr",
@@ -36,6 +36,9 @@ function numberCell(row) {
     { class: "number" },
     show(row?.mean),
     h("span", { class: "under quiet" }, `median ${show(row?.median)}, index ${indexNumber(row?.index)}`),
+    row?.q1 == null
+      ? null
+      : h("span", { class: "under quiet" }, `half between ${show(row.q1)} and ${show(row.q3)}`),
   );
 }
 

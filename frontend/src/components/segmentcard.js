@@ -1,21 +1,18 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { DEFINITIONS, stabilityTold } from "../sentences.js";
-import { glyph, segmentColors } from "./glyph.js";
+import { customerLink } from "./customerlink.js";
+import { segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
+import { segmentName } from "./segmentname.js";
 import { term, userText } from "./text.js";
 
-/** One segment: how large it is, what stands out, and who is in it. */
-export function segmentCard(segment, { share, highlights }) {
+/** One segment: how large it is, what stands out, what to do with it, and who is in it. */
+export function segmentCard(segment, { share, highlights, ...naming }) {
   return h(
     "article",
     { class: "card", style: segmentColors(segment), "aria-labelledby": `segment-${segment.segment}` },
-    h(
-      "header",
-      { class: "card-head" },
-      glyph(segment),
-      userText(segment.name, { tag: "h3", length: 80, id: `segment-${segment.segment}` }),
-    ),
+    segmentName(segment, naming),
     h(
       "div",
       { class: "card-wide" },
@@ -35,8 +32,10 @@ export function segmentCard(segment, { share, highlights }) {
           highlights.length
             ? null
             : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
-          told("What to do", (segment.recommendations ?? []).map(words)),
+          advice(segment.recommendations ?? []),
           stability(segment.stability),
+          people("Typical", segment.typical, DEFINITIONS.typical),
+          people("At the edge", segment.edge, DEFINITIONS.edge),
         ),
       ),
     ),
@@ -55,7 +54,43 @@ function stability(value) {
   return words ? h("p", { class: "card-stability" }, term(words, DEFINITIONS.stability)) : null;
 }
 
-const words = (one) => (typeof one === "string" ? one : (one.text ?? one.title));
+/** What to do, with the numbers that prompt it. */
+function advice(recommendations) {
+  if (!recommendations.length) return null;
+  return [
+    h("h4", {}, "What to do"),
+    h(
+      "ul",
+      { class: "highlights" },
+      recommendations.map(({ text, because }) =>
+        h(
+          "li",
+          {},
+          userText(text, { length: 300, tag: "span" }),
+          because ? userText(because, { length: 300, tag: "span", class: "because" }) : null,
+        ),
+      ),
+    ),
+  ];
+}
+
+const MOST_PEOPLE = 3;
+
+/** Some of its customers by name; each leads to what is known of it. */
+function people(title, ids = [], definition) {
+  if (!ids.length) return null;
+  return h(
+    "p",
+    { class: "card-people" },
+    term(title, definition, "quiet"),
+    " ",
+    h(
+      "span",
+      {},
+      ids.slice(0, MOST_PEOPLE).map((id, place) => [place ? ", " : null, customerLink(id, { length: 24 })]),
+    ),
+  );
+}
 
 function told(title, texts) {
   if (!texts.length) return null;

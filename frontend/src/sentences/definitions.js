@@ -54,4 +54,16 @@ export const DEFINITIONS = {
     "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
   component:
     "A direction made of several features, chosen so that the customers differ along it as much as possible.",
+  typical: "The customers nearest to the middle of the segment: whom to think of when its name is said.",
+  edge: "Its customers with the lowest confidence: nearly as close to the next segment.",
+  overlap:
+    "Customers in both segments, as a share of all customers in either of them (Jaccard): 1 is the same segment, " +
+    "0 is another one.",
+  drift:
+    "Whether customers who come in now still look like those the segments were found in. Where they do not, " +
+    "the segments may no longer fit.",
+  psi:
+    "Population stability index: how far the values of now are from those of training, over ten ranges of equal " +
+    "size. Below 0.1 is steady, above 0.25 is another distribution (Siddiqi 2006).",
+  by_chance: "What chance alone hardly ever exceeds, with as many customers. Below it nothing is said to have moved.",
 };

@@ -1,30 +1,41 @@
 import { categoryTable } from "../components/profiletable.js";
 import { segmentCard, shareBar } from "../components/segmentcard.js";
-import { term } from "../components/text.js";
+import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
 import { placesIn } from "../palette.js";
 import { DEFINITIONS, highlightsOf, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
+import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
 
 export const segmentsView = {
   name: "segments",
   label: "Segments",
   title: "Segments",
-  parts: [{ select: ({ model }) => [model], draw: whenModel(drawSegments, [80, 32, 300, 320]) }],
+  parts: [
+    {
+      select: ({ model, renaming }) => [model, renaming],
+      draw: whenModel(drawCards, [80, 32, 300]),
+    },
+    {
+      select: ({ model }) => [model],
+      draw: (state) => (state.model.value ? drawProfiles(state.model.value) : null),
+    },
+  ],
 };
 
-function drawSegments({ model: { value: model } }) {
+function drawCards({ model: { value: model }, renaming }, actions) {
   return [
     headline(model),
     shareBar(placesIn(model)),
-    cards(model.segments),
+    cards(model, renaming, actions),
+    gone(model.identity),
     unassigned(model),
-    differences(model.segments),
-    categories(model.segments),
   ];
 }
+
+const drawProfiles = ({ segments }) => [differences(segments), heat(segments), categories(segments)];
 
 function headline(model) {
   const { headline: words, advice } = verdict(model);
@@ -48,19 +59,38 @@ function headline(model) {
   ];
 }
 
-function cards(segments) {
+function cards({ segments, identity }, renaming, actions) {
   const shares = percents(segments.map((segment) => segment.share));
+  const card = (segment, place) =>
+    segmentCard(segment, {
+      share: shares[place],
+      highlights: highlightsOf(segment),
+      renaming: renaming?.segment === segment.segment ? renaming : null,
+      isNew: Boolean(identity?.new?.includes(segment.segment)),
+      actions,
+    });
   return h(
     "section",
     {},
     h("h2", { class: "visually-hidden" }, "The segments"),
-    h(
-      "div",
-      { class: "cards" },
-      segments.map((segment, place) =>
-        segmentCard(segment, { share: shares[place], highlights: highlightsOf(segment) }),
-      ),
-    ),
+    h("div", { class: "cards" }, segments.map(card)),
+  );
+}
+
+/** The segments of the model before that nothing here goes on with. */
+function gone(identity) {
+  if (!identity?.gone?.length) return null;
+  return h(
+    "p",
+    { class: "quiet below-cards" },
+    "Gone since the model before: ",
+    identity.gone.map((segment, place) => [
+      place ? ", " : null,
+      userText(segment.name, { length: 60 }),
+      ` (${plural(segment.size, "customer")})`,
+    ]),
+    ". ",
+    h("a", { href: "#/models" }, "See where its customers went"),
   );
 }
 

@@ -1,0 +1,86 @@
+import { h } from "../dom.js";
+import { percents, score } from "../format.js";
+import { DEFINITIONS, psiVerdict } from "../sentences.js";
+import { segmentLabel } from "./glyph.js";
+import { UNASSIGNED } from "../palette.js";
+import { term, userText } from "./text.js";
+
+const scroller = (label, table) =>
+  h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, table);
+const headOf = (names) =>
+  h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      names.map((name, place) => h("th", { scope: "col", class: place ? "number" : "" }, name)),
+    ),
+  );
+/** The bars end here: beyond it, more says nothing more. */
+const MOST = 1;
+
+/** How far each feature has moved; the limits are marked on every bar. */
+export function psiTable(features, limits) {
+  const reach = Math.min(MOST, Math.max(limits.retrain * 1.4, ...features.map(({ psi }) => psi ?? 0)));
+  const part = (value) => Math.min(1, (value ?? 0) / reach);
+  const rows = features.map(({ feature, psi, by_chance: byChance, verdict }) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, userText(feature, { length: 40 })),
+      h(
+        "td",
+        {},
+        h(
+          "span",
+          {
+            class: `psi is-${/^[a-z_]+$/.test(verdict) ? verdict : "other"}`,
+            style: { "--part": part(psi), "--watch": part(limits.watch), "--retrain": part(limits.retrain) },
+            "aria-hidden": "true",
+          },
+          h("i"),
+        ),
+      ),
+      h("td", { class: "number" }, score(psi)),
+      h("td", { class: "number is-zero" }, score(byChance)),
+      h("td", {}, psiVerdict(verdict)),
+    ),
+  );
+  const head = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      h("th", { scope: "col" }, "Feature"),
+      h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "As a bar")),
+      h("th", { scope: "col", class: "number" }, "PSI"),
+      h("th", { scope: "col", class: "number" }, term("By chance", DEFINITIONS.by_chance)),
+      h("th", { scope: "col" }, "Verdict"),
+    ),
+  );
+  return scroller(
+    "How far each feature has moved",
+    h("table", { class: "table psi-table" }, head, h("tbody", {}, rows)),
+  );
+}
+
+/** Shares of the segments in training and among the customers of now. */
+export function shareTable(segments) {
+  const then = percents(segments.map((one) => one.trained_share));
+  const now = percents(segments.map((one) => one.share));
+  const rows = segments.map((segment, place) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, segmentLabel(segment.segment < 0 ? UNASSIGNED : segment)),
+      h("td", { class: "number is-zero" }, then[place]),
+      h("td", { class: "number" }, now[place]),
+    ),
+  );
+  return scroller(
+    "Shares of the segments in training and now",
+    h("table", { class: "table share-table" }, headOf(["Segment", "In training", "Now"]), h("tbody", {}, rows)),
+  );
+}

@@ -1,0 +1,123 @@
+import { h } from "../dom.js";
+import { integer, percent } from "../format.js";
+import { customerLink } from "./customerlink.js";
+import { segmentLabel } from "./glyph.js";
+
+const scroller = (label, table, className = "") =>
+  h("div", { class: `scroller ${className}`, tabindex: "0", role: "region", "aria-label": label }, table);
+const labelOf = (places, number) => {
+  const place = places.find(({ segment }) => segment === number);
+  return place ? segmentLabel(place, places) : `Segment ${number}`;
+};
+
+/**
+ * Customers from each segment before (rows) to each segment after (columns).
+ * @param {{migration, chosen: {from: number, to: number} | null, onChoose: function}} page
+ */
+export function matrixTable({ migration, chosen, onChoose }) {
+  const { from_segments: before, to_segments: after, matrix, shares } = migration;
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, "Before"),
+    after.map(({ segment }) => h("th", { scope: "col", class: "number" }, labelOf(after, segment))),
+  );
+  const rows = before.map((from, row) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, labelOf(before, from.segment)),
+      after.map((to, column) => {
+        const pair = { from: from.segment, to: to.segment };
+        const isChosen = chosen?.from === pair.from && chosen?.to === pair.to;
+        return matrixCell({
+          count: matrix[row][column],
+          share: shares[row][column] ?? 0,
+          id: `flow-${pair.from}-${pair.to}`,
+          label: `${from.name} to ${to.name}`,
+          isChosen,
+          onPress: () => onChoose(isChosen ? null : pair),
+        });
+      }),
+    ),
+  );
+  return scroller(
+    "Customers from each segment to each",
+    h("table", { class: "table tint-table matrix-table" }, h("thead", {}, head), h("tbody", {}, rows)),
+    "has-fixed-column",
+  );
+}
+
+function matrixCell({ count, share, id, label, isChosen, onPress }) {
+  if (!count) return h("td", { class: "number is-zero" }, "–");
+  return h(
+    "td",
+    { class: "number tint", style: { "--share": share } },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "cell-button",
+        id,
+        "aria-pressed": String(isChosen),
+        "aria-label": `${label}: ${integer(count)}, ${percent(share)}`,
+        onclick: onPress,
+      },
+      h("span", {}, integer(count)),
+      h("span", { class: "under quiet" }, percent(share)),
+    ),
+  );
+}
+
+/** What each segment won and lost. */
+export function flowTable(flows) {
+  const most = Math.max(...flows.map(({ net }) => Math.abs(net)), 1);
+  const rows = flows.map(({ segment, n_in: nIn, n_out: nOut, net }) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, labelOf(flows, segment)),
+      h("td", { class: nIn ? "number" : "number is-zero" }, integer(nIn)),
+      h("td", { class: nOut ? "number" : "number is-zero" }, integer(nOut)),
+      h(
+        "td",
+        { class: "number" },
+        h(
+          "span",
+          { class: "net" },
+          h("span", { class: net < 0 ? "net-bar is-loss" : "net-bar", style: { "--part": Math.abs(net) / most } }),
+          h("span", {}, net > 0 ? `+${integer(net)}` : integer(net)),
+        ),
+      ),
+    ),
+  );
+  const head = ["Segment", "Came", "Left", "Net"].map((name, place) =>
+    h("th", { scope: "col", class: place ? "number" : "" }, name),
+  );
+  return scroller(
+    "What each segment won and lost",
+    h("table", { class: "table flow-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
+  );
+}
+
+/** Customers by name, with where they were and where they are. */
+export function movedTable(customers, { from_segments: before, to_segments: after }) {
+  const rows = customers.map(({ customer_id: id, from_segment: from, to_segment: to }) =>
+    h(
+      "tr",
+      {},
+      h(
+        "th",
+        { scope: "row" },
+        customerLink(id, { isInUse: false }),
+      ),
+      h("td", {}, labelOf(before, from)),
+      h("td", {}, labelOf(after, to)),
+    ),
+  );
+  const head = ["Customer", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
+  return scroller(
+    "Customers who moved",
+    h("table", { class: "table moved-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
+  );
+}

@@ -1,0 +1,46 @@
+/** How customers moved from the segments of one model to those of another, in words. */
+
+import { percent, plural, score, shorten } from "../format.js";
+
+/** On which customers two models are compared, and who is missing. */
+export function basisTold({ basis, n_customers: count, n_left: nLeft, n_joined: nJoined }) {
+  if (basis === "placement")
+    return (
+      "The two tables have no customers in common by id. So the first model placed those of the second, " +
+      `${plural(count, "customer")}: what you see is how the division changed, not how anybody behaved.`
+    );
+  const away = [
+    nLeft && `${plural(nLeft, "customer")} of before ${nLeft === 1 ? "is" : "are"} gone`,
+    nJoined && `${plural(nJoined, "customer")} joined`,
+  ].filter(Boolean);
+  const others = away.length ? `; ${away.join(", ")}` : "";
+  return `Compared on the ${plural(count, "customer")} that both models know by id${others}.`;
+}
+
+/** @example movedTold({ n_customers: 400, n_moved: 52, share_moved: 0.13 }) // "52 of 400 customers moved (13%)" */
+export function movedTold({ n_customers: count, n_moved: nMoved, share_moved: share }) {
+  if (!count) return "There are no customers to compare";
+  if (!nMoved) return "Nobody moved";
+  return `${plural(nMoved, "customer")} moved, ${percent(share)} of those compared`;
+}
+
+/** @returns {string[]} which segment goes on as which, where the name changed or the overlap is of interest */
+export function continuesTold({ continues, from_segments: before, to_segments: after }) {
+  const named = (places, number) =>
+    shorten(places.find((one) => one.segment === number)?.name ?? `Segment ${number}`);
+  return continues.map(({ from_segment: from, to_segment: to, overlap }) => {
+    const [old, present] = [named(before, from), named(after, to)];
+    const goesOn = old === present ? "goes on" : `goes on as “${present}”`;
+    return `“${old}” ${goesOn} (overlap ${score(overlap)})`;
+  });
+}
+
+/** One stream of customers; the names come as they are to be shown. */
+export function flowTold({ from, to, count, share, isKept }) {
+  const who = `${plural(count, "customer")} of “${from}” (${percent(share)})`;
+  return isKept ? `${who} stayed, in “${to}”` : `${who} went to “${to}”`;
+}
+
+/** A segment at either end. */
+export const nodeTold = (name, count, isBefore) =>
+  isBefore ? `“${name}” had ${plural(count, "customer")} before` : `“${name}” has ${plural(count, "customer")} after`;

@@ -1,0 +1,82 @@
+/** Who moved between two models as numbers, and by name. */
+
+import { pager } from "../components/customertable.js";
+import { segmentLabel } from "../components/glyph.js";
+import { flowTable, matrixTable, movedTable } from "../components/migrationtable.js";
+import { h } from "../dom.js";
+import { plural } from "../format.js";
+import { whenFetched } from "./model.js";
+
+export function drawMoves(state, actions) {
+  const { value: migration } = state.migration;
+  const { from_segment: from, to_segment: to, page } = state.route.params;
+  const chosen = from == null || to == null ? null : { from: Number(from), to: Number(to) };
+  const choose = (pair) =>
+    actions.compareModels({ from_segment: pair?.from ?? null, to_segment: pair?.to ?? null });
+  const isDetailed = from != null || to != null || page != null;
+  return [
+    h(
+      "div",
+      { class: "moves is-fitting" },
+      h(
+        "section",
+        {},
+        h("h3", {}, "From row to column"),
+        h("p", { class: "quiet" }, "Customers, and their share of the row. Press a number to see who they are."),
+        matrixTable({ migration, chosen, onChoose: choose }),
+      ),
+      h(
+        "section",
+        {},
+        h("h3", {}, "Won and lost"),
+        h("p", { class: "quiet" }, "Among the customers compared."),
+        flowTable(migration.net_flow),
+      ),
+    ),
+    h(
+      "section",
+      {},
+      h("h3", {}, "Customers who moved"),
+      isDetailed
+        ? whenFetched("moved", ({ moved }) => people(migration, moved, chosen, actions, choose), [320])(
+            state,
+            actions,
+          )
+        : people(migration, state.migration, chosen, actions, choose),
+    ),
+  ];
+}
+
+function people(migration, { value, status }, chosen, { compareModels }, choose) {
+  const { moved } = value;
+  const placeOf = (places, number) => places.find(({ segment }) => segment === number);
+  const ends = chosen && [
+    placeOf(migration.from_segments, chosen.from),
+    placeOf(migration.to_segments, chosen.to),
+  ];
+  return h(
+    "div",
+    { class: status === "loading" ? "is-stale" : "" },
+    h(
+      "div",
+      { class: "moved-line" },
+      h("p", { class: "tabular", role: "status" }, plural(moved.n_customers, "customer")),
+      ends?.every(Boolean)
+        ? h("p", { class: "moved-filter" }, segmentLabel(ends[0]), "→", segmentLabel(ends[1]))
+        : null,
+      chosen
+        ? h(
+            "button",
+            { type: "button", class: "button is-small", id: "all-moved", onclick: () => choose(null) },
+            "Show all who moved",
+          )
+        : null,
+    ),
+    moved.customers.length
+      ? [
+          movedTable(moved.customers, migration),
+          moved.n_pages > 1 ? pager({ page: moved, onPage: (page) => compareModels({ page }) }) : null,
+        ]
+      : h("p", { class: "quiet" }, chosen ? "Nobody went this way." : "Nobody moved to another segment."),
+  );
+}
