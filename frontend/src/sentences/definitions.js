@@ -54,4 +54,12 @@ export const DEFINITIONS = {
     "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
   component:
     "A direction made of several features, chosen so that the customers differ along it as much as possible.",
+  pearson:
+    "How straight the line is along which two features move together: 1 all on one line, 0 no line, below 0 one " +
+    "falls while the other rises. Single large values pull at it.",
+  spearman:
+    "The same for ranks instead of values: whether more of one goes with more of the other, in whatever shape. " +
+    "Single large values hardly matter (Spearman 1904).",
+  loading:
+    "How much a feature weighs in a component: from -1 to 1. Features with the same sign rise along it together.",
 };
