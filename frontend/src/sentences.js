@@ -12,6 +12,7 @@ export { cellTold, isChanged, pairsOf, relationsTold } from "./sentences/relatio
 export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
+export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";
 
 /** Kaufman and Rousseeuw (1990) read the silhouette in these steps. */

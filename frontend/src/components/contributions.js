@@ -61,9 +61,12 @@ const sides = (own, next) =>
   h(
     "span",
     { class: "side-names" },
-    h("span", {}, "← ", userText(next.name, { length: 34 })),
-    h("span", {}, userText(own.name, { length: 34 }), " →"),
+    side("←", next),
+    side("→", own),
   );
+
+const side = (arrow, { name }) =>
+  h("span", {}, h("span", { class: "side-arrow" }, arrow), userText(name, { length: 34 }));
 
 function row({ feature, value, typical, contribution }, { widest, categories }) {
   return h(

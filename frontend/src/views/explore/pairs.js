@@ -51,8 +51,13 @@ function drawn(matrix, segments, pair, { choosePair }) {
         `Customers by pairs of the features ${sentenceList(matrix.features.map(nameTold))}, coloured by segment. ` +
           "The profiles of the segments tell the same in numbers.",
       ),
+      h(
+        "p",
+        { class: "quiet below-table" },
+        foot(matrix),
+        h("span", { class: "of-the-matrix" }, " On the diagonal: how densely the customers of each segment lie."),
+      ),
     ),
-    h("p", { class: "quiet below-table" }, foot(matrix)),
   ];
 }
 
@@ -75,12 +80,13 @@ function foot(matrix) {
   const nDrawn = thinned(segment.length, features.length).length;
   return [
     `On the scale of training${scaleOf(matrix)}.`,
-    "On the diagonal: how densely the customers of each segment lie.",
     features.length < all
       ? `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`
       : "",
     nDrawn < rows ? `${integer(nDrawn)} of ${plural(rows, "customer")} are drawn, some of every segment.` : "",
-  ].join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 const scaleOf = ({ log_features: logs, is_standardised: isStandardised }) => {
