@@ -68,7 +68,7 @@ function closeSecond(candidates, chosen) {
 
 /** The map for somebody who cannot see it: which segments are neighbours, and what is far out. */
 export function mapDescription(projection, segments) {
-  const kept = projection.axes.reduce((sum, axis) => sum + (axis.explained_variance_ratio ?? 0), 0);
+  const kept = projection.axes.slice(0, 2).reduce((sum, axis) => sum + (axis.explained_variance_ratio ?? 0), 0);
   const places = segments.map(
     (segment) =>
       `${segment.name} (${percent(segment.share)} of customers) lies ${whereabouts(

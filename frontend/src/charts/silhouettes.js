@@ -88,7 +88,7 @@ const meanName = (mean, theme) => ({
 
 function name(segment, { from }, { width, theme }) {
   const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
-  const told = shortenMiddle(segment.name, Math.max(12, Math.floor(width / 9) - 14));
+  const told = shortenMiddle(segment.name, Math.min(64, Math.max(12, Math.floor(width / 9) - 14)));
   const mean = segment.mean == null ? "" : `  mean ${score(segment.mean)}`;
   return {
     x: 0,

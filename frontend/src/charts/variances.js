@@ -21,7 +21,7 @@ export function variancesChart({ ratios, kept }, { width, theme }) {
           color: isKept.map((one) => (one ? theme.accent : theme.line)),
           line: { width: isKept.map((one) => (one ? 0 : 1)), color: theme.strong },
         },
-        text: width / shown.length >= LEAST_BAR_FOR_NUMBER ? shown.map(percent) : undefined,
+        text: width / shown.length >= LEAST_BAR_FOR_NUMBER ? shown.map((one) => (one < 0.005 ? "" : percent(one))) : undefined,
         textposition: "outside",
         textfont: { size: 12, color: theme.ink },
         cliponaxis: false,

@@ -8,15 +8,16 @@ import { userText } from "./text.js";
 const MOST = 10;
 
 /** What each feature says: bars to the right speak for the customer's own segment, to the left for the next. */
-export function contributions({ why, own, next, categories }) {
+export function contributions({ why, base, own, next, categories }) {
   const sorted = byWeight(why);
-  const widest = Math.max(...sorted.map((one) => Math.abs(one.contribution)), 1e-12);
+  const widest = Math.max(...sorted.map((one) => Math.abs(one.contribution)), Math.abs(base ?? 0), 1e-12);
   const rows = sorted.map((one) => row(one, { widest, categories }));
   const rest = rows.splice(MOST);
+  const start = isNotable(base, sorted) ? startRow(base, widest) : null;
   return h(
     "div",
     { class: "contributions", style: sidesOf(own, next) },
-    table("What each feature says about the segment", { rows, own, next }),
+    table("What each feature says about the segment", { rows: [...rows, start], own, next }),
     rest.length
       ? h(
           "details",
@@ -27,6 +28,10 @@ export function contributions({ why, own, next, categories }) {
       : null,
   );
 }
+
+/** Where the comparison starts on the border, no feature is needed to say so. */
+const isNotable = (base, why) =>
+  Math.abs(base ?? 0) > 0.005 * why.reduce((sum, one) => sum + Math.abs(one.contribution), 0);
 
 function sidesOf(own, next) {
   const [right, left] = [own, next].map(segmentColors);
@@ -82,14 +87,26 @@ function row({ feature, value, typical, contribution }, { widest, categories }) 
     h(
       "td",
       { class: "sides" },
-      h(
-        "span",
-        {
-          class: contribution < 0 ? "weight is-next" : "weight",
-          style: { "--share": Math.abs(contribution) / widest },
-        },
-        h("span", { class: "weight-number" }, signed(contribution)),
-      ),
+      bar(contribution, widest),
     ),
   );
 }
+
+const startRow = (base, widest) =>
+  h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, "Where it starts"),
+    h("td", { class: "number" }, "–", h("span", { class: "under quiet" }, "before any feature")),
+    h("td", { class: "sides" }, bar(base, widest)),
+  );
+
+const bar = (weight, widest) =>
+  h(
+    "span",
+    {
+      class: weight < 0 ? "weight is-next" : "weight",
+      style: { "--share": Math.min(1, Math.abs(weight) / widest) },
+    },
+    h("span", { class: "weight-number" }, signed(weight)),
+  );

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { percent, score } from "../format.js";
+import { percent, score, shortenApart } from "../format.js";
 import { userText } from "./text.js";
 
 /** What each component is made of: the tint deepens with the weight of a feature, its hue is the sign. */
@@ -12,11 +12,12 @@ export function loadingTable({ components, feature_names: features, explained_va
       h("span", { class: "under" }, `${percent(ratios[place])} of the differences`),
     ),
   );
+  const names = shortenApart(features, 24);
   const rows = features.map((feature, at) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, userText(feature, { length: 40 })),
+      h("th", { scope: "row" }, userText(feature, { short: names[at] })),
       components.map((weights) => weight(weights[at])),
     ),
   );

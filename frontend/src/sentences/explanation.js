@@ -11,7 +11,7 @@ export const nameTold = (text) => shorten(withoutTurns(text), LONGEST);
 
 /** A value of a feature: a number with its thousands, a category as it is written. */
 export function valueTold(feature, value, categories = []) {
-  if (value == null || value === "") return "nothing";
+  if (value == null || value === "") return "a missing value";
   if (typeof value !== "number") return nameTold(value);
   const role = categories.includes(feature) ? "categorical" : "numeric";
   return ofColumn({ name: feature, role }, quantity)(value);
@@ -44,8 +44,11 @@ export function whyTold({ why, next_name: next }, categories) {
 export const byWeight = (why) =>
   [...why].sort((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution));
 
-const reason = ({ feature, value, typical }, categories) =>
-  `${nameTold(feature)} of ${valueTold(feature, value, categories)} (typical here: ${valueTold(feature, typical, categories)})`;
+function reason({ feature, value, typical }, categories) {
+  if (value == null) return `${nameTold(feature)} (missing, and filled in)`;
+  const [own, usual] = [value, typical].map((one) => valueTold(feature, one, categories));
+  return `${nameTold(feature)} of ${own} ${own === usual ? "(typical here)" : `(typical here: ${usual})`}`;
+}
 
 /** What would have to be different for another segment; null of it means nothing seen in training would do. */
 export function moveTold({ to_move: changes, next_name: next }, categories) {

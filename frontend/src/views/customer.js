@@ -52,7 +52,7 @@ function drawBody({ route, model: { value: model }, customer: { status, value, p
   if (opened === null) return null;
   if (status === "failed") return retryNotice(problem, () => actions.retry("customer"));
   // Until the answer is there, what is kept is of the customer before.
-  if (!model || String(value?.customer.customer_id) !== opened) return skeleton([64, 220, 80]);
+  if (!model || status !== "ready") return skeleton([64, 220, 80]);
   return customerTold(value, model);
 }
 
@@ -119,7 +119,7 @@ function explained(explanation, { own, next, categories }) {
       { "aria-labelledby": "drawer-why" },
       h("h3", { id: "drawer-why" }, "Why it is here"),
       whyTold(explanation, categories).map((text) => h("p", {}, text)),
-      explanation.why.length ? contributions({ why: explanation.why, own, next, categories }) : null,
+      explanation.why.length ? contributions({ why: explanation.why, base: explanation.base, own, next, categories }) : null,
       h(
         "p",
         { class: "hint" },

@@ -22,8 +22,10 @@ export function spreads({ distributions: { value: told }, model: { value: model 
           h(
             "p",
             { class: "quiet" },
-            "Bars count customers, stacked by segment. The logarithm draws a long tail in, so that a few large " +
-              "customers do not decide everything.",
+            "Bars count customers, stacked by segment.",
+            features.some((one) => one.is_log)
+              ? " The logarithm draws a long tail in, so that a few large customers do not decide everything."
+              : null,
           ),
           key(places),
           h("div", { class: "spreads" }, figures),
