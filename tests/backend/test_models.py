@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from ml.artifacts import ArtifactStore
+from ml.insight.charts import CHARTS
 from ml.types import SegmentationModel
 
 pytestmark = pytest.mark.anyio
@@ -95,7 +96,7 @@ async def test_without_a_model_the_answer_says_how_to_train_one(empty: httpx.Asy
     assert "/train" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("chart", ["projection", "selection", "profiles", "explained_variance", "dendrogram"])
+@pytest.mark.parametrize("chart", CHARTS)
 async def test_every_chart_has_its_data(scoring: httpx.AsyncClient, chart: str) -> None:
     answer = await scoring.get(f"/models/active/charts/{chart}")
     assert answer.status_code == 200

@@ -5,11 +5,12 @@ from typing import Any
 
 from ml.insight.charts.candidates import selection
 from ml.insight.charts.components import explained_variance
+from ml.insight.charts.correlation import correlation
 from ml.insight.charts.densities import k_distance
 from ml.insight.charts.distributions import distributions
 from ml.insight.charts.heat_map import profiles
 from ml.insight.charts.projection import projection
-from ml.insight.charts.relations import correlation, scatter_matrix
+from ml.insight.charts.scatter_matrix import scatter_matrix
 from ml.insight.charts.silhouettes import silhouette
 from ml.insight.charts.trees import dendrogram
 from ml.types import SegmentationModel

@@ -27,7 +27,7 @@ def _spectrum(model: SegmentationModel) -> dict[str, Any]:
     if model.data.n_rows_used < shaping.height:
         shaping = shaping.filter(~pl.col("is_outlier"))
     shown = sample_by_segment(model, shaping, _MAX_ROWS)
-    Z = np.asarray(model.pipeline[0].transform(shown.customers.select(*model.data.features)))
+    Z = np.asarray(model.pipeline[0].transform(shown.customers[list(model.data.features)]))
     variances = np.linalg.eigvalsh(np.atleast_2d(np.cov(Z, rowvar=False)))[::-1].clip(0)
     kept = model.pipeline[-2].kept if model.pca else range(len(variances))
     return {

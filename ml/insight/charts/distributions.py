@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from ml.insight.charts.numbers import as_trained, numeric_features, own_units, telling_features
-from ml.types import UNASSIGNED, SegmentationModel
+from ml.insight.charts.sampling import segment_numbers
+from ml.types import SegmentationModel
 
 _MAX_FEATURES = 60
 _MAX_BINS = 30
@@ -45,11 +46,11 @@ def distributions(model: SegmentationModel) -> dict[str, Any]:
     """
     features = telling_features(model, _MAX_FEATURES)
     # Each segment is then one run of rows, which costs no copy.
-    customers = model.customers.select("segment", *features).sort("segment")
+    customers = model.customers[["segment", *features]].sort("segment")
     segments = customers["segment"].to_numpy()
     runs = {
         number: slice(*np.searchsorted(segments, [number, number + 1]).tolist())
-        for number in [one.segment for one in model.segments] + [UNASSIGNED] * (model.n_unassigned > 0)
+        for number in segment_numbers(model)
     }
     return {
         "features": [_distribution(model, customers, name, runs) for name in features],
@@ -107,7 +108,7 @@ def _bins(known: np.ndarray) -> _Bins | None:
     if high - low <= _NO_RANGE * max(abs(low), abs(high)):
         margin = max(0.5, abs(high) / 1_000)
         return _Bins(low - margin, high + margin, 1)
-    if high - low < _MAX_BINS and bool((known % 1 == 0).all()):
+    if high - low < _MAX_BINS and bool((np.floor(known) == known).all()):
         low, high = np.floor(low), np.ceil(high)
         return _Bins(low - 0.5, high + 0.5, int(high - low) + 1)
     n_sturges = np.log2(len(known)) + 1

@@ -30,7 +30,8 @@ def own_units(customers: pl.DataFrame, features: Sequence[str]) -> np.ndarray:
     """Return the values as they came in, NaN where one is missing, shape (n_rows, n_features)."""
     if not features:
         return np.empty((customers.height, 0))
-    return customers.select(pl.col(list(features)).cast(pl.Float64)).to_numpy()
+    # By brackets: a column may be called "*", which pl.col takes for all of them.
+    return customers[list(features)].cast(pl.Float64).to_numpy()
 
 
 def as_trained(model: SegmentationModel, values: np.ndarray, features: Sequence[str]) -> np.ndarray:

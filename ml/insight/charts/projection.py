@@ -39,7 +39,7 @@ def projection(model: SegmentationModel) -> dict[str, Any]:
     measured. More than 5,000 customers are represented by a sample of every segment.
     """
     shown = sample_by_segment(model, model.customers, _MAX_POINTS)
-    X = np.asarray(model.pipeline[:-1].transform(shown.customers.select(*model.data.features)))
+    X = np.asarray(model.pipeline[:-1].transform(shown.customers[list(model.data.features)]))
     axes = _axes_of_the_model(model.pca, model.pipeline[-2].kept, X) if model.pca else _axes_of(X)
     coordinates = {axis: for_drawing(values) for axis, values in zip(_AXES, axes.X.T, strict=False)}
     coordinates.setdefault("y", [0.0] * len(X))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ml.types import SegmentationModel
+from ml.types import UNASSIGNED, SegmentationModel
 
 _AT_LEAST = 10
 
@@ -38,6 +38,11 @@ def sample_by_segment(model: SegmentationModel, customers: pl.DataFrame, n_most:
         "sampled_by": "segment",
     }
     return Shown(customers if len(rows) == customers.height else customers[rows], told)
+
+
+def segment_numbers(model: SegmentationModel) -> list[int]:
+    """Return the numbers of the segments, and last that of customers in none where there are any."""
+    return [one.segment for one in model.segments] + [UNASSIGNED] * (model.n_unassigned > 0)
 
 
 def _draw(segments: np.ndarray, n_most: int, random_state: int) -> np.ndarray:

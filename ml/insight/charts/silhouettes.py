@@ -53,5 +53,5 @@ def _values(model: SegmentationModel, shown: Shown) -> np.ndarray:
     n_segments = len(np.unique(shown.segments))
     if not 2 <= n_segments < len(shown.segments):
         return np.full(len(shown.segments), np.nan)
-    X = np.asarray(model.pipeline[:-1].transform(shown.customers.select(*model.data.features)))
+    X = np.asarray(model.pipeline[:-1].transform(shown.customers[list(model.data.features)]))
     return silhouette_values(X, shown.segments)
