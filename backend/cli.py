@@ -140,6 +140,20 @@ def score(
 
 
 @app.command()
+def explain(
+    file: Input,
+    row: Annotated[int, typer.Option(help="Which row of the table, from 1.")] = 1,
+    model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
+) -> None:
+    """Tell why a customer is in its segment, and what would move it into the next one."""
+    from backend.commands.explain import explanation_lines
+
+    artifacts = _artifacts()
+    used = artifacts.load(model or artifacts.require_active_id())
+    typer.echo("\n".join(explanation_lines(used, read_input(file), row)))
+
+
+@app.command()
 def check(
     min_silhouette: Annotated[float, typer.Option(help="What the model must reach, from -1 to 1.")],
     min_structure: Annotated[

@@ -22,7 +22,7 @@ N_TEXTS = 2
 
 def table_lines(report: "TableReport") -> Iterator[str]:
     """What was found in a table: how it was written, its columns, and what to know about it."""
-    yield f"{_harmless(report.name)}: {_written(report.format)}."
+    yield f"{harmless(report.name)}: {_written(report.format)}."
     yield (
         f"Rows: {report.n_rows:,}. Columns: {report.n_columns:,}. Exact copies: {report.n_duplicates:,}. "
         f"Other rows whose id stands in an earlier row: {report.n_repeated_ids:,}."
@@ -31,10 +31,10 @@ def table_lines(report: "TableReport") -> Iterator[str]:
     yield from _aligned([HEADER, *(_cells(column) for column in report.columns)])
     for warning in report.warnings:
         yield ""
-        yield f"! {_harmless(warning.message)}"
+        yield f"! {harmless(warning.message)}"
         for more in (warning.advice, _rows(warning)):
             if more:
-                yield f"  {_harmless(more)}"
+                yield f"  {harmless(more)}"
 
 
 def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]:
@@ -50,12 +50,12 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
     yield from _mended(model)
     for warning in model.data.warnings:
-        yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
+        yield harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
     yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
 
 
 def _segment_line(segment: "SegmentProfile") -> str:
-    name = _harmless(segment.name)
+    name = harmless(segment.name)
     stability = "" if segment.stability is None else f", {segment.stability_band} ({segment.stability:.2f})"
     return f"  {segment.segment}  {segment.size:>9,}  {segment.share:>5.1%}  {name}{stability}"
 
@@ -74,7 +74,7 @@ def scored_line(scored: "Scored") -> str:
         first = scored.errors[0].message
         told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
         told.append(_listed(rows))
-    return _harmless(" ".join(told))
+    return harmless(" ".join(told))
 
 
 def _mended(model: "SegmentationModel") -> Iterator[str]:
@@ -84,7 +84,7 @@ def _mended(model: "SegmentationModel") -> Iterator[str]:
     gaps = {name: count for name in data.features if (count := model.customers[name].null_count())}
     if gaps:
         columns = ", ".join(f"{name} {count:,}" for name, count in gaps.items())
-        yield _harmless(f"Filled in where values are missing: {columns}.")
+        yield harmless(f"Filled in where values are missing: {columns}.")
     if data.n_rows_dropped:
         yield f"Rows left out since values are missing: {data.n_rows_dropped:,}."
     if data.n_outliers_excluded:
@@ -104,11 +104,11 @@ def _written(table_format: "TableFormat") -> str:
         "decimals": table_format.decimal and repr(table_format.decimal),
     }
     told = [f"{what} {fact}".strip() for what, fact in facts.items() if fact]
-    return _harmless(", ".join([table_format.kind, *told]))
+    return harmless(", ".join([table_format.kind, *told]))
 
 
 def _cells(column: "ColumnSummary") -> tuple[str, ...]:
-    name = _harmless(column.name)
+    name = harmless(column.name)
     return (
         name if len(name) <= MAX_NAME_CHARS else name[: MAX_NAME_CHARS - 1] + "…",
         column.role.replace("_", " "),
@@ -146,6 +146,6 @@ def _listed(rows: Sequence[int]) -> str:
     return f"Rows: {', '.join(f'{row:,}' for row in rows[:MAX_ROWS])}{more}."
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A file must not steer the terminal."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

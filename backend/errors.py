@@ -49,6 +49,14 @@ class UnknownChart(ml.SegmentationError):
     """There is no chart of that name."""
 
 
+class CustomerNotFound(ml.SegmentationError):
+    """The model was trained on no customer of that id."""
+
+
+class TooManyToExplain(ml.SegmentationError):
+    """More rows are to be explained than can be waited for."""
+
+
 STATUS_OF: dict[type[ml.SegmentationError], int] = {
     ml.TableError: 422,
     ml.UnsupportedFormat: 415,
@@ -74,6 +82,8 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     RequestRefused: 403,
     NotReady: 503,
     UnknownChart: 404,
+    CustomerNotFound: 404,
+    TooManyToExplain: 422,
 }
 
 

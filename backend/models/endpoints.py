@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from backend.dependencies import Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
-from backend.models.schemas import CustomerPage, ExportKind, Model, ModelList
-from backend.models.service import CustomerQuery, find_customers, page_of
+from backend.models.schemas import CustomerPage, ExplainedCustomer, ExportKind, Model, ModelList
+from backend.models.service import CustomerQuery, explained_customer, find_customers, page_of
 from backend.negotiation import MEDIA_TYPE_OF_KIND
 from backend.openapi import files
 from ml.data.writing import write_table
@@ -89,6 +89,14 @@ def get_customers(
 ) -> dict[str, Any]:
     """Return a page of the customers that a model was trained on."""
     return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}
+
+
+@router.get("/{model_id}/customers/{customer_id:path}", response_model=ExplainedCustomer)
+def get_customer(
+    model_id: NamedModelId, customer_id: str, artifacts: Artifacts, models: Models
+) -> dict[str, Any]:
+    """Tell why one of those customers is in its segment, and what would move it."""
+    return explained_customer(artifacts, models.get(model_id), customer_id)
 
 
 @router.get(

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from backend.explanations import ExplanationFacts
+
 Verdict = Literal["clear", "weak", "none"]
 ExportKind = Literal["csv", "parquet", "xlsx", "json"]
 
@@ -215,3 +217,13 @@ class CustomerPage(BaseModel):
     n_pages: int
     columns: list[str]
     customers: list[dict[str, Any]]
+
+
+class ExplainedCustomer(BaseModel):
+    """A customer that a model was trained on, and why it is in its segment."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    customer: dict[str, Any]
+    explanation: ExplanationFacts

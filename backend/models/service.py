@@ -1,13 +1,18 @@
 """The customers of a model, searched, sorted and cut into pages."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from backend.errors import CustomerNotFound
+from backend.explanations import explanation_facts
 from ml.artifacts import ArtifactStore
 from ml.errors import ColumnNotFound
 from ml.types import UNASSIGNED_NAME
+
+if TYPE_CHECKING:
+    from ml.types import SegmentationModel
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,33 @@ def find_customers(artifacts: ArtifactStore, model_id: str, query: CustomerQuery
     if query.search:
         customers = customers.filter(_contains(query.search))
     return _sorted(customers, query.sort) if query.sort else customers
+
+
+def explained_customer(
+    artifacts: ArtifactStore, model: "SegmentationModel", customer_id: str
+) -> dict[str, Any]:
+    """Return a customer that a model was trained on, with the reasons for its segment.
+
+    Raises
+    ------
+    CustomerNotFound
+    """
+    from ml.insight.coordinates import typed_customers
+    from ml.insight.explanation import explain
+
+    everybody = find_customers(artifacts, model.model_id, CustomerQuery())
+    found = everybody.filter(pl.col("customer_id") == customer_id).head(1)
+    if found.is_empty():
+        raise CustomerNotFound(
+            f"The model was trained on no customer {customer_id[:100]!r}. "
+            f"GET /models/{model.model_id}/customers lists them."
+        )
+    (explanation,) = explain(model, typed_customers(model, found))
+    return {
+        "model_id": model.model_id,
+        "customer": found.to_dicts()[0],
+        "explanation": explanation_facts(explanation),
+    }
 
 
 def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any]:

@@ -8,13 +8,17 @@ from backend.dependencies import AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
-from backend.segment.service import written
+from backend.segment.service import require_few, written
 
 OnError = Literal["fail", "skip", "impute"]
 ON_ERROR = (
     "What becomes of a row with text where a number belongs: fail refuses all rows (422), skip leaves that "
     "row without a segment, impute takes the text for a missing value and names the feature in imputed. "
     "The cells are listed in errors each time."
+)
+EXPLAIN = (
+    "Say why each customer is in its segment, and what would move it into the next one. In JSON answers "
+    "only, and for at most 1,000 rows."
 )
 
 router = APIRouter(tags=["segment"])
@@ -29,15 +33,27 @@ router = APIRouter(tags=["segment"])
 def assign_segments(
     model: AskedModel,
     received: ReceivedTable,
+    *,
     probabilities: bool = False,
+    explain: Annotated[bool, Query(description=EXPLAIN)] = False,
     on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
     accept: Annotated[str, Header()] = JSON,
 ) -> Response:
     """Give every customer a segment; `Accept: text/csv` returns the table with the segments added."""
     from ml.scoring.scorer import score
 
-    scored = score(model, received.table, on_error=on_error)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
-    content = written(model, received.table, scored, media_type, with_probabilities=probabilities)
+    with_explanations = explain and media_type == JSON
+    if with_explanations:
+        require_few(received.table)
+    scored = score(model, received.table, on_error=on_error)
+    content = written(
+        model,
+        received.table,
+        scored,
+        media_type,
+        with_probabilities=probabilities,
+        with_explanations=with_explanations,
+    )
     codes = ", ".join(warning.code for warning in scored.warnings)
     return Response(content, media_type=media_type, headers={"X-Segment-Warnings": codes} if codes else None)

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from backend.errors import ProblemCell
+from backend.explanations import ExplanationFacts
 
 
 class SegmentResult(BaseModel):
@@ -15,7 +16,7 @@ class SegmentResult(BaseModel):
     is_outlier: bool | None
     imputed: list[str] | None
     probabilities: dict[str, float | None] | None
-    explanation: None = None
+    explanation: ExplanationFacts | None = None
 
 
 class SegmentAnswer(BaseModel):

@@ -1,7 +1,7 @@
 """Segments for new customers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast, overload
 
 import numpy as np
@@ -29,13 +29,14 @@ class Scored:
     A customer of no segment has the segment ``UNASSIGNED``, the name "Unassigned" and confidence 0.
     ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
     have none. ``warnings`` says where the segments are no groups, and names categories that were not seen in
-    training.
+    training. ``features`` are the rows as the pipeline took them.
     """
 
     frame: pl.DataFrame
     probabilities: np.ndarray | None
     errors: tuple[CellError, ...]
     warnings: tuple[TableWarning, ...] = ()
+    features: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
 
 
 OnError = Literal["fail", "skip", "impute"]
@@ -74,7 +75,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
         is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities = _place(model, features, is_good)
     warnings = (*_no_groups(model), *_unseen_categories(model, features))
-    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, warnings)
+    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, warnings, features)
 
 
 @overload

@@ -173,3 +173,25 @@ def test_every_command_has_help(segment: Segment, command: str) -> None:
     done = segment(command, "--help")
     assert done.returncode == 0
     assert b"Usage" in done.stdout
+
+
+def test_a_customer_is_explained_in_lines(
+    segment: Segment, sample_csv: bytes, keep_model: Callable[[Path], None], tmp_path: Path
+) -> None:
+    keep_model(tmp_path)
+    table = tmp_path / "customers.csv"
+    table.write_bytes(sample_csv)
+
+    done = segment("explain", str(table), "--row", "2")
+    none = segment("explain", str(table), "--row", "100000")
+
+    assert done.returncode == 0, done.stderr
+    where, rival, *why = done.stdout.decode().splitlines()
+    assert where.startswith("Customer ")
+    assert " is in segment " in where
+    assert rival.startswith("The next would be segment ")
+    assert sum("(typical here: " in line for line in why) == 6
+    assert why[6].startswith(("It would move to segment ", "No change was found"))
+    assert none.returncode == 2
+    assert "there is no such row; the table has 440, from 1." in only_line(none.stderr)
+    assert segment("explain", str(table), "--model", "nothing").returncode == 2

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import polars as pl
@@ -181,3 +182,41 @@ async def test_a_model_that_was_tampered_with_is_refused(
     ready = await scoring.get("/ready")
     assert ready.status_code == 503
     assert "active_model" in ready.json()["detail"]
+
+
+async def test_a_customer_of_the_training_is_explained(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel
+) -> None:
+    row = sample_model.customers.row(0, named=True)
+    answer = await scoring.get(f"/models/active/customers/{row['customer_id']}")
+
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["model_id"] == sample_model.model_id
+    assert {name: found["customer"][name] for name in row} == row
+    explanation = found["explanation"]
+    assert explanation["segment"] == row["segment"]
+    assert explanation["difference"] == pytest.approx(sum(one["contribution"] for one in explanation["why"]))
+    assert {one["feature"] for one in explanation["why"]} == set(sample_model.data.features)
+
+
+async def test_an_id_with_slashes_is_an_id(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, tmp_path: Path
+) -> None:
+    odd = sample_model.customers.with_columns(customer_id="../" + pl.col("customer_id") + "/a?b")
+    model = replace(sample_model, model_id="0" * 16, customers=odd)
+    ArtifactStore(tmp_path, b"only for these tests").save(model)
+    first = str(odd["customer_id"][0])
+
+    answer = await scoring.get(f"/models/{model.model_id}/customers/{quote(first, safe='')}")
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["customer"]["customer_id"] == first
+
+
+async def test_nobody_of_that_id_is_a_problem(scoring: httpx.AsyncClient) -> None:
+    answer = await scoring.get("/models/active/customers/nobody%20of%20that%20name")
+
+    assert answer.status_code == 404
+    assert answer.json()["title"] == "Customer not found"
+    assert "'nobody of that name'" in answer.json()["detail"]

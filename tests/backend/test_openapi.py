@@ -54,6 +54,7 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "POST /models/{model_id}/activate",
         "GET /models/{model_id}/charts/{chart}",
         "GET /models/{model_id}/customers",
+        "GET /models/{model_id}/customers/{customer_id}",
         "GET /models/{model_id}/export",
         "POST /datasets",
         "GET /datasets",

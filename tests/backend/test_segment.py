@@ -224,3 +224,42 @@ async def test_that_segments_are_no_groups_is_told_before_anything_else(
         "/segment", json={"a": 1, "b": 2}, params={"model": model.model_id}, headers={"Accept": "text/csv"}
     )
     assert file.headers["X-Segment-Warnings"] == "no_groups"
+
+
+async def test_an_explanation_adds_up_and_its_change_moves_the_customer(scoring: httpx.AsyncClient) -> None:
+    (plain,) = await results(scoring, CUSTOMER)
+    (result,) = await results(scoring, CUSTOMER, explain=True)
+    explanation = result.pop("explanation")
+
+    assert plain.pop("explanation") is None
+    assert plain == result
+    assert explanation["segment"] == result["segment"] != explanation["next_segment"]
+    total = explanation["base"] + sum(one["contribution"] for one in explanation["why"])
+    assert total == pytest.approx(explanation["difference"], rel=1e-9)
+    assert {one["feature"]: one["value"] for one in explanation["why"]} == CUSTOMER
+    assert [move["from"] for move in explanation["to_move"]] == [
+        CUSTOMER[move["feature"]] for move in explanation["to_move"]
+    ]
+    changed = {**CUSTOMER, **{move["feature"]: move["to"] for move in explanation["to_move"]}}
+    assert (await results(scoring, changed))[0]["segment"] == explanation["next_segment"]
+
+
+async def test_a_skipped_row_has_no_explanation(scoring: httpx.AsyncClient) -> None:
+    rows = [{**CUSTOMER, "Milk": "lots"}, CUSTOMER]
+    skipped, placed = await results(scoring, rows, explain=True, on_error="skip")
+
+    assert skipped["explanation"] is None
+    assert placed["explanation"]["segment"] == placed["segment"]
+
+
+async def test_more_than_a_thousand_rows_are_not_explained_and_a_file_never(
+    scoring: httpx.AsyncClient,
+) -> None:
+    many = [CUSTOMER] * 1_001
+    answer = await scoring.post("/segment", json=many, params={"explain": True})
+    file = await scoring.post("/segment", json=many, params={"explain": True}, headers={"Accept": "text/csv"})
+
+    assert answer.status_code == 422
+    assert answer.json()["title"] == "Too many to explain"
+    assert "At most 1,000 rows are explained at once; 1,001 came in." in answer.json()["detail"]
+    assert file.status_code == 200
