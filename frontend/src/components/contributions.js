@@ -11,19 +11,21 @@ const MOST = 10;
 export function contributions({ why, base, own, next, categories }) {
   const sorted = byWeight(why);
   const widest = Math.max(...sorted.map((one) => Math.abs(one.contribution)), Math.abs(base ?? 0), 1e-12);
-  const rows = sorted.map((one) => row(one, { widest, categories }));
+  // Who is in no segment has nobody to be typical of.
+  const hasTypical = why.some(({ typical }) => typical != null);
+  const rows = sorted.map((one) => row(one, { widest, categories, hasTypical }));
   const rest = rows.splice(MOST);
   const start = isNotable(base, sorted) ? startRow(base, widest) : null;
   return h(
     "div",
     { class: "contributions", style: sidesOf(own, next) },
-    table("What each feature says about the segment", { rows: [...rows, start], own, next }),
+    table("What each feature says about the segment", { rows: [...rows, start], own, next, hasTypical }),
     rest.length
       ? h(
           "details",
           {},
           h("summary", {}, `${rest.length} more with less weight`),
-          table("The features with less weight", { rows: rest, own, next }),
+          table("The features with less weight", { rows: rest, own, next, hasTypical }),
         )
       : null,
   );
@@ -43,7 +45,7 @@ function sidesOf(own, next) {
   };
 }
 
-const table = (caption, { rows, own, next }) =>
+const table = (caption, { rows, own, next, hasTypical }) =>
   h(
     "table",
     { class: "table contribution-table" },
@@ -55,7 +57,7 @@ const table = (caption, { rows, own, next }) =>
         "tr",
         {},
         h("th", { scope: "col" }, "Feature"),
-        h("th", { scope: "col", class: "number" }, "Value", h("span", { class: "under" }, "typical here")),
+        h("th", { scope: "col", class: "number" }, "Value", hasTypical ? h("span", { class: "under" }, "typical here") : null),
         h("th", { scope: "col", class: "sides" }, sides(own, next)),
       ),
     ),
@@ -73,7 +75,7 @@ const sides = (own, next) =>
 const side = (arrow, { name }) =>
   h("span", {}, h("span", { class: "side-arrow" }, arrow), userText(name, { length: 34 }));
 
-function row({ feature, value, typical, contribution }, { widest, categories }) {
+function row({ feature, value, typical, contribution }, { widest, categories, hasTypical }) {
   return h(
     "tr",
     {},
@@ -82,7 +84,13 @@ function row({ feature, value, typical, contribution }, { widest, categories }) 
       "td",
       { class: "number" },
       userText(valueTold(feature, value, categories), { length: 24 }),
-      h("span", { class: "under quiet" }, userText(valueTold(feature, typical, categories), { length: 24 })),
+      hasTypical
+        ? h(
+            "span",
+            { class: "under quiet" },
+            typical == null ? "–" : userText(valueTold(feature, typical, categories), { length: 24 }),
+          )
+        : null,
     ),
     h(
       "td",
@@ -97,7 +105,7 @@ const startRow = (base, widest) =>
     "tr",
     {},
     h("th", { scope: "row" }, "Where it starts"),
-    h("td", { class: "number" }, "–", h("span", { class: "under quiet" }, "before any feature")),
+    h("td", { class: "number quiet" }, "before any feature"),
     h("td", { class: "sides" }, bar(base, widest)),
   );
 

@@ -64,7 +64,7 @@ function described({ feature, bins, parts, show }) {
     .filter(({ counts }) => counts.some(Boolean))
     .map(({ place, counts }) => {
       const peak = counts.indexOf(Math.max(...counts));
-      return `most of ${place.name} from ${show(bins.edges[peak])} to ${show(bins.edges[peak + 1])}`;
+      return `${place.name} most often from ${show(bins.edges[peak])} to ${show(bins.edges[peak + 1])}`;
     });
   return `Spread of ${feature} from ${show(bins.edges[0])} to ${show(bins.edges.at(-1))}; ${told.join("; ")}`;
 }

@@ -1,6 +1,6 @@
 /** Why a customer is in its segment, and what would move it. */
 
-import { ofColumn, quantity, sentenceList, shorten, withoutTurns } from "../format.js";
+import { exact, ofColumn, quantity, sentenceList, shorten, withoutTurns } from "../format.js";
 
 const LONGEST = 60;
 /** What speaks for less than this part of the difference is not worth a word. */
@@ -10,11 +10,11 @@ const MOST_REASONS = 2;
 export const nameTold = (text) => shorten(withoutTurns(text), LONGEST);
 
 /** A value of a feature: a number with its thousands, a category as it is written. */
-export function valueTold(feature, value, categories = []) {
+export function valueTold(feature, value, categories = [], show = quantity) {
   if (value == null || value === "") return "a missing value";
   if (typeof value !== "number") return nameTold(value);
   const role = categories.includes(feature) ? "categorical" : "numeric";
-  return ofColumn({ name: feature, role }, quantity)(value);
+  return ofColumn({ name: feature, role }, show)(value);
 }
 
 /**
@@ -47,6 +47,7 @@ export const byWeight = (why) =>
 function reason({ feature, value, typical }, categories) {
   if (value == null) return `${nameTold(feature)} (missing, and filled in)`;
   const [own, usual] = [value, typical].map((one) => valueTold(feature, one, categories));
+  if (typical == null) return `${nameTold(feature)} of ${own}`;
   return `${nameTold(feature)} of ${own} ${own === usual ? "(typical here)" : `(typical here: ${usual})`}`;
 }
 
@@ -54,9 +55,10 @@ function reason({ feature, value, typical }, categories) {
 export function moveTold({ to_move: changes, next_name: next }, categories) {
   if (!changes?.length)
     return `Nothing within what was seen in training moves this customer to ${nameTold(next)}: it is firmly here.`;
-  const told = changes.map(
-    ({ feature, from, to }) =>
-      `${nameTold(feature)} of ${valueTold(feature, to, categories)} instead of ${valueTold(feature, from, categories)}`,
-  );
+  const told = changes.map(({ feature, ...change }) => {
+    // Rounded, the change might not be enough.
+    const [from, to] = [change.from, change.to].map((one) => valueTold(feature, one, categories, exact));
+    return `${nameTold(feature)} of ${to} instead of ${from}`;
+  });
   return `With ${sentenceList(told)} it would be in ${nameTold(next)}.`;
 }

@@ -117,7 +117,7 @@ function explained(explanation, { own, next, categories }) {
     h(
       "section",
       { "aria-labelledby": "drawer-why" },
-      h("h3", { id: "drawer-why" }, "Why it is here"),
+      h("h3", { id: "drawer-why" }, own.segment < 0 ? "Why it is in no segment" : "Why it is here"),
       whyTold(explanation, categories).map((text) => h("p", {}, text)),
       explanation.why.length ? contributions({ why: explanation.why, base: explanation.base, own, next, categories }) : null,
       h(
