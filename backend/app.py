@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from backend.datasets import endpoints as datasets
+from backend.drift import endpoints as drift
 from backend.first_model import ensure_model
 from backend.health import endpoints as health
 from backend.jobs import endpoints as jobs
@@ -31,7 +32,7 @@ from backend.settings import Settings
 from backend.traffic import CountRequests
 from backend.train import endpoints as train
 
-FAMILIES = (segment, train, jobs, models, datasets, metrics, health, samples, frontend)
+FAMILIES = (segment, train, jobs, models, drift, datasets, metrics, health, samples, frontend)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -68,6 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming = asyncio.create_task(run_in_threadpool(_warm, services))
     yield
     await run_in_threadpool(services.jobs.stop)
+    await run_in_threadpool(services.watch.save)
     await warming
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from backend.commands.drift import drift
 from backend.commands.explain import explain
 from backend.commands.identity import migration, rename
 from backend.commands.report import report
@@ -178,7 +179,7 @@ def sample(
     write_output({"wholesale": wholesale}[kind](), output)
 
 
-for command in (explain, rename, migration, report):
+for command in (explain, drift, rename, migration, report):
     app.command()(command)
 
 

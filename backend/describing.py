@@ -1,11 +1,9 @@
 """Reports on tables and models as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ml.explanations import Explanation
-    from ml.insight.migration import Migration
     from ml.scoring.scorer import Scored
     from ml.segments import Identity, SegmentProfile
     from ml.types import (
@@ -25,19 +23,19 @@ INDENT = " " * 23
 
 def table_lines(report: "TableReport") -> Iterator[str]:
     """What was found in a table: how it was written, its columns, and what to know about it."""
-    yield f"{_harmless(report.name)}: {_written(report.format)}."
+    yield f"{harmless(report.name)}: {_written(report.format)}."
     yield (
         f"Rows: {report.n_rows:,}. Columns: {report.n_columns:,}. Exact copies: {report.n_duplicates:,}. "
         f"Other rows whose id stands in an earlier row: {report.n_repeated_ids:,}."
     )
     yield ""
-    yield from _aligned([HEADER, *(_cells(column) for column in report.columns)])
+    yield from aligned([HEADER, *(_cells(column) for column in report.columns)])
     for warning in report.warnings:
         yield ""
-        yield f"! {_harmless(warning.message)}"
+        yield f"! {harmless(warning.message)}"
         for more in (warning.advice, _rows(warning)):
             if more:
-                yield f"  {_harmless(more)}"
+                yield f"  {harmless(more)}"
 
 
 def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]:
@@ -48,7 +46,7 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     yield f"{model.algorithm} formed {model.n_segments} segments of {n_customers:,} customers."
     for one in model.segments:
         yield _segment_line(one)
-        yield from (f"{INDENT}{_harmless(first.text)}" for first in one.recommendations[:1])
+        yield from (f"{INDENT}{harmless(first.text)}" for first in one.recommendations[:1])
     if model.n_unassigned:
         yield f"  -  {model.n_unassigned:>9,}  {model.n_unassigned / n_customers:>5.1%}  unassigned"
     yield from _identity_lines(model.identity)
@@ -56,12 +54,12 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
     yield from _mended(model)
     for warning in model.data.warnings:
-        yield _harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
+        yield harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())
     yield f"Model {model.model_id} is {'active' if is_active else 'kept, not active'}."
 
 
 def _segment_line(segment: "SegmentProfile") -> str:
-    name = _harmless(segment.name)
+    name = harmless(segment.name)
     stability = "" if segment.stability is None else f", {segment.stability_band} ({segment.stability:.2f})"
     return f"  {segment.segment}  {segment.size:>9,}  {segment.share:>5.1%}  {name}{stability}"
 
@@ -77,72 +75,13 @@ def _identity_lines(identity: "Identity | None") -> Iterator[str]:
     if identity.new:
         told.append(f"new: {', '.join(map(str, identity.new))}")
     if identity.gone:
-        told.append(f"gone: {', '.join(f'{one.segment} ({_harmless(one.name)})' for one in identity.gone)}")
+        told.append(f"gone: {', '.join(f'{one.segment} ({harmless(one.name)})' for one in identity.gone)}")
     yield f"Segments: {'; '.join(told)}. Judged by {on}."
 
 
-def migration_lines(migration: "Migration") -> Iterator[str]:
-    """How customers moved between the segments of two models."""
-    on = (
-        "by their ids"
-        if migration.basis == "shared_customers"
-        else "as the first model places the customers of the second, since their ids are not shared"
-    )
-    yield f"{migration.n_customers:,} customers compared, {on}; {migration.n_moved:,} moved."
-    if migration.n_left is not None:
-        yield f"Only in the first: {migration.n_left:,}. Only in the second: {migration.n_joined:,}."
-    yield ""
-    header = ("from", "to", "customers", "share")
-    yield from _aligned([header, *_moves(migration)])
-
-
-def _moves(migration: "Migration") -> Iterator[tuple[str, ...]]:
-    rows = zip(migration.from_segments, migration.matrix, migration.shares, strict=True)
-    for old, counts, shares in rows:
-        for new, count, share in zip(migration.to_segments, counts, shares, strict=True):
-            if count:
-                yield (
-                    _named(old.segment, old.name),
-                    _named(new.segment, new.name),
-                    f"{count:,}",
-                    f"{share:.1%}",
-                )
-
-
-def _named(segment: int, name: str) -> str:
-    return _harmless(name if segment < 0 else f"{segment} {name}")
-
-
-def explanation_lines(row: int, placed: dict[str, Any], explanation: "Explanation") -> Iterator[str]:
-    """Why a customer is where it is, and what would move it."""
-    customer = f" ({placed['customer_id']})" if placed["customer_id"] is not None else ""
-    yield _harmless(
-        f"Row {row:,}{customer}: {_named(explanation.segment, placed['segment_name'])}, "
-        f"{abs(explanation.difference):.3g} ahead of {explanation.next_segment} {explanation.next_name}."
-    )
-    cells = [
-        (one.feature, _value(one.value), f"typical {_value(one.typical)}", f"{one.contribution:+.3g}")
-        for one in explanation.why
-    ]
-    yield from (f"  {_harmless(line)}" for line in _aligned(cells))
-    if explanation.base:
-        yield f"  {explanation.base:+.3g} is due to no feature."
-    yield _harmless(f"  {_moved(explanation)}")
-
-
-def _moved(explanation: "Explanation") -> str:
-    if explanation.to_move is None:
-        return "No change within what training has seen was found that moves it there."
-    changes = [
-        f"{one.feature} {_value(one.new_value)} instead of {_value(one.value)}" for one in explanation.to_move
-    ]
-    return f"It would be there with {' and '.join(changes)}."
-
-
-def _value(value: float | str | None) -> str:
-    if value is None:
-        return "nothing"
-    return value if isinstance(value, str) else f"{value:,.6g}"
+def named(segment: int, name: str) -> str:
+    """Write a segment as its number and its name."""
+    return harmless(name if segment < 0 else f"{segment} {name}")
 
 
 def scored_line(scored: "Scored") -> str:
@@ -159,7 +98,7 @@ def scored_line(scored: "Scored") -> str:
         first = scored.errors[0].message
         told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
         told.append(_listed(rows))
-    return _harmless(" ".join(told))
+    return harmless(" ".join(told))
 
 
 def _mended(model: "SegmentationModel") -> Iterator[str]:
@@ -169,7 +108,7 @@ def _mended(model: "SegmentationModel") -> Iterator[str]:
     gaps = {name: count for name in data.features if (count := model.customers[name].null_count())}
     if gaps:
         columns = ", ".join(f"{name} {count:,}" for name, count in gaps.items())
-        yield _harmless(f"Filled in where values are missing: {columns}.")
+        yield harmless(f"Filled in where values are missing: {columns}.")
     if data.n_rows_dropped:
         yield f"Rows left out since values are missing: {data.n_rows_dropped:,}."
     if data.n_outliers_excluded:
@@ -189,11 +128,11 @@ def _written(table_format: "TableFormat") -> str:
         "decimals": table_format.decimal and repr(table_format.decimal),
     }
     told = [f"{what} {fact}".strip() for what, fact in facts.items() if fact]
-    return _harmless(", ".join([table_format.kind, *told]))
+    return harmless(", ".join([table_format.kind, *told]))
 
 
 def _cells(column: "ColumnSummary") -> tuple[str, ...]:
-    name = _harmless(column.name)
+    name = harmless(column.name)
     return (
         name if len(name) <= MAX_NAME_CHARS else name[: MAX_NAME_CHARS - 1] + "…",
         column.role.replace("_", " "),
@@ -210,7 +149,8 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if 1000 <= abs(value) < 1e12 else f"{value:.4g}"
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Set cells one below the other: the first two of each line are texts, the others numbers."""
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     for line in lines:
         padded = [
@@ -231,6 +171,6 @@ def _listed(rows: Sequence[int]) -> str:
     return f"Rows: {', '.join(f'{row:,}' for row in rows[:MAX_ROWS])}{more}."
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A file must not steer the terminal."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

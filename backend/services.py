@@ -8,6 +8,7 @@ from backend.security.secret import secret_key
 from backend.settings import Settings
 from backend.tables import TableReader
 from backend.traffic import Traffic
+from backend.watch import DriftWatch
 from backend.work.engine import JobEngine
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
@@ -24,6 +25,7 @@ class Services:
     tables: TableReader
     jobs: JobEngine
     traffic: Traffic
+    watch: DriftWatch
 
 
 def build_services(settings: Settings) -> Services:
@@ -40,6 +42,7 @@ def build_services(settings: Settings) -> Services:
         tables=TableReader(datasets, settings),
         jobs=JobEngine(settings, artifacts, key),
         traffic=Traffic(),
+        watch=DriftWatch(artifacts, settings.artifacts_dir / "drift"),
     )
 
 

@@ -21,6 +21,7 @@ from ml.insight.identity import next_segment, number_segments, take_over
 from ml.insight.matching import compare
 from ml.insight.profiles import profile_segments
 from ml.insight.recommendations import with_recommendations
+from ml.insight.tallying import make_reference
 from ml.modeling.config import check_config
 from ml.modeling.fitting import Fit, fit
 from ml.modeling.pipeline import segments_of
@@ -132,7 +133,16 @@ def train(
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
     )  # fmt: skip
-    return model if previous is None or previous.is_sample else _continue(model, previous)
+    if previous is not None and not previous.is_sample:
+        model = _continue(model, previous)
+    reference = make_reference(
+        customers.features,
+        model.customers["segment"].to_numpy(),
+        fitted.placement.distance,
+        numeric=customers.numeric,
+        categorical=customers.categorical,
+    )
+    return replace(model, reference=reference)
 
 
 def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from ml.drifts import Reference
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
 from ml.segments import Identity, SegmentProfile
 
@@ -222,7 +223,8 @@ class SegmentationModel:
 
     ``segments`` are in the order of their numbers. A model that followed another one has taken over numbers,
     with gaps where segments are gone; ``identity`` says from whom, and ``next_segment`` is the first number
-    that was never used.
+    that was never used. ``reference`` is what customers scored later are compared with; ``None``
+    for models of an earlier version.
     """
 
     model_id: str
@@ -247,3 +249,4 @@ class SegmentationModel:
     is_sample: bool = False
     identity: Identity | None = None
     next_segment: int | None = None
+    reference: Reference | None = None

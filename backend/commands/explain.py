@@ -1,11 +1,15 @@
 """``segment explain``: why customers are where they are."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.describing import explanation_lines
+from backend.describing import aligned, harmless, named
 from backend.terminal import open_artifacts, read_input
+
+if TYPE_CHECKING:
+    from ml.explanations import Explanation
 
 MAX_ROWS = 20
 
@@ -32,3 +36,35 @@ def explain(
         typer.echo("\n".join(explanation_lines(at + 1, placed, explanation)))
     if row is None and n_rows > MAX_ROWS:
         typer.echo(f"... and {n_rows - MAX_ROWS:,} more rows; --row explains one of them.", err=True)
+
+
+def explanation_lines(row: int, placed: dict[str, Any], explanation: "Explanation") -> Iterator[str]:
+    """Why a customer is where it is, and what would move it."""
+    customer = f" ({placed['customer_id']})" if placed["customer_id"] is not None else ""
+    yield harmless(
+        f"Row {row:,}{customer}: {named(explanation.segment, placed['segment_name'])}, "
+        f"{abs(explanation.difference):.3g} ahead of {explanation.next_segment} {explanation.next_name}."
+    )
+    cells = [
+        (one.feature, _value(one.value), f"typical {_value(one.typical)}", f"{one.contribution:+.3g}")
+        for one in explanation.why
+    ]
+    yield from (f"  {harmless(line)}" for line in aligned(cells))
+    if explanation.base:
+        yield f"  {explanation.base:+.3g} is due to no feature."
+    yield harmless(f"  {_moved(explanation)}")
+
+
+def _moved(explanation: "Explanation") -> str:
+    if explanation.to_move is None:
+        return "No change within what training has seen was found that moves it there."
+    changes = [
+        f"{one.feature} {_value(one.new_value)} instead of {_value(one.value)}" for one in explanation.to_move
+    ]
+    return f"It would be there with {' and '.join(changes)}."
+
+
+def _value(value: float | str | None) -> str:
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else f"{value:,.6g}"

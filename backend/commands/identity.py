@@ -1,11 +1,15 @@
 """``segment rename`` and ``segment migration``: segments that go on from model to model."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backend.describing import migration_lines
+from backend.describing import aligned, named
 from backend.terminal import open_artifacts, write_output
+
+if TYPE_CHECKING:
+    from ml.insight.migration import Migration
 
 Model = Annotated[str | None, typer.Option("--model", help="The model's id; by default the active one.")]
 
@@ -40,3 +44,31 @@ def migration(
     if output:
         write_output(moves.customers, output)
     typer.echo("\n".join(migration_lines(moves)), err=output == "-")
+
+
+def migration_lines(migration: "Migration") -> Iterator[str]:
+    """How customers moved between the segments of two models."""
+    on = (
+        "by their ids"
+        if migration.basis == "shared_customers"
+        else "as the first model places the customers of the second, since their ids are not shared"
+    )
+    yield f"{migration.n_customers:,} customers compared, {on}; {migration.n_moved:,} moved."
+    if migration.n_left is not None:
+        yield f"Only in the first: {migration.n_left:,}. Only in the second: {migration.n_joined:,}."
+    yield ""
+    header = ("from", "to", "customers", "share")
+    yield from aligned([header, *_moves(migration)])
+
+
+def _moves(migration: "Migration") -> Iterator[tuple[str, ...]]:
+    rows = zip(migration.from_segments, migration.matrix, migration.shares, strict=True)
+    for old, counts, shares in rows:
+        for new, count, share in zip(migration.to_segments, counts, shares, strict=True):
+            if count:
+                yield (
+                    named(old.segment, old.name),
+                    named(new.segment, new.name),
+                    f"{count:,}",
+                    f"{share:.1%}",
+                )

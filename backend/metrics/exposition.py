@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Metric, exposition
 from prometheus_client.core import (
@@ -14,6 +15,7 @@ from prometheus_client.openmetrics import exposition as openmetrics
 
 from backend.metrics.schemas import Metrics, ModelMetrics
 from backend.traffic import BUCKETS_SECONDS, Traffic
+from ml.drifts import Drift, DriftVerdict
 
 SCORES = ("silhouette", "davies_bouldin", "calinski_harabasz", "inertia")
 
@@ -36,6 +38,8 @@ class Facts:
         yield _requests(self.traffic)
         yield _latency(self.traffic)
         yield from _models(self.metrics)
+        if self.metrics.drift is not None:
+            yield from _drift(self.metrics.drift)
 
 
 def expose(metrics: Metrics, traffic: Traffic, *, is_openmetrics: bool) -> tuple[bytes, str]:
@@ -105,3 +109,26 @@ def _evidence(model: ModelMetrics) -> Iterator[Metric]:
         for segment, overlap in zip(model.segments, model.stability["segments"], strict=True):
             family.add_metric([str(segment)], overlap)
         yield family
+
+
+def _drift(drift: Drift) -> Iterator[Metric]:
+    yield GaugeMetricFamily("segment_drift_customers", "Rows scored since the training", drift.n_rows)
+    verdicts = GaugeMetricFamily(
+        "segment_drift_verdict", "Whether scored customers differ: 1 at the verdict", labels=["verdict"]
+    )
+    for verdict in get_args(DriftVerdict):
+        verdicts.add_metric([verdict], float(drift.verdict == verdict))
+    yield verdicts
+    if drift.segments_psi is None or drift.share_unlike is None:
+        return
+    features = GaugeMetricFamily("segment_drift_psi", "Population stability index", labels=["feature"])
+    for one in drift.features:
+        if one.psi is not None:
+            features.add_metric([one.feature], one.psi)
+    yield features
+    yield GaugeMetricFamily(
+        "segment_drift_segments_psi", "The same of the shares of the segments", drift.segments_psi
+    )
+    yield GaugeMetricFamily(
+        "segment_drift_share_unlike", "Share unlike any customer of the training", drift.share_unlike
+    )

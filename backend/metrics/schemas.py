@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from ml.drifts import Drift
+
 
 class ModelScores(BaseModel):
     """How well the segments of a model fit; ``space`` says where that was measured."""
@@ -56,4 +58,4 @@ class Metrics(BaseModel):
     model: ModelMetrics | None
     models: list[ModelMetrics]
     service: ServiceMetrics
-    drift: dict[str, Any] | None = None
+    drift: Drift | None = None

@@ -10,10 +10,12 @@ from backend.traffic import Traffic
 def collect_metrics(services: Services, model: str | None) -> Metrics:
     """Gather the facts; ``model`` is an id, and None means the active model, which may be missing."""
     model_id = services.artifacts.active_id() if model in {None, "active"} else model
+    manifest = services.artifacts.manifest(model_id) if model_id else None
     return Metrics(
-        model=_model_metrics(services.artifacts.manifest(model_id)) if model_id else None,
+        model=_model_metrics(manifest) if manifest else None,
         models=[_model_metrics(manifest) for manifest in services.artifacts.list()],
         service=_service_metrics(services.traffic),
+        drift=services.watch.measure(manifest) if manifest else None,
     )
 
 

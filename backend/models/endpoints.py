@@ -5,7 +5,7 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from backend.dependencies import Artifacts, Models, NamedModelId
+from backend.dependencies import AllServices, Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
 from backend.explanations import explain
 from backend.models.schemas import (
@@ -109,10 +109,11 @@ def rename_segment(
 
 
 @router.delete("/{model_id}", status_code=204)
-def delete_model(model_id: NamedModelId, artifacts: Artifacts, models: Models) -> None:
+def delete_model(model_id: NamedModelId, services: AllServices) -> None:
     """Delete a model that is not in use."""
-    artifacts.delete(model_id)
-    models.forget(model_id)
+    services.artifacts.delete(model_id)
+    services.models.forget(model_id)
+    services.watch.forget(model_id)
 
 
 @router.get("/{model_id}/charts/{chart}", response_model=dict[str, Any])

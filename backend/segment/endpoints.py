@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from backend.dependencies import AskedModel, ReceivedTable
+from backend.dependencies import AllServices, AskedModel, ReceivedTable
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
 from backend.segment.schemas import SegmentAnswer
@@ -29,6 +29,8 @@ router = APIRouter(tags=["segment"])
 def assign_segments(
     model: AskedModel,
     received: ReceivedTable,
+    services: AllServices,
+    *,
     asked: Annotated[Asked, Depends()],
     on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
     accept: Annotated[str, Header()] = JSON,
@@ -39,6 +41,7 @@ def assign_segments(
     if asked.explain:
         check_explainable(received.table)
     scored = score(model, received.table, on_error=on_error)
+    services.watch.add(model, scored)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
     content = written(model, received.table, scored, media_type, asked)
     codes = ", ".join(warning.code for warning in scored.warnings)

@@ -47,6 +47,15 @@ function viewActions({ store, api, go, replace }) {
       api.exportAddress(store.get().model.value.model_id, format, store.get().route.params),
     /** Changes what the table of customers shows; anything but turning a page goes back to the first. */
     showCustomers: (params) => replace("customers", { ...store.get().route.params, page: null, ...params }),
+    customerAddress: (customer) => addressOf({ ...store.get().route.params, customer }),
+    showCustomer: (customer) => go("customers", { ...store.get().route.params, customer }),
+    closeCustomer() {
+      const { name, params } = store.get().route;
+      if (name === "customers" && params.customer) replace("customers", { ...params, customer: null });
+    },
+    toggleDepth: () => store.set({ hasDepth: !store.get().hasDepth }),
+    tellCorrelation: (told) => store.set({ correlationOf: { ...store.get().correlationOf, ...told } }),
+    choosePair: (pair) => store.set({ pair }),
     toggleLoadings: () => store.set({ hasLoadings: !store.get().hasLoadings }),
     toggleSegment(number) {
       const { hiddenSegments: hidden } = store.get();
@@ -56,4 +65,9 @@ function viewActions({ store, api, go, replace }) {
       store.set({ hiddenSegments });
     },
   };
+}
+
+function addressOf(params) {
+  const told = Object.entries(params).filter(([, value]) => value !== "" && value != null);
+  return `#/customers?${new URLSearchParams(told)}`;
 }

@@ -28,8 +28,9 @@ export function makeApi(fetch, platform = {}) {
   const job = (jobId) => get(`/jobs/${encode(jobId)}`);
   return {
     activeModel: () => activeModel(get),
-    projection: (modelId) => get(`/models/${encode(modelId)}/charts/projection`),
+    chart: (modelId, name) => get(`/models/${encode(modelId)}/charts/${encode(name)}`),
     customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
+    customer: (modelId, customerId) => customer(get, modelId, customerId),
     dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
     uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
     train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
@@ -61,6 +62,12 @@ async function activeModel(get) {
   const { models } = await get("/models");
   if (!models.some((model) => model.is_active)) throw new ApiError(NO_MODEL);
   return get("/models/active");
+}
+
+/** In an address `.` and `..` are no names but ways up, however they are written. */
+async function customer(get, modelId, customerId) {
+  if (/^\.{1,2}$/.test(customerId)) throw new ApiError(NO_ADDRESS);
+  return get(`/models/${encode(modelId)}/customers/${encode(customerId)}`);
 }
 
 const SAMPLE = "/samples/wholesale.csv";
@@ -110,6 +117,13 @@ const SILENCE = Object.freeze({
   status: 0,
   title: "The service does not answer",
   detail: "The page could not reach the service. It may have been stopped, or the network may be down.",
+  errors: [],
+});
+
+const NO_ADDRESS = Object.freeze({
+  status: 404,
+  title: "This customer has no page",
+  detail: "An id made of dots cannot be asked for alone. The table and the downloads have this customer.",
   errors: [],
 });
 

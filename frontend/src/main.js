@@ -5,17 +5,20 @@ import { isEnded, makeApi } from "./api.js";
 import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
 import { mountParts } from "./dom.js";
+import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
 import { createStore, initialState } from "./store.js";
+import { customerDrawer } from "./views/customer.js";
 import { customersView } from "./views/customers.js";
 import { dataView } from "./views/data.js";
 import { evidenceView } from "./views/evidence.js";
+import { exploreView } from "./views/explore.js";
 import { mapView } from "./views/map.js";
 import { modelsView } from "./views/models.js";
 import { segmentsView } from "./views/segments.js";
 
-const VIEWS = [dataView, segmentsView, mapView, evidenceView, customersView, modelsView];
+const VIEWS = [dataView, segmentsView, mapView, evidenceView, exploreView, customersView, modelsView];
 const region = (id) => document.getElementById(id);
 
 const store = createStore(initialState());
@@ -58,6 +61,8 @@ const drawDropping = mountParts(
   ],
   actions,
 );
+const drawDrawer = mountParts(region("drawer"), customerDrawer.parts, actions);
+const showDrawer = holdDrawer(region("drawer"), actions.closeCustomer);
 let drawScreen = () => {};
 
 function openScreen(view) {
@@ -77,6 +82,8 @@ function draw(state) {
   drawHeader(state);
   drawDropping(state);
   drawScreen(state);
+  drawDrawer(state);
+  showDrawer(customerDrawer.isOpen(state));
   if (region("announcer").textContent !== state.announcement)
     region("announcer").textContent = state.announcement;
 }

@@ -6,10 +6,13 @@ import { found } from "./sentences/structure.js";
 export { cleaning } from "./sentences/cleaning.js";
 export { skewMeaning } from "./sentences/columns.js";
 export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
+export { byWeight, moveTold, nameTold, valueTold, whyTold } from "./sentences/explanation.js";
 export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/findings.js";
+export { pairTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
 export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
+export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";
 export { basisTold, continuesTold, flowTold, movedTold, nodeTold } from "./sentences/migration.js";
 export { driftTold, psiVerdict, scoredTold } from "./sentences/drift.js";
@@ -69,7 +72,7 @@ function closeSecond(candidates, chosen) {
 
 /** The map for somebody who cannot see it: which segments are neighbours, and what is far out. */
 export function mapDescription(projection, segments) {
-  const kept = projection.axes.reduce((sum, axis) => sum + (axis.explained_variance_ratio ?? 0), 0);
+  const kept = projection.axes.slice(0, 2).reduce((sum, axis) => sum + (axis.explained_variance_ratio ?? 0), 0);
   const places = segments.map(
     (segment) =>
       `${segment.name} (${percent(segment.share)} of customers) lies ${whereabouts(

@@ -5,6 +5,13 @@ export const loading = (kept = null) => ({ status: "loading", value: kept, probl
 export const ready = (value) => ({ status: "ready", value, problem: null });
 export const failed = (problem, kept = null) => ({ status: "failed", value: kept, problem });
 
+/** The data behind charts: each is kept under its own name, and fetched for the screen that draws it. */
+export const CHARTS_OF = Object.freeze({
+  map: ["projection"],
+  evidence: ["silhouette", "explained_variance", "dendrogram", "k_distance"],
+  explore: ["correlation", "scatter_matrix", "distributions"],
+});
+
 export const DEFAULT_OPTIONS = Object.freeze({
   algorithm: "auto",
   n_segments: "auto",
@@ -21,13 +28,22 @@ export const DEFAULT_OPTIONS = Object.freeze({
 export const initialState = () => ({
   route: { name: "", params: {} },
   model: loading(),
-  projection: nothing(),
+  ...Object.fromEntries(
+    Object.values(CHARTS_OF)
+      .flat()
+      .map((name) => [name, nothing()]),
+  ),
   customers: nothing(),
+  customer: nothing(),
   dataset: nothing(),
   options: DEFAULT_OPTIONS,
   hasOpenOptions: false,
   hasLoadings: false,
+  hasDepth: false,
   hiddenSegments: [],
+  // How correlations are told, and which two features are drawn where all have no room.
+  correlationOf: Object.freeze({ stage: "before", kind: "pearson" }),
+  pair: Object.freeze([]),
   job: null,
   jobProblem: null,
   now: 0,

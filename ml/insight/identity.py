@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ml.insight.matching import MIN_OVERLAP, Compared, match_segments
+from ml.insight.matching import MIN_OVERLAP, Compared, match_compared
 from ml.insight.profiles import COLORS
 from ml.segments import GoneSegment, Identity, KeptSegment, SegmentProfile
 from ml.types import SegmentationModel
@@ -25,7 +25,7 @@ def number_segments(
     -------
     The number of each by its number so far, and what became of the segments of the former model.
     """
-    matches = {one.latter: one for one in match_segments(compared.former, compared.latter)}
+    matches = {one.latter: one for one in match_compared(compared)}
     fresh = iter(range(next_segment(former), next_segment(former) + len(numbers)))
     number_of = {one: matches[one].former if one in matches else next(fresh) for one in numbers}
     continued = {one.former for one in matches.values()}

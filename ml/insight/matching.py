@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from scipy.optimize import linear_sum_assignment
 
+from ml.insight.tallying import is_unlike
 from ml.modeling.pipeline import place, segments_of
 from ml.segments import Basis
 from ml.types import UNASSIGNED, SegmentationModel
@@ -26,6 +27,7 @@ class Compared:
 
     ``former`` and ``latter`` are their segments by each, shape (n_customers,). ``n_left`` and ``n_joined``
     customers are in one of the tables only, and unknown where the former model places the rows of the other.
+    ``is_alike`` tells who is like those that the former model was trained on; None where that is not known.
     """
 
     basis: Basis
@@ -34,6 +36,7 @@ class Compared:
     latter: np.ndarray
     n_left: int | None = None
     n_joined: int | None = None
+    is_alike: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,13 @@ def compare(former: SegmentationModel, customers: pl.DataFrame, *, has_ids: bool
         if len(shared.former) >= max(_MIN_COMPARED, _MIN_SHARED_SHARE * n_smaller):
             return shared
     return _placed(former, customers)
+
+
+def match_compared(compared: Compared) -> list[Match]:
+    """Find which segment continues which; customers of a new kind do not say what became of the old ones."""
+    if compared.is_alike is None:
+        return match_segments(compared.former, compared.latter)
+    return match_segments(compared.former[compared.is_alike], compared.latter[compared.is_alike])
 
 
 def match_segments(former: np.ndarray, latter: np.ndarray) -> list[Match]:
@@ -122,9 +132,13 @@ def _placed(former: SegmentationModel, customers: pl.DataFrame) -> Compared | No
         pl.col(name).cast(pl.Float64 if dtype.is_numeric() else pl.String) for name, dtype in known.items()
     )
     placement = place(former.pipeline, former.algorithm, features)
+    segments = segments_of(placement.labels, former.segment_of_label)
     return Compared(
         "placement",
         customers["customer_id"],
-        segments_of(placement.labels, former.segment_of_label),
+        segments,
         customers["segment"].to_numpy(),
+        is_alike=None
+        if former.reference is None
+        else ~is_unlike(former.reference, segments, placement.distance),
     )

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ml.errors import ModelsNotComparable
-from ml.insight.matching import Compared, Match, compare, match_segments
+from ml.insight.matching import Compared, Match, compare, match_compared
 from ml.segments import Basis
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel
 
@@ -89,7 +89,7 @@ def migrate(former: SegmentationModel, latter: SegmentationModel) -> Migration:
             f"was not trained on all features of the first ({', '.join(former.data.features)}), so that "
             "nobody can be followed from one to the other. Compare models of the same kind of table."
         )
-    matches = match_segments(compared.former, compared.latter)
+    matches = match_compared(compared)
     continued = {UNASSIGNED: UNASSIGNED, **{one.former: one.latter for one in matches}}
     has_unassigned = UNASSIGNED in compared.former or UNASSIGNED in compared.latter
     olds = _places(former, compared.former, has_unassigned=has_unassigned)

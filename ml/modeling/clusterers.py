@@ -28,10 +28,17 @@ class Placement:
     ``labels`` and ``confidence`` have shape (n_rows,); confidence runs from 0, on the border of two segments,
     to 1. A row that belongs to no segment has the label ``UNASSIGNED`` and confidence 0. ``probabilities``
     has shape (n_rows, n_labels), and is None for algorithms that have none.
+
+    ``distance``, shape (n_rows,), is how far a row is from its own segment, by the algorithm's own rule: from
+    its centre (k-means and its bisecting form), Mahalanobis' distance from its Gaussian (mixtures), the mean
+    from its five nearest prototypes (hierarchical, Genie), or from the ``min_samples``-th nearest row
+    (DBSCAN, HDBSCAN; unassigned rows too). No row is its own neighbour, so that rows of the fit and new ones
+    compare.
     """
 
     labels: np.ndarray
     confidence: np.ndarray
+    distance: np.ndarray
     probabilities: np.ndarray | None = None
 
 
@@ -112,16 +119,18 @@ def _hdbscan(_: int, __: int, config: TrainingConfig) -> HdbscanClusterer:
 
 def _place_by_centre(clusterer: Any, X: np.ndarray) -> Placement:
     labels = clusterer.predict(X)
-    return Placement(labels, margin(clusterer.transform(X), labels))
+    distances = clusterer.transform(X)
+    return Placement(labels, margin(distances, labels), distances[np.arange(len(labels)), labels])
 
 
 def _place_by_posterior(clusterer: ChosenMixture, X: np.ndarray) -> Placement:
     probabilities = clusterer.predict_proba(X)
-    return Placement(probabilities.argmax(axis=1), probabilities.max(axis=1), probabilities)
+    labels = probabilities.argmax(axis=1)
+    return Placement(labels, probabilities.max(axis=1), clusterer.mahalanobis(X, labels), probabilities)
 
 
 def _place_by_neighbours(clusterer: Any, X: np.ndarray) -> Placement:
-    return Placement(clusterer.predict(X), clusterer.confidence(X))
+    return Placement(*clusterer.place(X))
 
 
 def _cut(clusterer: HierarchicalClusterer, n_segments: int) -> HierarchicalClusterer:

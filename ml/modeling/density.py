@@ -27,6 +27,12 @@ class DensityClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def _core_distances(self, X: np.ndarray) -> np.ndarray:
         return neighbour_distances(self.rows_, X, [self.min_samples_])[:, 0]
 
+    def _core_and_own_distances(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Core distances, and those in which a row of the fit does not count as its own neighbour."""
+        ranks = [1, self.min_samples_, min(self.min_samples_ + 1, len(self.rows_))]
+        nearest, core, next_one = neighbour_distances(self.rows_, X, ranks).T
+        return core, np.where(nearest == 0, next_one, core)
+
 
 class DbscanClusterer(DensityClusterer):
     """DBSCAN (Ester, Kriegel, Sander and Xu 1996) that places new rows as it places those of the fit.
@@ -96,10 +102,15 @@ class DbscanClusterer(DensityClusterer):
 
     def confidence(self, X: Any) -> np.ndarray:
         """How much nearer than ``eps_`` the ``min_samples_``-th row is, 0 to 1; 0 for unassigned rows."""
+        return self.place(X)[1]
+
+    def place(self, X: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Labels, confidence, and the distance to the ``min_samples_``-th nearest row, itself left out."""
         labels = self.predict(X)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        depth = 1 - self._core_distances(X) / self.eps_
-        return np.where(labels == UNASSIGNED, 0, np.clip(depth, 0, 1))
+        core, distance = self._core_and_own_distances(X)
+        depth = np.clip(1 - core / self.eps_, 0, 1)
+        return labels, np.where(labels == UNASSIGNED, 0, depth), distance
 
 
 class HdbscanClusterer(DensityClusterer):
@@ -160,8 +171,8 @@ class HdbscanClusterer(DensityClusterer):
 
     def predict(self, X: Any) -> np.ndarray:
         """Label rows with the segment whose reach they are in, shape (n_rows,)."""
-        labels, distance = self._reachability(X)
-        return np.where(distance <= self.reach_[labels] * _TOLERANCE, labels, UNASSIGNED)
+        labels, reachability, _ = self._reachability(X)
+        return self._within_reach(labels, reachability)
 
     def mutual_reachability(self, X: Any) -> np.ndarray:
         """The mutual reachability distance to the nearest member of a segment, shape (n_rows,)."""
@@ -169,19 +180,25 @@ class HdbscanClusterer(DensityClusterer):
 
     def confidence(self, X: Any) -> np.ndarray:
         """How far within the reach of its segment a row is, 0 to 1; 0 for unassigned rows."""
-        labels, distance = self._reachability(X)
-        depth = 1 - distance / np.maximum(self.reach_[labels], np.finfo(float).tiny)
-        return np.asarray(np.clip(depth, 0, 1))
+        return self.place(X)[1]
 
-    def _reachability(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
-        """The label of the nearest member, and the mutual reachability distance to it."""
+    def place(self, X: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Labels, confidence, and the distance to the ``min_samples_``-th nearest row, itself left out."""
+        labels, reachability, distance = self._reachability(X)
+        depth = 1 - reachability / np.maximum(self.reach_[labels], np.finfo(float).tiny)
+        return self._within_reach(labels, reachability), np.clip(depth, 0, 1), distance
+
+    def _within_reach(self, labels: np.ndarray, reachability: np.ndarray) -> np.ndarray:
+        return np.where(reachability <= self.reach_[labels] * _TOLERANCE, labels, UNASSIGNED)
+
+    def _reachability(self, X: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The label of the nearest member, the mutual reachability distance to it, and the own distance."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
         distance, nearest = KDTree(self.members_).query(X, workers=-1)
-        core = self._core_distances(X)
-        return self.member_labels_[nearest], np.maximum(
-            distance, np.maximum(core, self.member_cores_[nearest])
-        )
+        core, own = self._core_and_own_distances(X)
+        reachability = np.maximum(distance, np.maximum(core, self.member_cores_[nearest]))
+        return self.member_labels_[nearest], reachability, own
 
 
 def _knee(distances: np.ndarray) -> float:

@@ -55,14 +55,17 @@ class PrototypeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def confidence(self, X: Any) -> np.ndarray:
         """One minus the mean distance to the five nearest prototypes of the segment over that of the next."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return self.place(X)[1]
+
+    def place(self, X: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Labels, confidence, and the mean distance to the five nearest prototypes of the own segment."""
         labels = self.predict(X)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
         n_segments = int(self.prototype_labels_.max()) + 1
         distances = np.column_stack(
             [_local_distance(self.prototypes_[self.prototype_labels_ == one], X) for one in range(n_segments)]
         )
-        return margin(distances, labels)
+        return labels, margin(distances, labels), distances[np.arange(len(labels)), labels]
 
 
 class HierarchicalClusterer(PrototypeClusterer):

@@ -126,6 +126,20 @@ class ChosenMixture(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return np.asarray(self.mixture_.predict_proba(X))
 
+    def mahalanobis(self, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Mahalanobis' distance (1936) of each row from the Gaussian of its label, shape (n_rows,)."""
+        check_is_fitted(self)
+        distance = np.empty(len(X))
+        for label in np.unique(labels):
+            deviations = X[labels == label] - self.mixture_.means_[label]
+            # The Cholesky factor of the precisions: a matrix, one for all, a diagonal or a number.
+            factor = self.mixture_.precisions_cholesky_
+            factor = factor if self.covariance_type_ == "tied" else factor[label]
+            is_matrix = self.covariance_type_ in {"full", "tied"}
+            scaled = deviations @ factor if is_matrix else deviations * factor
+            distance[labels == label] = np.linalg.norm(scaled, axis=1)
+        return distance
+
     def score(self, X: Any, y: Any = None) -> float:  # noqa: ARG002 - the estimator contract
         """Mean log-likelihood of a row."""
         check_is_fitted(self)

@@ -1,7 +1,7 @@
 """Segments for new customers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, cast, overload
 
 import numpy as np
@@ -28,14 +28,16 @@ class Scored:
     and ``imputed`` (the features that were missing); all but the first are null for rows that were skipped.
     A customer of no segment has the segment ``UNASSIGNED``, the name "Unassigned" and confidence 0.
     ``probabilities`` has shape (n_rows, n_segments), NaN for skipped rows, and is None for algorithms that
-    have none. ``features`` holds what the rows were placed by, as it was read. ``warnings`` says where the
-    segments are no groups, and names categories that were not seen in training.
+    have none. ``features`` are the values that were placed, null where missing or unparsable; ``distance``,
+    shape (n_rows,), is that to the own segment, NaN for skipped rows. ``warnings`` says where the segments
+    are no groups, and names categories that were not seen in training.
     """
 
     frame: pl.DataFrame
     probabilities: np.ndarray | None
     errors: tuple[CellError, ...]
-    features: pl.DataFrame
+    features: pl.DataFrame = field(repr=False)
+    distance: np.ndarray = field(repr=False)
     warnings: tuple[TableWarning, ...] = ()
 
 
@@ -73,9 +75,10 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
     is_good = np.ones(frame.height, dtype=bool)
     if on_error == "skip":
         is_good[[error.row - 1 for error in errors if error.row]] = False
-    placed, probabilities = _place(model, features, is_good)
+    placed, probabilities, distance = _place(model, features, is_good)
     warnings = (*_no_groups(model), *_unseen_categories(model, features))
-    return Scored(placed.with_columns(_ids(model, frame)), probabilities, errors, features, warnings)
+    placed = placed.with_columns(_ids(model, frame))
+    return Scored(placed, probabilities, errors, features, distance, warnings)
 
 
 @overload
@@ -175,10 +178,10 @@ def _known_categories(model: SegmentationModel, feature: str) -> list[str]:
 
 def _place(
     model: SegmentationModel, features: pl.DataFrame, is_good: np.ndarray
-) -> tuple[pl.DataFrame, np.ndarray | None]:
+) -> tuple[pl.DataFrame, np.ndarray | None, np.ndarray]:
     good = features.filter(pl.Series(is_good))
     if good.is_empty():
-        return _nothing(len(is_good)), None
+        return _nothing(len(is_good)), None, np.full(len(is_good), np.nan)
     placement = place(model.pipeline, model.algorithm, good)
     segments = segments_of(placement.labels, model.segment_of_label)
     names = {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
@@ -195,14 +198,14 @@ def _place(
     if probabilities is not None:
         probabilities = probabilities[:, np.argsort(model.segment_of_label)]
     if is_good.all():
-        return placed, probabilities
+        return placed, probabilities, placement.distance
     # Skipped rows keep their place, empty.
     position = np.where(is_good, np.cumsum(is_good) - 1, -1)
     position_or_null = pl.Series([int(one) if one >= 0 else None for one in position], dtype=pl.Int64)
     spread = placed.select(pl.all().gather(position_or_null))
     if probabilities is not None:
         probabilities = np.where(is_good[:, None], probabilities[position], np.nan)
-    return spread, probabilities
+    return spread, probabilities, np.where(is_good, placement.distance[position], np.nan)
 
 
 def _imputed(features: pl.DataFrame) -> pl.Series:

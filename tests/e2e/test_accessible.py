@@ -38,7 +38,7 @@ def violations(page: Page) -> Callable[[], list[str]]:
 
 def at_rest(page: Page) -> None:
     """Wait until everything is drawn and nothing fades in any more."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
     expect(page.locator(".chart:empty")).to_have_count(0)
     page.evaluate(
@@ -51,7 +51,7 @@ def at_rest(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "customers", "models", "data"])
+@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "explore", "customers", "models", "data"])
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 def test_no_screen_keeps_anybody_out(
     page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any], screen: str
@@ -62,6 +62,18 @@ def test_no_screen_keeps_anybody_out(
     at_rest(page)
     for summary in page.locator("main summary").all():
         summary.click()
+    assert violations() == []
+
+
+@pytest.mark.parametrize("look", [{}, {**PHONE, **DARK}], ids=["wide_light", "phone_dark"])
+def test_neither_does_a_customer_that_is_opened(
+    page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any]
+) -> None:
+    assert isinstance(look, dict)
+    service.activate_sample()
+    page.goto("/#/customers?customer=C0005")
+    expect(page.get_by_role("dialog").get_by_role("heading", name="What would move it")).to_be_visible()
+    at_rest(page)
     assert violations() == []
 
 

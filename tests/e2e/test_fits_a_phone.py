@@ -89,3 +89,19 @@ def test_the_map_has_letters_and_the_legend_tells_them(page: Page, look: dict[st
     expect(page.locator(".chart .annotation-text").first).to_have_text("A")
     expect(page.locator(".legend .letter").first).to_be_visible()
     assert look
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=["phone"])
+def test_features_and_a_customer_fit(page: Page, look: dict[str, Any]) -> None:
+    page.goto("/#/explore")
+    expect(page.locator(".chart .scatterlayer .point").first).to_be_visible()
+    expect(page.get_by_label("Across")).to_be_visible()
+    expect(page.locator(".spread").first).to_be_visible()
+    assert not is_wider_than_its_window(page)
+    page.goto("/#/customers?customer=C0005")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.locator(".contribution-table")).to_be_visible()
+    assert sheet.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    box = sheet.bounding_box()
+    assert box
+    assert box["width"] == look["viewport"]["width"]

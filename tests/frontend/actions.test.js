@@ -261,3 +261,35 @@ test("a drop is told why it is not taken, and the notice can be sent away", asyn
   actions.dragOver(true);
   assert.equal(store.get().dropProblem, null, "another try starts afresh");
 });
+
+const forever = () => new Promise(() => {});
+
+test("a screen asks once for each of its charts, and for a tree only where there is one", () => {
+  const asked = [];
+  const service = { chart: (_model, name) => (asked.push(name), forever()) };
+  const { store } = page(service, { model: ready(model), route: { name: "evidence", params: {} } });
+  store.set({ now: 1 });
+  store.set({ now: 2 });
+  assert.deepEqual(asked.sort(), ["explained_variance", "silhouette"]);
+  store.set({ model: ready({ ...model, model_id: "m2", algorithm: "hierarchical" }) });
+  assert.deepEqual(asked.slice(2).sort(), ["dendrogram", "explained_variance", "silhouette"]);
+});
+
+test("an opened customer is asked for, while the table stays as it is", () => {
+  const asked = [];
+  const service = {
+    customers: (_model, query) => (asked.push(query), forever()),
+    customer: (_model, id) => (asked.push(id), forever()),
+  };
+  const { store, actions } = page(service, {
+    model: ready(model),
+    route: { name: "customers", params: { search: "x" } },
+  });
+  actions.showCustomers({ page: 2 });
+  actions.showCustomer("a/b?c");
+  assert.deepEqual(asked, [{ page: 2, page_size: 50, search: "x" }, "a/b?c"]);
+  assert.equal(actions.customerAddress("a/b&c"), "#/customers?search=x&page=2&customer=a%2Fb%26c");
+  actions.closeCustomer();
+  assert.equal(store.get().route.params.customer, null);
+  assert.equal(asked.length, 2);
+});

@@ -145,3 +145,12 @@ test("a job that is gone is not asked for again", async () => {
   streams[0].onerror();
   assert.equal((await lost).status, 404);
 });
+
+test("a customer is asked for by any id but one that would lead elsewhere", async () => {
+  const fetch = fakeFetch(answer({}));
+  const api = makeApi(fetch);
+  await api.customer("m1", "a/b?c#d");
+  assert.equal(fetch.calls[0].address, "/models/m1/customers/a%2Fb%3Fc%23d");
+  for (const id of [".", ".."]) await assert.rejects(api.customer("m1", id), { status: 404 });
+  assert.equal(fetch.calls.length, 1);
+});

@@ -1,6 +1,6 @@
 /** The active model and what is drawn beside it. */
 
-import { nothing } from "../store.js";
+import { CHARTS_OF, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
 const PAGE_SIZE = 50;
@@ -11,22 +11,38 @@ export function modelActions(tools) {
     await fetchInto(tools, "model", "active", api.activeModel);
     if (store.get().model.problem?.status === 409) store.set({ model: nothing() });
   };
-  const loadProjection = (modelId) => fetchInto(tools, "projection", modelId, () => api.projection(modelId));
+  /** Looks at the state anew for each: noting that one is being asked for calls this again. */
+  const loadCharts = (names, { model_id: modelId, algorithm }) => {
+    for (const name of names.filter((one) => isDrawn(one, algorithm)))
+      if (store.get()[name].question !== modelId)
+        fetchInto(tools, name, modelId, () => api.chart(modelId, name));
+  };
   const loadCustomers = (modelId, params, question) =>
     fetchInto(tools, "customers", question, () =>
       api.customers(modelId, { page: 1, page_size: PAGE_SIZE, ...params }),
     );
+  const loadCustomer = (modelId, customerId) => {
+    const question = JSON.stringify([modelId, customerId]);
+    if (store.get().customer.question !== question)
+      fetchInto(tools, "customer", question, () => api.customer(modelId, customerId));
+  };
   return {
     loadModel,
-    fetchForModel({ route, model, projection, customers }) {
+    fetchForModel({ route, model }) {
       if (model.status !== "ready") return;
+      loadCharts(CHARTS_OF[route.name] ?? [], model.value);
+      if (route.name !== "customers") return;
       const { model_id: modelId } = model.value;
-      const question = JSON.stringify([modelId, route.params]);
-      if (route.name === "map" && projection.question !== modelId) loadProjection(modelId);
-      if (route.name === "customers" && customers.question !== question)
-        loadCustomers(modelId, route.params, question);
+      const { customer: opened, ...asked } = route.params;
+      const question = JSON.stringify([modelId, asked]);
+      if (store.get().customers.question !== question) loadCustomers(modelId, asked, question);
+      if (opened) loadCustomer(modelId, opened);
     },
     /** Forgetting an answer makes the page ask again. */
     retry: (slice) => (slice === "model" ? loadModel() : store.set({ [slice]: nothing() })),
   };
 }
+
+/** What only some algorithms have: a tree, a distance up to which customers are neighbours. */
+const ALGORITHMS_OF = { dendrogram: ["hierarchical"], k_distance: ["dbscan", "hdbscan"] };
+const isDrawn = (name, algorithm) => ALGORITHMS_OF[name]?.includes(algorithm) ?? true;

@@ -16,6 +16,9 @@ const isDark = window.matchMedia("(prefers-color-scheme: dark)");
 const LIBRARY = "/vendor/plotly.min.js";
 let library = null;
 
+/** Whether this browser can draw in space at all. */
+export const canDrawDepth = () => Boolean(document.createElement("canvas").getContext("webgl"));
+
 /** The library is large: it comes with the first chart, after the page has drawn itself. */
 function loadLibrary() {
   library ??= new Promise((resolve) => {

@@ -95,13 +95,14 @@ function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
       line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
     },
     hoverinfo: "text",
-    hovertext: places.map((place) => sentence(points.customer_id[place], segment, isOutlier)),
+    hovertext: places.map((place) => customerTold(points.customer_id[place], segment, isOutlier)),
   };
 }
 
 const sizeFor = (count, isNarrow) => (count > 2000 ? 5 : count > 600 ? 7 : 9) - (isNarrow ? 2 : 0);
 
-function sentence(customerId, segment, isOutlier) {
+/** One customer, under the mouse. */
+export function customerTold(customerId, segment, isOutlier) {
   const who = `Customer ${plain(customerId)} belongs to<br><b>${plain(segment.name)}</b>.`;
   return isOutlier ? `${who}<br>Unusual in two or more features.` : who;
 }

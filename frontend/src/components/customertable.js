@@ -15,7 +15,7 @@ const HIDDEN = new Set(["segment"]);
 const WORDS = ["customer_id", "segment_name", "is_outlier"];
 
 /** One page of customers; every heading sorts, arrow keys go through the rows. */
-export function customerTable({ page, segments, categories, sort, onSort, definitions }) {
+export function customerTable({ page, segments, categories, sort, onSort, onOpen, addressOf, definitions }) {
   const words = new Set([...WORDS, ...categories]);
   const columns = page.columns.filter((name) => !HIDDEN.has(name));
   const numeric = new Set(
@@ -30,12 +30,16 @@ export function customerTable({ page, segments, categories, sort, onSort, defini
   const rows = page.customers.map((customer, place) =>
     h(
       "tr",
-      { tabindex: place ? "-1" : "0" },
+      {
+        tabindex: place ? "-1" : "0",
+        class: "is-opened-by-click",
+        onclick: (event) => isNamed(customer.customer_id) && opens(event) && onOpen(customer.customer_id),
+      },
       columns.map((name) =>
         h(
           name === "customer_id" ? "th" : "td",
           { scope: name === "customer_id" ? "row" : null, class: numeric.has(name) ? "number" : "" },
-          content(name, customer, { segments, categories }),
+          content(name, customer, { segments, categories, addressOf }),
         ),
       ),
     ),
@@ -69,12 +73,12 @@ function heading({ name, place, sort, onSort, isNumeric, definition }) {
   );
 }
 
-function content(name, customer, { segments, categories }) {
+function content(name, customer, { segments, categories, addressOf }) {
   const value = customer[name];
   if (name === "segment_name") return segmentCell(customer, segments);
   if (name === "confidence") return confidence(value);
   if (name === "is_outlier") return value ? h("span", { class: "role" }, "unusual") : "";
-  if (name === "customer_id") return userText(value, { length: 40 });
+  if (name === "customer_id") return opener(value, addressOf);
   return cell(value, ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded));
 }
 
@@ -85,6 +89,16 @@ function segmentCell(customer, segments) {
   return segmentLabel({ segment: customer.segment, name: customer.segment_name });
 }
 
+/** The rows are gone through by arrow keys: their links need no stops of their own. */
+const opener = (id, addressOf) =>
+  isNamed(id)
+    ? h("a", { class: "opener", href: addressOf(id), tabindex: "-1" }, userText(id, { length: 40 }))
+    : "–";
+const isNamed = (id) => id != null && id !== "";
+
+/** Selecting text in a row, or a click on its link, is no click on the row. */
+const opens = ({ target }) => !target.closest("a") && window.getSelection().isCollapsed;
+
 const confidence = (value) =>
   value == null
     ? "–"
@@ -92,8 +106,9 @@ const confidence = (value) =>
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
-/** Arrow keys, Home and End move the focus from row to row. */
+/** Arrow keys, Home and End move the focus from row to row; Enter opens the customer. */
 function walk(event) {
+  if (event.key === "Enter" && event.target.matches("tr")) return event.target.querySelector("a")?.click();
   const step = STEPS[event.key];
   const rows = [...event.currentTarget.rows];
   const from = rows.indexOf(document.activeElement);

@@ -66,4 +66,12 @@ export const DEFINITIONS = {
     "Population stability index: how far the values of now are from those of training, over ten ranges of equal " +
     "size. Below 0.1 is steady, above 0.25 is another distribution (Siddiqi 2006).",
   by_chance: "What chance alone hardly ever exceeds, with as many customers. Below it nothing is said to have moved.",
+  pearson:
+    "How straight the line is along which two features move together: 1 all on one line, 0 no line, below 0 one " +
+    "falls while the other rises. Single large values pull at it.",
+  spearman:
+    "The same for ranks instead of values: whether more of one goes with more of the other, in whatever shape. " +
+    "Single large values hardly matter (Spearman 1904).",
+  loading:
+    "How much a feature weighs in a component: from -1 to 1. Features with the same sign rise along it together.",
 };

@@ -139,6 +139,8 @@ function drawTable(
       categories: model.data.categorical_features ?? [],
       sort: params.sort ?? "",
       onSort: (sort) => actions.showCustomers({ sort }),
+      onOpen: actions.showCustomer,
+      addressOf: actions.customerAddress,
       definitions: { confidence: confidenceOf(model.algorithm), is_outlier: DEFINITIONS.outlier },
     }),
     pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }),

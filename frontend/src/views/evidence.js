@@ -6,14 +6,36 @@ import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
 import { choice, cleaning, DEFINITIONS, placesOf, structureTold } from "../sentences.js";
-import { whenModel } from "./model.js";
+import { components } from "./evidence/components.js";
+import { density } from "./evidence/density.js";
+import { silhouettes } from "./evidence/silhouettes.js";
+import { tree } from "./evidence/tree.js";
+import { whenFetched, whenModel } from "./model.js";
 
 export const evidenceView = {
   name: "evidence",
   label: "Evidence",
   title: "Evidence",
-  parts: [{ select: ({ model }) => [model], draw: whenModel(drawEvidence, [80, 320, 400], "Evidence") }],
+  parts: [
+    { select: ({ model }) => [model], draw: whenModel(drawEvidence, [80, 320, 400], "Evidence") },
+    part("silhouette", silhouettes, 360),
+    part("explained_variance", components, 320),
+    part("dendrogram", tree, 360),
+    part("k_distance", density, 300),
+    { select: ({ model }) => [model], draw: ({ model }) => (model.value ? drawData(model.value) : null) },
+  ],
 };
+
+/** A chart with data of its own; nothing is asked for where the algorithm has no such thing. */
+function part(slice, draw, height) {
+  return {
+    select: (state) => [state.model, state[slice]],
+    draw: (state, actions) =>
+      state.model.value && state[slice].status !== "none"
+        ? whenFetched(slice, draw, [32, height])(state, actions)
+        : null,
+  };
+}
 
 function drawEvidence({ model: { value: model } }) {
   return [
@@ -61,18 +83,21 @@ function drawEvidence({ model: { value: model } }) {
           candidateTable(model.selection, DEFINITIONS),
         )
       : null,
-    h(
-      "section",
-      {},
-      h("h2", {}, "What was done to the data"),
-      h(
-        "ul",
-        { class: "sentences" },
-        cleaning(model.data).map((text) => h("li", {}, text)),
-      ),
-      findings(model.data.warnings ?? [], { level: 3, places: placesOf(model.data) }),
-    ),
   ];
+}
+
+function drawData({ data }) {
+  return h(
+    "section",
+    {},
+    h("h2", {}, "What was done to the data"),
+    h(
+      "ul",
+      { class: "sentences" },
+      cleaning(data).map((text) => h("li", {}, text)),
+    ),
+    findings(data.warnings ?? [], { level: 3, places: placesOf(data) }),
+  );
 }
 
 /** The chosen model's own scores, with the space and sample they were measured on. */

@@ -63,7 +63,7 @@ def test_a_shuffled_file_gives_the_same_numbers_names_and_colours(
     assert (shuffled.identity.new, shuffled.identity.gone) == ((), ())
 
 
-@pytest.mark.parametrize("n_customers", [60])
+@pytest.mark.parametrize("n_customers", [60, 300])
 def test_a_group_that_is_added_gets_a_number_of_its_own(
     table: pl.DataFrame, model: SegmentationModel, n_customers: int
 ) -> None:

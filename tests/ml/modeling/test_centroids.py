@@ -36,12 +36,13 @@ def test_the_whole_of_k_means_is_there() -> None:
     assert kmeans.cluster_centers_.shape == (8, 3)
 
 
-def test_a_bisected_row_stays_in_its_branch_even_where_another_centre_is_nearer() -> None:
+def test_a_bisected_row_goes_to_the_nearest_centre_even_where_its_branch_had_another() -> None:
     X = np.array([[0.0], [1.0], [5.2], [6.0], [10.0], [11.0], [12.0]])
 
     bisecting = CheckedBisectingKMeans(3, init="k-means++", n_init=10, random_state=0).fit(X)
 
     assert np.array_equal(bisecting.predict(X), bisecting.labels_)
+    assert np.array_equal(np.abs(X - bisecting.cluster_centers_.T).argmin(axis=1), bisecting.labels_)
 
 
 @pytest.mark.parametrize("n_distinct", [1, 2])

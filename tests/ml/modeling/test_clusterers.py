@@ -7,6 +7,7 @@ from typing import Any
 import joblib
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist, mahalanobis
 from sklearn.base import clone
 from threadpoolctl import threadpool_limits
 
@@ -166,3 +167,40 @@ def test_rows_of_a_fit_are_left_as_they_were(algorithm: str) -> None:
     fit(algorithm, X)
 
     assert np.array_equal(X, blobs())
+
+
+def own_distances(algorithm: str, clusterer: Any, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """By other means: all distances at once, sorted, no row its own neighbour."""
+    if "kmeans" in algorithm:
+        return np.linalg.norm(X - clusterer.cluster_centers_[labels], axis=1)
+    if algorithm == "gmm":
+        mixture, n_dims = clusterer.mixture_, X.shape[1]
+        full = {
+            "full": lambda one: one,
+            "tied": lambda one: np.tile(one, (mixture.n_components, 1, 1)),
+            "diag": lambda one: np.stack([np.diag(row) for row in one]),
+            "spherical": lambda one: one[:, None, None] * np.eye(n_dims),
+        }[clusterer.covariance_type_](mixture.covariances_)
+        return np.array(
+            [
+                mahalanobis(x, mixture.means_[k], np.linalg.inv(full[k]))
+                for x, k in zip(X, labels, strict=True)
+            ]
+        )
+    is_density = CLUSTERERS[algorithm].finds_number
+    distances = cdist(X, clusterer.rows_ if is_density else clusterer.prototypes_)
+    distances[distances == 0] = np.inf
+    if is_density:
+        return np.sort(distances, axis=1)[:, clusterer.min_samples_ - 1]
+    own = np.where(clusterer.prototype_labels_ == labels[:, None], distances, np.inf)
+    return np.sort(own, axis=1)[:, :5].mean(axis=1)
+
+
+def test_distance_is_that_to_the_own_segment(algorithm: str) -> None:
+    fitted = fit(algorithm, TABLES["overlapping"])
+    X = np.vstack([TABLES["overlapping"], TABLES["overlapping"][:50] + 0.3, [[40.0, 40.0, 40.0]]])
+
+    placement = CLUSTERERS[algorithm].place(fitted, X)
+
+    assert placement.distance == pytest.approx(own_distances(algorithm, fitted, X, placement.labels))
+    assert placement.distance.argmax() == len(X) - 1

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal
 from sklearn.mixture import GaussianMixture
 
 from ml.errors import InvalidConfig
@@ -102,3 +103,23 @@ def test_a_gaussian_without_rows_in_the_sample_does_no_harm() -> None:
 def test_more_segments_than_distinct_rows_are_refused() -> None:
     with pytest.raises(InvalidConfig, match="only 2 customers differ"):
         ChosenMixture(3).fit(np.repeat(np.eye(2), 9, axis=0))
+
+
+@pytest.mark.parametrize("form", COVARIANCE_TYPES)
+def test_mahalanobis_distance_is_that_of_the_density_of_the_own_gaussian(form: str) -> None:
+    X = drawn(form, 300)
+    ours = ChosenMixture(3, covariance_types=(form,), random_state=0).fit(X)
+    plain, labels = ours.mixture_, ours.predict(X)
+    shapes = {
+        "full": plain.covariances_,
+        "tied": [plain.covariances_] * 3,
+        "diag": [np.diag(one) for one in np.atleast_2d(plain.covariances_)] if form == "diag" else [],
+        "spherical": [one * np.eye(2) for one in plain.covariances_],
+    }[form]
+    gaussians = [multivariate_normal(mean, one) for mean, one in zip(plain.means_, shapes, strict=True)]
+    below_peak = [
+        gaussians[label].logpdf(plain.means_[label]) - gaussians[label].logpdf(x)
+        for x, label in zip(X, labels, strict=True)
+    ]
+
+    assert ours.mahalanobis(X, labels) ** 2 / 2 == pytest.approx(np.array(below_peak), abs=1e-9)

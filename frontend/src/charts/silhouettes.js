@@ -1,0 +1,104 @@
+/** The silhouette of every customer: one band for each segment, from the largest to the smallest. */
+
+import { score, shortenMiddle } from "../format.js";
+import { colorOf, shapeOf } from "../palette.js";
+import { axisFor, layoutFor, plain } from "./base.js";
+
+const ROOM = { name: 30, bottom: 44, top: 22 };
+const BANDS = 340;
+const LEAST_BAND = 16;
+
+/** @param {{segments: Array, mean: number}} shown each segment with its look and its values */
+export function silhouetteChart({ segments, mean }, { width, theme }) {
+  const bands = bandsOf(segments);
+  const bottom = bands.at(-1).to;
+  const values = segments.flatMap((one) => one.values);
+  const [low, high] = [Math.min(-0.1, ...values.map(Number)), Math.max(0.3, ...values.map(Number))];
+  const layout = layoutFor(theme, {
+    height: Math.round(bottom + ROOM.top + ROOM.bottom),
+    margin: { l: 8, r: 16, t: ROOM.top, b: ROOM.bottom },
+    hovermode: "closest",
+    xaxis: axisFor(theme, {
+      title: { text: "Silhouette of a customer" },
+      range: [low - 0.04, high + 0.04],
+      tickformat: ".1f",
+      zeroline: true,
+      zerolinecolor: theme.ink,
+      zerolinewidth: 1,
+    }),
+    yaxis: axisFor(theme, { range: [bottom, 0], showgrid: false, showticklabels: false }),
+    shapes: mean == null ? [] : [meanLine(mean, bottom, theme)],
+    annotations: [
+      ...segments.map((one, place) => name(one, bands[place], { width, theme })),
+      ...(mean == null ? [] : [meanName(mean, theme)]),
+    ],
+  });
+  return { data: segments.map((one, place) => area(one, bands[place], theme)), layout };
+}
+
+/** Where each segment is drawn, in pixels from the top; as high as it has customers. */
+function bandsOf(segments) {
+  const all = segments.reduce((sum, one) => sum + one.values.length, 0) || 1;
+  let top = 0;
+  return segments.map((one) => {
+    const from = top + ROOM.name;
+    top = from + Math.max(LEAST_BAND, (one.values.length / all) * BANDS);
+    return { from, to: top };
+  });
+}
+
+/** A single path for thousands of bars. */
+function area(segment, { from, to }, theme) {
+  const step = (to - from) / Math.max(segment.values.length, 1);
+  const color = colorOf(segment, theme.isDark);
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: segment.values,
+    y: segment.values.map((_, place) => from + (place + 0.5) * step),
+    line: { color, width: 1, shape: "vh" },
+    fill: "tozerox",
+    fillcolor: color,
+    hoveron: "points",
+    hoverinfo: "text",
+    hovertext: segment.values.map(
+      (value, place) =>
+        `Customer ${plain(segment.customer_ids[place])} of<br><b>${plain(segment.name)}</b><br>has silhouette ${score(value)}.`,
+    ),
+  };
+}
+
+const meanLine = (mean, bottom, theme) => ({
+  type: "line",
+  x0: mean,
+  x1: mean,
+  y0: 0,
+  y1: bottom,
+  line: { color: theme.ink, width: 1.5, dash: "dash" },
+});
+
+const meanName = (mean, theme) => ({
+  x: mean,
+  y: 0,
+  text: `<b>mean ${score(mean)}</b>`,
+  showarrow: false,
+  yanchor: "bottom",
+  font: { size: 12, color: theme.ink },
+});
+
+function name(segment, { from }, { width, theme }) {
+  const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
+  const told = shortenMiddle(segment.name, Math.min(64, Math.max(12, Math.floor(width / 9) - 14)));
+  const mean = segment.mean == null ? "" : `  mean ${score(segment.mean)}`;
+  return {
+    x: 0,
+    xref: "paper",
+    y: from,
+    text: `${mark}  <b>${plain(told, Infinity)}</b>${mean}`,
+    showarrow: false,
+    xanchor: "left",
+    yanchor: "bottom",
+    bgcolor: theme.veil,
+    font: { size: 13, color: theme.ink },
+  };
+}

@@ -1,0 +1,56 @@
+import { h } from "../dom.js";
+import { score, shortenApart } from "../format.js";
+import { pairTold } from "../sentences.js";
+import { userText } from "./text.js";
+
+/** Above this many the names of columns stand upright. */
+const MOST_LYING = 8;
+const LONGEST_NAME = 18;
+
+/** Every feature against every other: the tint deepens with the correlation, its hue is the sign. */
+export function correlationTable(features, matrix) {
+  const names = shortenApart(features, LONGEST_NAME);
+  const name = (place) => userText(features[place], { short: names[place] });
+  const head = h(
+    "tr",
+    {},
+    h("td", {}),
+    features.map((_, place) => h("th", { scope: "col" }, name(place))),
+  );
+  const rows = features.map((one, row) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, name(row)),
+      features.map((other, column) => cell(one, other, row === column ? 1 : matrix[row][column], row === column)),
+    ),
+  );
+  return h(
+    "div",
+    {
+      class: "scroller is-tall has-fixed-column correlation-frame",
+      tabindex: "0",
+      role: "region",
+      "aria-label": "Correlations",
+    },
+    h(
+      "table",
+      { class: features.length > MOST_LYING ? "table correlation-table has-upright-names" : "table correlation-table" },
+      h("thead", {}, head),
+      h("tbody", {}, rows),
+    ),
+  );
+}
+
+function cell(one, other, value, isSame) {
+  if (isSame) return h("td", { class: "is-same" }, h("span", { "aria-hidden": "true" }, "·"));
+  return h(
+    "td",
+    {
+      class: value < 0 ? "tone is-falling" : "tone",
+      style: { "--share": Math.abs(value ?? 0) },
+      title: pairTold(one, other, value),
+    },
+    score(value),
+  );
+}

@@ -1,0 +1,162 @@
+/** One customer, in a drawer over the table: where it is, why, what would move it, and all its values. */
+
+import { contributions } from "../components/contributions.js";
+import { glyph } from "../components/glyph.js";
+import { icon } from "../components/icons.js";
+import { cell, rounded } from "../components/preview.js";
+import { retryNotice, skeleton } from "../components/states.js";
+import { term, userText } from "../components/text.js";
+import { h } from "../dom.js";
+import { certainty, ofColumn } from "../format.js";
+import { placesIn } from "../palette.js";
+import { confidenceOf, DEFINITIONS, moveTold, whyTold } from "../sentences.js";
+
+const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
+
+const openedIn = ({ name, params }) => (name === "customers" && params.customer) || null;
+
+export const customerDrawer = {
+  isOpen: ({ route }) => openedIn(route) !== null,
+  parts: [
+    { select: ({ route }) => [openedIn(route)], draw: drawHead },
+    { select: ({ route, model, customer }) => [openedIn(route), model, customer], draw: drawBody },
+  ],
+};
+
+function drawHead({ route }, { closeCustomer }) {
+  return h(
+    "header",
+    { class: "drawer-head" },
+    h(
+      "h2",
+      { id: "drawer-title", tabindex: "-1", autofocus: true },
+      "Customer ",
+      userText(openedIn(route) ?? "", { length: 60 }),
+    ),
+    h(
+      "button",
+      {
+        class: "button is-quiet drawer-close",
+        type: "button",
+        id: "close-customer",
+        "aria-label": "Close",
+        onclick: closeCustomer,
+      },
+      icon("close"),
+    ),
+  );
+}
+
+function drawBody({ route, model: { value: model }, customer: { status, value, problem } }, actions) {
+  const opened = openedIn(route);
+  if (opened === null) return null;
+  if (status === "failed") return retryNotice(problem, () => actions.retry("customer"));
+  // Until the answer is there, what is kept is of the customer before.
+  if (!model || status !== "ready") return skeleton([64, 220, 80]);
+  return customerTold(value, model);
+}
+
+function customerTold({ customer, explanation }, model) {
+  const places = placesIn(model);
+  const placeOf = (number, name) =>
+    places.find(({ segment }) => segment === number) ?? { segment: number, name, size: 0 };
+  const own = placeOf(customer.segment, customer.segment_name);
+  const categories = model.data.categorical_features ?? [];
+  return h(
+    "div",
+    { class: "drawer-body" },
+    standing(customer, own, model),
+    explanation
+      ? explained(explanation, {
+          own,
+          next: placeOf(explanation.next_segment, explanation.next_name),
+          categories,
+        })
+      : h(
+          "p",
+          { class: "quiet" },
+          own.segment < 0
+            ? "It is in no segment: too few others are near it, so there is nothing to explain."
+            : "This model cannot tell what each feature says.",
+        ),
+    values(customer, categories),
+  );
+}
+
+function standing({ confidence, is_outlier: isOutlier }, own, { algorithm }) {
+  return h(
+    "div",
+    { class: "standing" },
+    h("p", { class: "standing-segment" }, glyph(own), userText(own.name, { length: 80 })),
+    confidence == null
+      ? null
+      : h(
+          "p",
+          { class: "quiet" },
+          term("Confidence", confidenceOf(algorithm)),
+          " ",
+          h(
+            "span",
+            { class: "meter", style: { "--share": confidence } },
+            h("span", { class: "tabular" }, certainty(confidence)),
+          ),
+        ),
+    isOutlier
+      ? h(
+          "p",
+          { class: "quiet" },
+          term("Unusual", DEFINITIONS.outlier),
+          ": far outside the usual range in two or more features.",
+        )
+      : null,
+  );
+}
+
+function explained(explanation, { own, next, categories }) {
+  return [
+    h(
+      "section",
+      { "aria-labelledby": "drawer-why" },
+      h("h3", { id: "drawer-why" }, own.segment < 0 ? "Why it is in no segment" : "Why it is here"),
+      whyTold(explanation, categories).map((text) => h("p", {}, text)),
+      explanation.why.length ? contributions({ why: explanation.why, base: explanation.base, own, next, categories }) : null,
+      h(
+        "p",
+        { class: "hint" },
+        "The longer a bar, the more its feature counts. Bars to the right speak for the customer's own segment, " +
+          "to the left for the next one.",
+      ),
+    ),
+    h(
+      "section",
+      { "aria-labelledby": "drawer-move" },
+      h("h3", { id: "drawer-move" }, "What would move it"),
+      h("p", { class: "move" }, moveTold(explanation, categories)),
+    ),
+  ];
+}
+
+/** Everything the table has of the customer, also what shaped no segment. */
+function values(customer, categories) {
+  const names = Object.keys(customer).filter((name) => !NO_VALUES.has(name));
+  if (!names.length) return null;
+  const show = (name) =>
+    ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded);
+  return h(
+    "section",
+    { "aria-labelledby": "drawer-values" },
+    h("h3", { id: "drawer-values" }, "All its values"),
+    h(
+      "dl",
+      { class: "value-list" },
+      names.map((name) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, userText(name, { length: 60 })),
+          h("dd", { class: "tabular" }, cell(customer[name], show(name))),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { matrixChart, thinned } from "../../frontend/src/charts/matrix.js";
+import { pairChart } from "../../frontend/src/charts/pair.js";
+import { pairTold, isChanged, pairsOf, relationsTold } from "../../frontend/src/sentences.js";
+import { frames, model } from "./model.js";
+
+const features = ["Fresh", "Milk", "Grocery"];
+const correlations = [
+  [1, -0.4, null],
+  [-0.4, 1, 0.9],
+  [null, 0.9, 1],
+];
+const bell = [0, 1, 0].map((density, x) => ({ x, density }));
+const densitiesOf = (segment) => ({
+  segment,
+  x: bell.map(({ x }) => x),
+  density: bell.map(({ density }) => density),
+});
+const matrix = {
+  features,
+  n_features: 3,
+  n_rows: 4,
+  points: { Fresh: [0, 1, 2, 3], Milk: [3, 2, 1, 0], Grocery: [1, 1, null, 2] },
+  segment: [0, 0, 1, -1],
+  customer_id: ["1", "<b>2", "3", "4"],
+  densities: Object.fromEntries(
+    features.map((name) => [name, [densitiesOf(0), { segment: 1, x: null, density: null }]]),
+  ),
+};
+const draw = (more = {}) =>
+  matrixChart({ matrix: { ...matrix, ...more }, segments: model.segments }, frames.wide);
+
+test("every pair is told once, the strongest first, and those that do not vary not at all", () => {
+  assert.deepEqual(
+    pairsOf(features, correlations).map(({ one, other, value }) => [one, other, value]),
+    [
+      ["Milk", "Grocery", 0.9],
+      ["Fresh", "Milk", -0.4],
+    ],
+  );
+});
+
+test("correlations are told with their side, and weak ones as none", () => {
+  assert.equal(
+    relationsTold(features, correlations),
+    "Milk with Grocery (0.90) rise together. Where one rises, the other falls: Fresh with Milk (-0.40).",
+  );
+  const weak = correlations.map((row) => row.map((value) => value && value / 10));
+  assert.match(relationsTold(features, weak), /^No two features go together: the strongest correlation is 0.09/);
+  assert.match(relationsTold(["Fresh"], [[1]]), /^Nothing can be said/);
+  assert.match(pairTold("Fresh", "Milk", -0.4), /moderately move in opposite ways/);
+  assert.match(pairTold("Fresh", "Milk", null), /does not vary/);
+});
+
+test("a transformation that changes no correlation is noticed, rounding aside", () => {
+  assert.ok(!isChanged(correlations, structuredClone(correlations)));
+  assert.ok(!isChanged([[0.4]], [[0.4001]]));
+  assert.ok(isChanged([[0.4]], [[0.6]]));
+});
+
+test("the matrix has each pair once and densities on its diagonal, all of it SVG", () => {
+  const { data, layout } = draw();
+  const marks = data.filter((trace) => trace.mode === "markers");
+  const densities = data.filter((trace) => trace.mode === "lines");
+  assert.equal(marks.length, 3 * model.segments.length);
+  assert.equal(densities.length, 3, "a segment without a density has no area");
+  assert.ok(data.every((trace) => trace.type === "scatter"));
+  assert.equal(layout.annotations.length, 3);
+  assert.equal(Object.keys(layout).filter((name) => name.startsWith("xaxis")).length, 6);
+});
+
+test("axes of one column look at the same values, and none leaves the picture", () => {
+  const { layout } = draw();
+  assert.deepEqual(layout.xaxis2.range, layout.xaxis4.range);
+  for (const [name, axis] of Object.entries(layout).filter(([key]) => /^[xy]axis/.test(key))) {
+    assert.ok(axis.domain[0] >= 0 && axis.domain[1] <= 1 && axis.domain[0] < axis.domain[1], name);
+  }
+});
+
+test("a large sample is thinned evenly, so that the page stays quick", () => {
+  const places = thinned(1000, 8);
+  assert.ok(places.length * 28 <= 12_000, String(places.length));
+  assert.ok(places.at(-1) > 990 && new Set(places).size === places.length);
+  assert.equal(thinned(440, 6).length, 440, "a small one is drawn whole");
+});
+
+test("two features alone are drawn with names that stay text", () => {
+  const hostile = model.segments.map((segment) => ({ ...segment, name: "<img src=x>" }));
+  const { data, layout } = pairChart({ matrix, segments: hostile, pair: ["Milk", "Fresh"] }, frames.narrow);
+  assert.deepEqual(data[0].x, [3, 2]);
+  assert.equal(layout.xaxis.title.text, "Milk");
+  assert.doesNotMatch(JSON.stringify(data), /<img|<b>2/);
+});
