@@ -8,7 +8,7 @@ export { skewMeaning } from "./sentences/columns.js";
 export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
 export { byWeight, moveTold, nameTold, valueTold, whyTold } from "./sentences/explanation.js";
 export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/findings.js";
-export { pairTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
+export { correlationTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
 export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";

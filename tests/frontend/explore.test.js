@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { matrixChart, thinned } from "../../frontend/src/charts/matrix.js";
 import { pairChart } from "../../frontend/src/charts/pair.js";
-import { pairTold, isChanged, pairsOf, relationsTold } from "../../frontend/src/sentences.js";
+import { correlationTold, isChanged, pairsOf, relationsTold } from "../../frontend/src/sentences.js";
 import { frames, model } from "./model.js";
 
 const features = ["Fresh", "Milk", "Grocery"];
@@ -50,8 +50,8 @@ test("correlations are told with their side, and weak ones as none", () => {
   const weak = correlations.map((row) => row.map((value) => value && value / 10));
   assert.match(relationsTold(features, weak), /^No two features go together: the strongest correlation is 0.09/);
   assert.match(relationsTold(["Fresh"], [[1]]), /^Nothing can be said/);
-  assert.match(pairTold("Fresh", "Milk", -0.4), /moderately move in opposite ways/);
-  assert.match(pairTold("Fresh", "Milk", null), /does not vary/);
+  assert.match(correlationTold("Fresh", "Milk", -0.4), /moderately move in opposite ways/);
+  assert.match(correlationTold("Fresh", "Milk", null), /does not vary/);
 });
 
 test("a transformation that changes no correlation is noticed, rounding aside", () => {

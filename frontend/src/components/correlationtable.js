@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { score, shortenApart } from "../format.js";
-import { pairTold } from "../sentences.js";
+import { correlationTold } from "../sentences.js";
 import { userText } from "./text.js";
 
 /** Above this many the names of columns stand upright. */
@@ -49,7 +49,7 @@ function cell(one, other, value, isSame) {
     {
       class: value < 0 ? "tone is-falling" : "tone",
       style: { "--share": Math.abs(value ?? 0) },
-      title: pairTold(one, other, value),
+      title: correlationTold(one, other, value),
     },
     score(value),
   );

@@ -42,7 +42,7 @@ const pairTold = ({ one, other, value }) => `${nameTold(one)} with ${nameTold(ot
 export const strengthOf = (value) => STRENGTHS.find(([from]) => Math.abs(value) >= from)[1];
 
 /** One cell of the table, for the mouse that rests on it. */
-export function pairTold(one, other, value) {
+export function correlationTold(one, other, value) {
   if (value == null) return `${nameTold(one)} or ${nameTold(other)} does not vary`;
   const strength = strengthOf(value);
   const way = value < 0 ? "in opposite ways" : "together";
