@@ -23,11 +23,14 @@ export function drawDrift(state, actions) {
   );
 }
 
+const NOTHING_YET =
+  "As soon as this model has placed new customers, you see here whether they still look like those of training.";
+
 function drawn({ drift: { value: drift } }) {
   if (!drift.n_rows)
     return empty({
-      title: "No new customers yet",
-      text: "As soon as this model has placed new customers, you see here whether they still look like those of training.",
+      title: drift.features?.length ? "No new customers yet" : "This cannot be told of this model",
+      text: drift.features?.length ? NOTHING_YET : drift.statement,
     });
   return [
     h(

@@ -54,11 +54,11 @@ const LEGENDS = {
   index: () => [
     "The ",
     term("index", DEFINITIONS.index),
-    " of each feature: 100 is the average customer. The paler a cell, the nearer it is to the average.",
+    " of each feature: 100 is the average customer. The more colour a cell has, the farther it is from the average.",
   ],
   effect: () => [
     "The ",
     term("effect", DEFINITIONS.effect),
-    ": the distance to the other customers in standard deviations. The paler a cell, the nearer it is to them.",
+    ": the distance to the other customers in standard deviations. The more colour a cell has, the farther it is from them.",
   ],
 };
