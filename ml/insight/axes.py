@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 
 from ml.data.logscale import LogScale
-from ml.modeling.clusterers import CLUSTERERS, Placement
 from ml.types import SegmentationModel
 
 
@@ -104,6 +103,6 @@ class Axes:
         """The transformed row next to the mean that lies at ``x`` in the space."""
         return np.asarray(self.mean + x @ self.W)
 
-    def place(self, Z: np.ndarray) -> Placement:
-        """Place transformed rows as the pipeline does."""
-        return CLUSTERERS[self._model.algorithm].place(self._model.pipeline[-1], self.project(Z))
+    def label(self, Z: np.ndarray) -> np.ndarray:
+        """Label transformed rows as the pipeline does, shape (n_rows,)."""
+        return np.asarray(self._model.pipeline[-1].predict(self.project(Z)))

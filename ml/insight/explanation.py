@@ -9,7 +9,6 @@ import polars as pl
 from ml.explanations import Contribution, Explanation, Value
 from ml.insight.axes import Axes
 from ml.insight.moving import Mover
-from ml.modeling.pipeline import place
 from ml.modeling.rules import Quadratic, Standing, standing_rule
 from ml.segments import FeatureProfile
 from ml.types import UNASSIGNED, SegmentationModel
@@ -59,8 +58,8 @@ class Explainer:
         One explanation a row, in their order.
         """
         known = features.select(self._model.data.features)
-        labels = place(self._model.pipeline, self._model.algorithm, known).labels
         Z = self._axes.transform(known)
+        labels = self._axes.label(Z)
         for row, label, z in zip(known.iter_rows(named=True), labels.tolist(), Z, strict=True):
             yield self._explain(row, label, z)
 

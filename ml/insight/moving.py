@@ -85,7 +85,7 @@ class Mover:
         if not tried:
             return np.zeros(0, dtype=bool), np.zeros(0)
         Z = self._axes.transform(self._frame([{**record, **one} for one in tried]))
-        return self._axes.place(Z).labels == target, np.linalg.norm(Z - z, axis=1)
+        return self._axes.label(Z) == target, np.linalg.norm(Z - z, axis=1)
 
     def _frame(self, records: Sequence[Record]) -> pl.DataFrame:
         kinds = {
@@ -151,7 +151,7 @@ class Mover:
         for side in (np.sort(grid[grid > own]), np.sort(grid[grid < own])[::-1]):
             Z = np.repeat(z[None], len(side), axis=0)
             Z[:, axis.column] = side
-            is_inside = self._axes.place(Z).labels == target if len(side) else np.zeros(0, dtype=bool)
+            is_inside = self._axes.label(Z) == target if len(side) else np.zeros(0, dtype=bool)
             if is_inside.any():
                 first = int(is_inside.argmax())
                 found.append((float(side[first - 1]) if first else own, float(side[first])))

@@ -1,6 +1,6 @@
 """Segments that go on: renamed, taken over by the next model, and followed from one to the other."""
 
-import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +8,12 @@ import httpx
 import polars as pl
 import pytest
 
+from backend.cli import main
 from ml.data.samples import SPEND_COLUMNS, wholesale
 from ml.data.writing import write_table
 
 pytestmark = pytest.mark.anyio
-Segment = Callable[..., subprocess.CompletedProcess[bytes]]
+SegmentHere = Callable[..., tuple[int, str, str]]
 QUICK = {
     "features": SPEND_COLUMNS,
     "algorithm": "kmeans",
@@ -129,32 +130,48 @@ async def test_models_that_cannot_be_compared_are_a_problem(service: httpx.Async
     assert (await service.get(f"/models/{first}/migration", params={"to": "0" * 16})).status_code == 404
 
 
-def test_names_and_moves_on_the_command_line(segment: Segment, tmp_path: Path) -> None:
-    csv = tmp_path / "customers.csv"
+@pytest.fixture
+def segment_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> SegmentHere:
+    """The command line in this process, which is quicker than one of its own for each call."""
+    monkeypatch.setenv("SEGMENT_ARTIFACTS_DIR", str(tmp_path / "artifacts"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["segment", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return run
+
+
+def test_names_and_moves_on_the_command_line(segment_here: SegmentHere, tmp_path: Path) -> None:
+    csv, moves = tmp_path / "customers.csv", tmp_path / "moves.csv"
     csv.write_bytes(write_table(wholesale(), "csv"))
     quick = ["--algorithm", "kmeans", "--segments", "2", "--features", ",".join(SPEND_COLUMNS)]
     quick += ["--option", "n_resamples=0", "--option", "n_references=0"]
-    first = segment("train", str(csv), *quick).stdout.decode().split()[-3]
-    renamed = segment("rename", "0", "Cafés")
-    assert renamed.stdout.decode() == f"Segment 0 of model {first} is called 'Cafés'.\n", renamed.stderr
+    first = segment_here("train", str(csv), *quick)[1].split()[-3]
+    assert segment_here("rename", "0", "Cafés") == (0, f"Segment 0 of model {first} is called 'Cafés'.\n", "")
 
-    again = segment("train", str(csv), *quick).stdout.decode()
+    again = segment_here("train", str(csv), *quick)[1]
     assert "Cafés" in again
     assert f"Segments: 2 go on from model {first}. Judged by 440 customers that are in both tables." in again
-    told = segment("explain", str(csv), "--row", "3").stdout.decode()
+    told = segment_here("migration", first, "-o", str(moves))[1]
+    assert told.startswith("440 customers compared, by their ids; 0 moved.")
+    assert pl.read_csv(moves).columns == ["customer_id", "from_segment", "to_segment", "is_moved"]
+
+    assert segment_here("report", "-o", str(tmp_path / "report.html"))[0] == 0
+    assert "Cafés" in (tmp_path / "report.html").read_text()
+    told = segment_here("explain", str(csv), "--row", "3")[1]
     assert told.startswith("Row 3 (C0003): ")
     assert "ahead of" in told
     assert "instead of" in told
-    beyond = segment("explain", str(csv), "--row", "441")
-    assert (beyond.returncode, b"440 rows" in beyond.stderr) == (2, True)
-    moves = segment("migration", first, "-o", str(tmp_path / "moves.csv"))
-    assert moves.stdout.decode().startswith("440 customers compared, by their ids; 0 moved.")
-    assert pl.read_csv(tmp_path / "moves.csv").columns == [
-        "customer_id",
-        "from_segment",
-        "to_segment",
-        "is_moved",
-    ]
+    assert segment_here("explain", str(csv), "--row", "441")[::2] == (
+        2, "segment: Invalid value: The table has 440 rows, so there is no row 441.\n"
+    )  # fmt: skip
+    assert segment_here("report", "-o", str(tmp_path / "nowhere" / "report.html"))[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -164,11 +181,13 @@ def test_names_and_moves_on_the_command_line(segment: Segment, tmp_path: Path) -
         (["rename", "zero", "x"], "'segment'"),
         (["migration", "0123456789abcdef"], "There is no model"),
         (["migration"], "FROM"),
+        (["report"], "--output"),
+        (["explain", "nothing.csv"], "No model is trained yet"),
     ],
 )
-def test_a_wrong_call_is_told_in_a_line(segment: Segment, arguments: list[str], said: str) -> None:
-    done = segment(*arguments)
+def test_a_wrong_call_is_told_in_a_line(segment_here: SegmentHere, arguments: list[str], said: str) -> None:
+    code, _, told = segment_here(*arguments)
 
-    assert done.returncode == 2
-    (line,) = done.stderr.decode().splitlines()
+    assert code == 2
+    (line,) = told.splitlines()
     assert said in line
