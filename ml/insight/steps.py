@@ -9,30 +9,29 @@ import numpy as np
 def shortest_step(slope: np.ndarray, least: float, boxes: np.ndarray) -> np.ndarray | None:
     """Find the shortest step within boxes along which a function of this slope falls to ``least``.
 
-    It is ``clip(-t slope)`` for the smallest ``t`` that suffices, found by bisection. None where the boxes
-    are too narrow.
+    It is ``clip(-t slope)`` for the smallest ``t`` that suffices. None where the boxes are too narrow.
 
     Parameters
     ----------
     slope
         Shape (n_features,).
     boxes
-        The least and the greatest step, shape (n_features, 2).
+        The least and the greatest step, shape (n_features, 2), zero between them.
+
+    >>> shortest_step(np.array([1.0, 1.0]), -3.0, np.array([[-1.0, 0.0], [-9.0, 0.0]])).tolist()
+    [-1.0, -2.0]
     """
-
-    def step(t: float) -> np.ndarray:
-        return np.clip(-t * slope, boxes[:, 0], boxes[:, 1])
-
-    high = 1e-12
-    while slope @ step(high) > least:
-        high *= 4
-        if high > 1e12:
-            return None
-    low = 0.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (low, middle) if slope @ step(middle) <= least else (middle, high)
-    return step(high)
+    ends = np.where(slope > 0, boxes[:, 0], boxes[:, 1])
+    limits = np.divide(-ends, slope, out=np.zeros_like(slope), where=slope != 0)
+    fallen, t, still_moving = 0.0, 0.0, float(slope @ slope)
+    for at in np.argsort(limits):
+        wanted = t + (-least - fallen) / still_moving if still_moving > 0 else np.inf
+        if wanted <= limits[at]:
+            return np.clip(-max(wanted, 0.0) * slope, boxes[:, 0], boxes[:, 1])
+        fallen += still_moving * (limits[at] - t)
+        t = limits[at]
+        still_moving -= slope[at] ** 2
+    return None
 
 
 def round_beyond(value: float, n_digits: int, *, is_up: bool, is_whole: bool) -> float:
