@@ -43,7 +43,7 @@ export function psiTable(features, limits) {
         ),
       ),
       h("td", { class: "number" }, score(psi)),
-      h("td", { class: "number is-zero" }, score(byChance)),
+      h("td", { class: "number is-zero is-wide-only" }, score(byChance)),
       h("td", {}, psiVerdict(verdict)),
     ),
   );
@@ -56,7 +56,7 @@ export function psiTable(features, limits) {
       h("th", { scope: "col" }, "Feature"),
       h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "As a bar")),
       h("th", { scope: "col", class: "number" }, "PSI"),
-      h("th", { scope: "col", class: "number" }, term("By chance", DEFINITIONS.by_chance)),
+      h("th", { scope: "col", class: "number is-wide-only" }, term("By chance", DEFINITIONS.by_chance)),
       h("th", { scope: "col" }, "Verdict"),
     ),
   );
@@ -66,17 +66,22 @@ export function psiTable(features, limits) {
   );
 }
 
-/** Shares of the segments in training and among the customers of now. */
-export function shareTable(segments) {
-  const then = percents(segments.map((one) => one.trained_share));
-  const now = percents(segments.map((one) => one.share));
+/**
+ * Shares of the segments in training and among the customers of now.
+ * @param {Array<{segment, name, trained_share: number, share: number | null}>} segments
+ * @param {Array} places the segments as the model has them, with their colours
+ */
+export function shareTable(segments, places) {
+  // Together, so that both have as many decimals.
+  const shares = percents(segments.flatMap((one) => [one.trained_share, one.share]));
+  const placeOf = (one) => places.find(({ segment }) => segment === one.segment) ?? one;
   const rows = segments.map((segment, place) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, segmentLabel(segment.segment < 0 ? UNASSIGNED : segment)),
-      h("td", { class: "number is-zero" }, then[place]),
-      h("td", { class: "number" }, now[place]),
+      h("th", { scope: "row" }, segmentLabel(segment.segment < 0 ? UNASSIGNED : placeOf(segment))),
+      h("td", { class: "number is-zero" }, shares[2 * place]),
+      h("td", { class: "number" }, shares[2 * place + 1]),
     ),
   );
   return scroller(

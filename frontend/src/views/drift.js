@@ -5,6 +5,7 @@ import { empty } from "../components/states.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { percent, score } from "../format.js";
+import { placesIn } from "../palette.js";
 import { DEFINITIONS, driftTold, scoredTold } from "../sentences.js";
 import { whenFetched } from "./model.js";
 
@@ -26,7 +27,7 @@ export function drawDrift(state, actions) {
 const NOTHING_YET =
   "As soon as this model has placed new customers, you see here whether they still look like those of training.";
 
-function drawn({ drift: { value: drift } }) {
+function drawn({ drift: { value: drift }, model: { value: model } }) {
   if (!drift.n_rows)
     return empty({
       title: drift.features?.length ? "No new customers yet" : "This cannot be told of this model",
@@ -40,14 +41,14 @@ function drawn({ drift: { value: drift } }) {
       h("p", {}, drift.statement),
       h("p", { class: "quiet" }, scoredTold(drift), unlike(drift.share_unlike)),
     ),
-    drift.features?.length || drift.segments?.length ? tables(drift) : null,
+    drift.features?.length || drift.segments?.length ? tables(drift, placesIn(model)) : null,
   ];
 }
 
 const unlike = (share) =>
-  share == null ? null : ` ${share ? percent(share) : "None"} of them are unlike anything seen in training.`;
+  share == null ? null : ` Unlike anything seen in training: ${share ? percent(share) : "none of them"}.`;
 
-function tables({ features = [], segments = [], segments_psi: psi, thresholds }) {
+function tables({ features = [], segments = [], segments_psi: psi, thresholds }, places) {
   return h(
     "div",
     { class: "moves" },
@@ -71,7 +72,7 @@ function tables({ features = [], segments = [], segments_psi: psi, thresholds })
             "Their shares in training and now.",
             psi == null ? null : ` PSI ${score(psi)}.`,
           ),
-          shareTable(segments),
+          shareTable(segments, places),
         )
       : null,
   );
