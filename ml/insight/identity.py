@@ -62,7 +62,7 @@ def take_over(
 
     Returns
     -------
-    In the order of their new numbers. Names stay unique; a new segment takes a colour that no other has.
+    In the order of their new numbers. Names stay unique; a new segment takes a colour that none has or had.
     """
     before = {one.segment: one for one in former.segments}
     numbered = sorted(
@@ -71,7 +71,7 @@ def take_over(
     kept = [_as_before(one, before[one.segment]) for one in numbered if one.segment in before]
     for one in numbered:
         if one.segment not in before:
-            kept.append(_as_new(one, kept))
+            kept.append(_as_new(one, kept, former.segments))
     return tuple(sorted(kept, key=lambda one: one.segment))
 
 
@@ -79,9 +79,11 @@ def _as_before(profile: SegmentProfile, before: SegmentProfile) -> SegmentProfil
     return replace(profile, name=before.name, color=before.color, is_renamed=before.is_renamed)
 
 
-def _as_new(profile: SegmentProfile, others: Sequence[SegmentProfile]) -> SegmentProfile:
-    names, colors = {one.name for one in others}, {one.color for one in others}
-    return replace(profile, name=_unique(profile.name, names), color=_free_color(profile.segment, colors))
+def _as_new(
+    profile: SegmentProfile, others: Sequence[SegmentProfile], before: Sequence[SegmentProfile]
+) -> SegmentProfile:
+    names, colors = {one.name for one in others}, [one.color for one in (*others, *before)]
+    return replace(profile, name=_unique(profile.name, names), color=_free_color(colors))
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -89,6 +91,6 @@ def _unique(name: str, taken: set[str]) -> str:
     return next(one for one in candidates if one not in taken)
 
 
-def _free_color(segment: int, taken: set[str]) -> str:
-    free = (color for color in COLORS if color not in taken)
-    return next(free, COLORS[segment % len(COLORS)])
+def _free_color(taken: Sequence[str]) -> str:
+    """The colour that is used the least, so that those of gone segments come back last."""
+    return min(COLORS, key=taken.count)

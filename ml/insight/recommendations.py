@@ -6,6 +6,7 @@ from dataclasses import replace
 from ml.evidence import Structure
 from ml.insight.advice import View, ask, grow, lift, next_order, offer, retain, win_back
 from ml.insight.kinds import Kind, kind_of
+from ml.modeling.structure import SIGNIFICANT
 from ml.segments import Recommendation, SegmentProfile
 
 _MOST, _ENOUGH = 3, 2
@@ -56,8 +57,14 @@ def _without_structure(structure: Structure) -> Recommendation:
         "test_first",
         "Do not build a campaign for each segment: try one on a sample of all customers first, and see "
         "whether the segments answer differently.",
-        f"No groups were found: of made-up tables without any, {structure.p_value:.0%} look as grouped.",
+        f"No groups were found: {_why_none(structure)}.",
     )
+
+
+def _why_none(structure: Structure) -> str:
+    if structure.p_value <= SIGNIFICANT:
+        return "the gap statistic suggests that the customers are one"
+    return f"of made-up tables without any, {structure.p_value:.0%} look as grouped"
 
 
 def _unstable(segment: SegmentProfile) -> Recommendation | None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Service
+from .conftest import MILLISECONDS_TO_DRAW, Service
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_pairs_and_spreads_of_features_are_drawn(page: Page, service: Service) -
     n_features = len(model["data"]["features"])
     page.goto("/#/explore")
     chart = page.get_by_role("figure", name=re.compile("^Customers by pairs"))
-    expect(chart.locator(".scatterlayer .point").first).to_be_visible()
+    expect(chart.locator(".scatterlayer .point").first).to_be_visible(timeout=MILLISECONDS_TO_DRAW)
     expect(chart.locator(".subplot")).to_have_count(n_features * (n_features + 1) // 2)
     expect(page.locator(".feature-spread")).to_have_count(n_features)
     expect(page.get_by_role("img", name=re.compile("^Spread of Fresh"))).to_have_count(2)
@@ -48,7 +48,9 @@ def test_silhouettes_and_components_are_drawn_with_their_numbers(page: Page, ser
     model = service.get("/models/active")
     page.goto("/#/evidence")
     chart = page.get_by_role("figure", name=re.compile("^Silhouettes of the customers"))
-    expect(chart.locator(".scatterlayer .trace")).to_have_count(model["n_segments"])
+    expect(chart.locator(".scatterlayer .trace")).to_have_count(
+        model["n_segments"], timeout=MILLISECONDS_TO_DRAW
+    )
     page.get_by_text("The numbers behind the bars").click()
     rows = page.get_by_role("region", name="Silhouettes by segment").get_by_role("row")
     expect(rows).to_have_count(1 + model["n_segments"])

@@ -2,7 +2,6 @@ import { h } from "../dom.js";
 import { percents, score } from "../format.js";
 import { DEFINITIONS, psiVerdict } from "../sentences.js";
 import { segmentLabel } from "./glyph.js";
-import { UNASSIGNED } from "../palette.js";
 import { term, userText } from "./text.js";
 
 const scroller = (label, table) =>
@@ -68,18 +67,16 @@ export function psiTable(features, limits) {
 
 /**
  * Shares of the segments in training and among the customers of now.
- * @param {Array<{segment, name, trained_share: number, share: number | null}>} segments
- * @param {Array} places the segments as the model has them, with their colours
+ * @param {Array<{segment, name, color, trained_share: number, share: number | null}>} segments
  */
-export function shareTable(segments, places) {
+export function shareTable(segments) {
   // Together, so that both have as many decimals.
   const shares = percents(segments.flatMap((one) => [one.trained_share, one.share]));
-  const placeOf = (one) => places.find(({ segment }) => segment === one.segment) ?? one;
   const rows = segments.map((segment, place) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, segmentLabel(segment.segment < 0 ? UNASSIGNED : placeOf(segment))),
+      h("th", { scope: "row" }, segmentLabel(segment, segments)),
       h("td", { class: "number is-zero" }, shares[2 * place]),
       h("td", { class: "number" }, shares[2 * place + 1]),
     ),

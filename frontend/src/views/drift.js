@@ -27,7 +27,7 @@ export function drawDrift(state, actions) {
 const NOTHING_YET =
   "As soon as this model has placed new customers, you see here whether they still look like those of training.";
 
-function drawn({ drift: { value: drift }, model: { value: model } }) {
+function drawn({ drift: { value: drift }, model }) {
   if (!drift.n_rows)
     return empty({
       title: drift.features?.length ? "No new customers yet" : "This cannot be told of this model",
@@ -41,14 +41,22 @@ function drawn({ drift: { value: drift }, model: { value: model } }) {
       h("p", {}, drift.statement),
       h("p", { class: "quiet" }, scoredTold(drift), unlike(drift.share_unlike)),
     ),
-    drift.features?.length || drift.segments?.length ? tables(drift, placesIn(model)) : null,
+    drift.features?.length || drift.segments?.length
+      ? tables({ ...drift, segments: withColors(drift.segments, model.value) })
+      : null,
   ];
 }
 
 const unlike = (share) =>
-  share == null ? null : ` Unlike anything seen in training: ${share ? percent(share) : "none of them"}.`;
+  share == null ? null : ` Unlike anything seen in training: ${share ? percent(share) : "none"} of them.`;
 
-function tables({ features = [], segments = [], segments_psi: psi, thresholds }, places) {
+/** The colours that the segments have everywhere else. */
+function withColors(segments = [], model) {
+  const colors = new Map(placesIn(model).map(({ segment, color }) => [segment, color]));
+  return segments.map((one) => ({ ...one, color: colors.get(one.segment) }));
+}
+
+function tables({ features = [], segments = [], segments_psi: psi, thresholds }) {
   return h(
     "div",
     { class: "moves" },
@@ -72,7 +80,7 @@ function tables({ features = [], segments = [], segments_psi: psi, thresholds },
             "Their shares in training and now.",
             psi == null ? null : ` PSI ${score(psi)}.`,
           ),
-          shareTable(segments, places),
+          shareTable(segments),
         )
       : null,
   );
