@@ -3,7 +3,14 @@ import { test } from "node:test";
 
 import { comparedModels } from "../../frontend/src/actions/managing.js";
 import { flowsOf, migrationChart } from "../../frontend/src/charts/migration.js";
-import { basisTold, continuesTold, driftTold, flowTold, movedTold } from "../../frontend/src/sentences.js";
+import {
+  basisTold,
+  continuesTold,
+  driftTold,
+  flowTold,
+  movedTold,
+  nothingGoesOn,
+} from "../../frontend/src/sentences.js";
 import { frames, migration } from "./model.js";
 
 const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=alert(1)>'.repeat(200);
@@ -73,6 +80,12 @@ test("it is said on whom two models are compared", () => {
   );
   assert.match(basisTold({ basis: "placement", n_customers: 40, n_left: null, n_joined: null }), /40 customers/);
   assert.equal(movedTold(migration), "60 customers moved, 15% of those compared");
+  assert.equal(
+    movedTold({ basis: "placement", n_customers: 40, n_moved: 1, share_moved: 0.025 }),
+    "1 customer is divided otherwise, 3% of those compared",
+  );
+  assert.equal(nothingGoesOn(migration), null);
+  assert.match(nothingGoesOn({ continues: [], n_customers: 40 }), /all of the second model are new/);
   assert.equal(movedTold({ n_customers: 5, n_moved: 0, share_moved: 0 }), "Nobody moved");
   assert.deepEqual(continuesTold(migration), [
     "“High Milk” goes on (overlap 0.83)",

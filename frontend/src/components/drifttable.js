@@ -2,7 +2,6 @@ import { h } from "../dom.js";
 import { percents, score } from "../format.js";
 import { DEFINITIONS, psiVerdict } from "../sentences.js";
 import { segmentLabel } from "./glyph.js";
-import { UNASSIGNED } from "../palette.js";
 import { term, userText } from "./text.js";
 
 const scroller = (label, table) =>
@@ -43,7 +42,7 @@ export function psiTable(features, limits) {
         ),
       ),
       h("td", { class: "number" }, score(psi)),
-      h("td", { class: "number is-zero" }, score(byChance)),
+      h("td", { class: "number is-zero is-wide-only" }, score(byChance)),
       h("td", {}, psiVerdict(verdict)),
     ),
   );
@@ -56,7 +55,7 @@ export function psiTable(features, limits) {
       h("th", { scope: "col" }, "Feature"),
       h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "As a bar")),
       h("th", { scope: "col", class: "number" }, "PSI"),
-      h("th", { scope: "col", class: "number" }, term("By chance", DEFINITIONS.by_chance)),
+      h("th", { scope: "col", class: "number is-wide-only" }, term("By chance", DEFINITIONS.by_chance)),
       h("th", { scope: "col" }, "Verdict"),
     ),
   );
@@ -66,17 +65,20 @@ export function psiTable(features, limits) {
   );
 }
 
-/** Shares of the segments in training and among the customers of now. */
+/**
+ * Shares of the segments in training and among the customers of now.
+ * @param {Array<{segment, name, color, trained_share: number, share: number | null}>} segments
+ */
 export function shareTable(segments) {
-  const then = percents(segments.map((one) => one.trained_share));
-  const now = percents(segments.map((one) => one.share));
+  // Together, so that both have as many decimals.
+  const shares = percents(segments.flatMap((one) => [one.trained_share, one.share]));
   const rows = segments.map((segment, place) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, segmentLabel(segment.segment < 0 ? UNASSIGNED : segment)),
-      h("td", { class: "number is-zero" }, then[place]),
-      h("td", { class: "number" }, now[place]),
+      h("th", { scope: "row" }, segmentLabel(segment, segments)),
+      h("td", { class: "number is-zero" }, shares[2 * place]),
+      h("td", { class: "number" }, shares[2 * place + 1]),
     ),
   );
   return scroller(

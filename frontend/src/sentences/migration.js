@@ -18,11 +18,16 @@ export function basisTold({ basis, n_customers: count, n_left: nLeft, n_joined: 
 }
 
 /** @example movedTold({ n_customers: 400, n_moved: 52, share_moved: 0.13 }) // "52 of 400 customers moved (13%)" */
-export function movedTold({ n_customers: count, n_moved: nMoved, share_moved: share }) {
+export function movedTold({ basis, n_customers: count, n_moved: nMoved, share_moved: share }) {
   if (!count) return "There are no customers to compare";
   if (!nMoved) return "Nobody moved";
-  return `${plural(nMoved, "customer")} moved, ${percent(share)} of those compared`;
+  const didWhat = basis === "placement" ? `${nMoved === 1 ? "is" : "are"} divided otherwise` : "moved";
+  return `${plural(nMoved, "customer")} ${didWhat}, ${percent(share)} of those compared`;
 }
+
+/** @returns {string | null} where no segment of the one model is one of the other */
+export const nothingGoesOn = ({ continues, n_customers: count }) =>
+  count && !continues.length ? "No segment goes on: all of the second model are new." : null;
 
 /** @returns {string[]} which segment goes on as which, where the name changed or the overlap is of interest */
 export function continuesTold({ continues, from_segments: before, to_segments: after }) {

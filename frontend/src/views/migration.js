@@ -5,7 +5,7 @@ import { chart } from "../charts/plotly.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { dateTime, shorten, withoutTurns } from "../format.js";
-import { basisTold, continuesTold, DEFINITIONS, flowTold, movedTold } from "../sentences.js";
+import { basisTold, continuesTold, DEFINITIONS, flowTold, movedTold, nothingGoesOn } from "../sentences.js";
 import { whenFetched } from "./model.js";
 
 export function drawMigration(state, actions) {
@@ -70,7 +70,13 @@ function picture({ value: migration, status }) {
   return h(
     "div",
     { class: status === "loading" ? "is-stale" : "" },
-    h("p", { class: "migration-told" }, h("strong", {}, `${movedTold(migration)}.`), ` ${basisTold(migration)}`),
+    h(
+      "p",
+      { class: "migration-told" },
+      h("strong", {}, `${movedTold(migration)}.`),
+      ` ${basisTold(migration)} `,
+      nothingGoesOn(migration),
+    ),
     migration.n_customers ? chart(draw, `Where customers went. ${inWords(migration)}`) : null,
     goingOn(migration),
   );

@@ -90,7 +90,7 @@ function gone(identity) {
       ` (${plural(segment.size, "customer")})`,
     ]),
     ". ",
-    h("a", { href: "#/models" }, "See where its customers went"),
+    h("a", { href: "#/models" }, "See where they went"),
   );
 }
 
