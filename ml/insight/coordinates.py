@@ -99,6 +99,22 @@ class Coordinates:
                 start += len(features)
 
 
+def round_outward(axis: NumberAxis, present: float, offset: float, digits: int) -> float:
+    """Round a value away from the present one, within what was seen."""
+    value = float(np.clip(axis.value(present + offset), axis.low, axis.high))
+    is_up = offset >= 0
+    unit_exponent = int(np.floor(np.log10(abs(value)))) - digits + 1 if value else -digits
+    if axis.is_whole:
+        unit_exponent = max(unit_exponent, 0)
+    # A unit below 1 is a reciprocal, so that 0.1 is the nearest number to a tenth.
+    scale = 10.0 ** abs(unit_exponent)
+    counted = value / scale if unit_exponent >= 0 else value * scale
+    counted = round(counted, 9) if axis.is_whole else counted
+    whole = np.ceil(counted) if is_up else np.floor(counted)
+    rounded = whole * scale if unit_exponent >= 0 else whole / scale
+    return float(np.clip(rounded, axis.low, axis.high))
+
+
 def typed_customers(model: SegmentationModel, customers: pl.DataFrame) -> pl.DataFrame:
     """The features of rows of ``model.customers``, as the pipeline takes them."""
     categorical = model.data.categorical_features

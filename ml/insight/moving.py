@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ml.insight.coordinates import CategoryAxis, Coordinates, NumberAxis
+from ml.insight.coordinates import CategoryAxis, Coordinates, round_outward
 from ml.insight.placement_rules import BowlRule, PlacementRule
 
 Change = dict[str, float | str]
@@ -228,7 +228,7 @@ class Search:
         square = sum(one.length**2 for one in chosen)
         for digits in range(2, _MAX_DIGITS + 1):
             values = [
-                _outward(self.axes[number], self.present[number], offset, digits)
+                round_outward(self.axes[number], self.present[number], offset, digits)
                 for number, offset in zip(numbers, offsets, strict=True)
             ]
             there = np.array(
@@ -247,22 +247,6 @@ class Search:
                 change |= {one.feature: one.category for one in chosen}
                 return [(float(np.sqrt(square + there @ there)), change)]
         return []
-
-
-def _outward(axis: NumberAxis, present: float, offset: float, digits: int) -> float:
-    """Round a value away from the present one, within what was seen."""
-    value = float(np.clip(axis.value(present + offset), axis.low, axis.high))
-    is_up = offset >= 0
-    unit_exponent = int(np.floor(np.log10(abs(value)))) - digits + 1 if value else -digits
-    if axis.is_whole:
-        unit_exponent = max(unit_exponent, 0)
-    # A unit below 1 is a reciprocal, so that 0.1 is the nearest number to a tenth.
-    scale = 10.0 ** abs(unit_exponent)
-    counted = value / scale if unit_exponent >= 0 else value * scale
-    counted = round(counted, 9) if axis.is_whole else counted
-    whole = np.ceil(counted) if is_up else np.floor(counted)
-    rounded = whole * scale if unit_exponent >= 0 else whole / scale
-    return float(np.clip(rounded, axis.low, axis.high))
 
 
 def _roots(square: np.ndarray, linear: np.ndarray, constant: np.ndarray) -> np.ndarray:
