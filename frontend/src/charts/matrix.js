@@ -17,7 +17,7 @@ export function matrixChart({ matrix, segments }, { width, theme }) {
   const n = features.length;
   const side = Math.min(CELL.most, (width - ROOM.left - CELL.gap * (n - 1)) / n);
   const whole = side * n + CELL.gap * (n - 1);
-  const names = shortenApart(features, Math.max(6, Math.floor(side / 8)));
+  const names = shortenApart(features, Math.max(6, Math.floor((side - 10) / 8)));
   const places = thinned(matrix.segment.length, n);
   const layout = layoutFor(theme, {
     height: Math.round(whole + ROOM.bottom),

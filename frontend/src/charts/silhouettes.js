@@ -21,7 +21,8 @@ export function silhouetteChart({ segments, mean }, { width, theme }) {
     xaxis: axisFor(theme, {
       title: { text: "Silhouette of a customer" },
       range: [low - 0.04, high + 0.04],
-      tickformat: ".1f",
+      tickformat: ".2~f",
+      nticks: width < 560 ? 5 : 9,
       zeroline: true,
       zerolinecolor: theme.ink,
       zerolinewidth: 1,

@@ -16,7 +16,7 @@ export function spread({ feature, bins, parts, isOwnUnits, title }) {
   return h(
     "figure",
     { class: "spread" },
-    h("figcaption", {}, title),
+    title ? h("figcaption", {}, title) : null,
     svg(
       "svg",
       {

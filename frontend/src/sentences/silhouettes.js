@@ -23,9 +23,13 @@ export function silhouettesTold({ segments, mean }) {
   ].join(" ");
 }
 
-/** The heaviest features of each component. */
+/** More components than this are read in the table. */
+const MOST_TOLD = 3;
+
+/** The heaviest features of the first components. */
 export const componentsTold = ({ components, feature_names: features }, numbers) =>
   components
+    .slice(0, MOST_TOLD)
     .map((weights, place) => {
       const heaviest = features
         .map((feature, at) => ({ feature, weight: Math.abs(weights[at]) }))

@@ -55,7 +55,13 @@ function drawn(matrix, segments, pair, { choosePair }) {
         "p",
         { class: "quiet below-table" },
         foot(matrix),
-        h("span", { class: "of-the-matrix" }, " On the diagonal: how densely the customers of each segment lie."),
+        h("span", { class: "of-the-pair" }, howMany(matrix, matrix.segment.length)),
+        h(
+          "span",
+          { class: "of-the-matrix" },
+          howMany(matrix, thinned(matrix.segment.length, matrix.features.length).length),
+          " On the diagonal: how densely the customers of each segment lie.",
+        ),
       ),
     ),
   ];
@@ -76,18 +82,19 @@ function field(id, label, value, features, onChoose) {
 }
 
 function foot(matrix) {
-  const { features, n_features: all, n_rows: rows, segment } = matrix;
-  const nDrawn = thinned(segment.length, features.length).length;
+  const { features, n_features: all } = matrix;
   return [
     `On the scale of training${scaleOf(matrix)}.`,
     features.length < all
       ? `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`
       : "",
-    nDrawn < rows ? `${integer(nDrawn)} of ${plural(rows, "customer")} are drawn, some of every segment.` : "",
   ]
     .filter(Boolean)
     .join(" ");
 }
+
+const howMany = ({ n_rows: rows }, nDrawn) =>
+  nDrawn < rows ? ` ${integer(nDrawn)} of ${plural(rows, "customer")} are drawn.` : "";
 
 const scaleOf = ({ log_features: logs, is_standardised: isStandardised }) => {
   const steps = [logs?.length && "logarithm of lopsided features", isStandardised && "standardised"].filter(Boolean);

@@ -9,74 +9,81 @@ import { placesIn } from "../../palette.js";
 const MOST = 12;
 
 export function spreads({ distributions: { value: told }, model: { value: model } }) {
-  const { features, n_features: all } = told;
-  const places = placesIn(model);
-  const figures = features.map((one) => featureSpread(one, places, told.is_standardised));
-  const rest = figures.splice(MOST);
   return h(
     "section",
     {},
     h("h2", {}, "How each feature is spread"),
-    features.length
-      ? [
-          h(
-            "p",
-            { class: "quiet" },
-            "Bars count customers, stacked by segment.",
-            features.some((one) => one.is_log)
-              ? " The logarithm draws a long tail in, so that a few large customers do not decide everything."
-              : null,
-          ),
-          key(places),
-          h("div", { class: "spreads" }, figures),
-          rest.length
-            ? h(
-                "details",
-                {},
-                h("summary", {}, plural(rest.length, "more feature")),
-                h("div", { class: "spreads" }, rest),
-              )
-            : null,
-          features.length < all
-            ? h(
-                "p",
-                { class: "quiet below-table" },
-                `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`,
-              )
-            : null,
-        ]
+    told.features.length
+      ? drawn(told, placesIn(model))
       : h("p", { class: "chart-none" }, "There is no numeric feature, so there is no spread to draw."),
   );
 }
 
-function featureSpread({ feature, is_log: isLog, before, after, segments }, places, isStandardised) {
-  const parts = (counts) =>
-    segments.flatMap((one) => {
-      const place = places.find(({ segment }) => segment === one.segment);
-      return place ? { place, counts: one[counts] } : [];
-    });
-  return h(
-    "article",
-    { class: "feature-spread" },
-    userText(feature, { tag: "h3", length: 60 }),
-    before.counts.length
+function drawn({ features, n_features: all, is_standardised: isStandardised }, places) {
+  const isTransformed = features.some((one) => one.is_log);
+  const show = isTransformed ? bothStages(isStandardised) : oneStage;
+  const articles = features.map((one) => featureSpread(one, places, show));
+  const grid = (some) => h("div", { class: isTransformed ? "spreads" : "spreads is-plain" }, some);
+  const rest = articles.splice(MOST);
+  return [
+    h("p", { class: "quiet" }, "Bars count customers, stacked by segment. ", meaning(isTransformed, isStandardised)),
+    key(places),
+    grid(articles),
+    rest.length ? h("details", {}, h("summary", {}, plural(rest.length, "more feature")), grid(rest)) : null,
+    features.length < all
       ? h(
-          "div",
-          { class: "stages" },
-          spread({ feature, bins: before, parts: parts("counts_before"), isOwnUnits: true, title: "As it came" }),
-          isLog && after.counts.length
-            ? spread({
-                feature,
-                bins: after,
-                parts: parts("counts_after"),
-                isOwnUnits: false,
-                title: isStandardised ? "Logarithm, standardised" : "Logarithm",
-              })
-            : h("p", { class: "same-shape" }, unchanged(isStandardised)),
+          "p",
+          { class: "quiet below-table" },
+          `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`,
         )
-      : h("p", { class: "quiet" }, "It has no values to count."),
-  );
+      : null,
+  ];
 }
+
+const meaning = (isTransformed, isStandardised) =>
+  isTransformed
+    ? "The logarithm draws a long tail in, so that a few large customers do not decide everything."
+    : unchanged(isStandardised);
 
 const unchanged = (isStandardised) =>
   isStandardised ? "Only standardised: the shape stays as it is." : "Used as it came.";
+
+function featureSpread(one, places, show) {
+  return h(
+    "article",
+    { class: "feature-spread" },
+    userText(one.feature, { tag: "h3", length: 60 }),
+    one.before.counts.length ? show(one, places) : h("p", { class: "quiet" }, "It has no values to count."),
+  );
+}
+
+const oneStage = (one, places, title = null) =>
+  spread({
+    feature: one.feature,
+    bins: one.before,
+    parts: partsOf(one, places, "counts_before"),
+    isOwnUnits: true,
+    title,
+  });
+
+const bothStages = (isStandardised) => (one, places) =>
+  h(
+    "div",
+    { class: "stages" },
+    oneStage(one, places, "As it came"),
+    one.is_log && one.after.counts.length
+      ? spread({
+          feature: one.feature,
+          bins: one.after,
+          parts: partsOf(one, places, "counts_after"),
+          isOwnUnits: false,
+          title: isStandardised ? "Logarithm, standardised" : "Logarithm",
+        })
+      : h("p", { class: "same-shape" }, unchanged(isStandardised)),
+  );
+
+const partsOf = ({ segments }, places, counts) =>
+  segments.flatMap((one) => {
+    const place = places.find(({ segment }) => segment === one.segment);
+    return place ? { place, counts: one[counts] } : [];
+  });
