@@ -73,7 +73,11 @@ class DriftWatch:
         with self._lock:
             self._tallies.pop(model_id, None)
             self._unsaved.discard(model_id)
-            self._path(model_id).unlink(missing_ok=True)
+            try:
+                self._path(model_id).unlink(missing_ok=True)
+            except OSError as error:
+                # The model itself is gone, which is what was asked for.
+                logger.warning("the counts of model %s cannot be deleted: %s", model_id, error.strerror)
 
     def save(self) -> None:
         """Write what was counted since the last time."""

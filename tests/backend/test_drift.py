@@ -98,6 +98,38 @@ async def test_a_damaged_file_is_set_aside_and_scoring_goes_on(
     assert path.with_suffix(".damaged").exists()
 
 
+async def test_a_time_without_a_zone_is_damage(
+    open_client: Callable[..., Any], tmp_path: Path, keep_model: Callable[[Path], None], sample_csv: bytes
+) -> None:
+    keep_model(tmp_path)
+    async with open_client(tmp_path, with_jobs=True) as client:
+        await post(client, sample_csv)
+    (path,) = (tmp_path / "drift").iterdir()
+    path.write_text(json.dumps({**json.loads(path.read_text()), "since": "2026-01-01T00:00:00"}))
+
+    async with open_client(tmp_path) as client:
+        await post(client, sample_csv)
+        assert (await drift_of(client))["n_rows"] == 440
+    assert path.with_suffix(".damaged").exists()
+
+
+async def test_where_no_counts_can_be_kept_models_score_and_are_deleted(
+    open_client: Callable[..., Any],
+    tmp_path: Path,
+    keep_model: Callable[[Path], None],
+    sample_model: SegmentationModel,
+    sample_csv: bytes,
+) -> None:
+    keep_model(tmp_path)
+    (tmp_path / "drift").write_text("a file where the folder belongs")
+
+    async with open_client(tmp_path, with_jobs=True) as client:
+        await post(client, sample_csv)
+        assert (await drift_of(client))["n_rows"] == 440
+        (tmp_path / "active_model").unlink()
+        assert (await client.delete(f"/models/{sample_model.model_id}")).status_code == 204
+
+
 async def test_an_unknown_model_has_no_drift(scoring: httpx.AsyncClient) -> None:
     assert (await scoring.get("/models/nobody/drift")).status_code == 404
 
