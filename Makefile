@@ -29,8 +29,8 @@ install: $(VENV)/.installed ## Make .venv with the pinned versions
 run: $(VENV)/.installed ## Start the service on http://127.0.0.1:8000
 	@exec $(BIN)/segment serve
 
-test: $(VENV)/.installed-test ## Run every test
-	@$(BIN)/python -m pytest
+test: $(VENV)/.installed-test ## Run every test, a file in each process
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.installed-test ## Formatting, lint, types, architecture
 	@$(BIN)/ruff format --check .
