@@ -29,13 +29,19 @@ export function depthChart({ projection, segments, hidden, hasLoadings }, { widt
       ...Object.fromEntries(AXES.map((axis, at) => [`${axis}axis`, axisOf(axes[at], theme)])),
       // Distance means the same in all directions.
       aspectmode: "data",
-      camera: { eye: { x: 1.3, y: 1.3, z: 0.65 }, center: { x: 0, y: 0, z: -0.14 } },
+      camera: { eye: eyeFor(width), center: { x: 0, y: 0, z: -0.14 } },
       annotations: hasLoadings
         ? tips.map((tip) => featureName(tip, theme))
         : lettersIn({ points, visible, theme }),
     },
   });
   return { data, layout };
+}
+
+/** From further away where the space is narrow, or the names of the axes would be cut off. */
+function eyeFor(width) {
+  const distance = width < 560 ? 1.7 : 1.3;
+  return { x: distance, y: distance, z: distance / 2 };
 }
 
 const axisOf = ({ label, explained_variance_ratio: ratio }, theme) => ({

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { signed } from "../format.js";
+import { shortenApart, signed } from "../format.js";
 import { byWeight, valueTold } from "../sentences.js";
 import { segmentColors } from "./glyph.js";
 import { userText } from "./text.js";
@@ -64,16 +64,21 @@ const table = (caption, { rows, own, next, hasTypical }) =>
     h("tbody", {}, rows),
   );
 
-const sides = (own, next) =>
-  h(
+function sides(own, next) {
+  const sideNames = shortenApart([next.name, own.name], 34);
+  return h(
     "span",
     { class: "side-names" },
-    side("←", next),
-    side("→", own),
+    sideNames.map((short, at) =>
+      h(
+        "span",
+        {},
+        h("span", { class: "side-arrow" }, at ? "→" : "←"),
+        userText(at ? own.name : next.name, { short }),
+      ),
+    ),
   );
-
-const side = (arrow, { name }) =>
-  h("span", {}, h("span", { class: "side-arrow" }, arrow), userText(name, { length: 34 }));
+}
 
 function row({ feature, value, typical, contribution }, { widest, categories, hasTypical }) {
   return h(
