@@ -8,21 +8,19 @@ from fastapi.responses import HTMLResponse
 from backend.dependencies import AllServices, Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
 from backend.explanations import explain
+from backend.models.moves import MigrationAnswer, MoveQuery, migration_between
 from backend.models.schemas import (
     CustomerAnswer,
     CustomerPage,
     ExportKind,
-    MigrationAnswer,
     Model,
     ModelList,
     SegmentChange,
 )
 from backend.models.service import (
     CustomerQuery,
-    MoveQuery,
     find_customer,
     find_customers,
-    migration_between,
     page_of,
 )
 from backend.negotiation import MEDIA_TYPE_OF_KIND
@@ -59,7 +57,7 @@ def _moves(
 
 
 Asked = Annotated[CustomerQuery, Depends(_query)]
-AskedMoves = Annotated[MoveQuery, Depends(_moves)]
+AskedMoves = Annotated[Depends(_moves)]
 
 
 @router.get("", response_model=ModelList)

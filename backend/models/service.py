@@ -1,6 +1,6 @@
 """The customers of a model, searched, sorted and cut into pages."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -8,7 +8,6 @@ import polars as pl
 from backend.errors import CustomerNotFound
 from ml.artifacts import ArtifactStore
 from ml.errors import ColumnNotFound
-from ml.manifest import to_json
 from ml.types import UNASSIGNED_NAME
 
 if TYPE_CHECKING:
@@ -22,16 +21,6 @@ class CustomerQuery:
     segment: int | None = None
     search: str | None = None
     sort: str | None = None
-
-
-@dataclass(frozen=True)
-class MoveQuery:
-    """Which of the customers of two models to list; pages count from 1."""
-
-    from_segment: int | None = None
-    to_segment: int | None = None
-    page: int = 1
-    page_size: int = 50
 
 
 def find_customers(artifacts: ArtifactStore, model_id: str, query: CustomerQuery) -> pl.DataFrame:
@@ -79,34 +68,6 @@ def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any
         "columns": customers.columns,
         "customers": customers.slice((page - 1) * page_size, page_size).to_dicts(),
     }
-
-
-def migration_between(
-    former: "SegmentationModel", latter: "SegmentationModel", asked: MoveQuery
-) -> dict[str, Any]:
-    """Tell how customers moved from the segments of one model to those of another.
-
-    Without both segments named, only customers that moved are listed.
-    """
-    from ml.insight.migration import migrate
-
-    migration = migrate(former, latter)
-    listed = migration.customers.filter(
-        *([pl.col("from_segment") == asked.from_segment] if asked.from_segment is not None else []),
-        *([pl.col("to_segment") == asked.to_segment] if asked.to_segment is not None else []),
-        pl.lit(None not in {asked.from_segment, asked.to_segment}) | pl.col("is_moved"),
-    )
-    moved = page_of(listed.drop("is_moved"), asked.page, asked.page_size)
-    facts = {
-        one.name: to_json(getattr(migration, one.name))
-        for one in fields(migration)
-        if one.name != "customers"
-    }
-    continues = [
-        {"from_segment": one.former, "to_segment": one.latter, "overlap": one.overlap}
-        for one in migration.continues
-    ]
-    return {**facts, "continues": continues, "moved": moved}
 
 
 def _with_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
