@@ -57,7 +57,7 @@ def _moves(
 
 
 Asked = Annotated[CustomerQuery, Depends(_query)]
-AskedMoves = Annotated[Depends(_moves)]
+AskedMoves = Annotated[MoveQuery, Depends(_moves)]
 
 
 @router.get("", response_model=ModelList)
