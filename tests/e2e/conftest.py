@@ -96,13 +96,14 @@ def _address_told_by(process: subprocess.Popen[str]) -> str:
     return told.split()[-1].rstrip("/")
 
 
-@pytest.fixture(scope="session")
+# Its event loop runs as long as it lives, and other files in the same process have loops of their own.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is absent; install it with: apt-get install chromium")
