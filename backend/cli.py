@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from backend.commands.drift import drift
 from backend.commands.explain import explain
 from backend.commands.identity import migration, rename
+from backend.commands.models import models
 from backend.commands.report import report
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
@@ -179,7 +180,7 @@ def sample(
     write_output({"wholesale": wholesale}[kind](), output)
 
 
-for command in (explain, drift, rename, migration, report):
+for command in (models, explain, drift, rename, migration, report):
     app.command()(command)
 
 

@@ -241,7 +241,7 @@ def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
 
 
 def _not_found(model_id: str) -> ModelNotFound:
-    return ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models lists them.")
+    return ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models and `segment models` list them.")
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -41,9 +41,10 @@ def explain(
 def explanation_lines(row: int, placed: dict[str, Any], explanation: "Explanation") -> Iterator[str]:
     """Why a customer is where it is, and what would move it."""
     customer = f" ({placed['customer_id']})" if placed["customer_id"] is not None else ""
+    rival = named(explanation.next_segment, explanation.next_name)
     yield harmless(
         f"Row {row:,}{customer}: {named(explanation.segment, placed['segment_name'])}, "
-        f"{abs(explanation.difference):.3g} ahead of {explanation.next_segment} {explanation.next_name}."
+        f"ahead of {rival} by {abs(explanation.difference):.3g} (in units of the score)."
     )
     cells = [
         (one.feature, _value(one.value), f"typical {_value(one.typical)}", f"{one.contribution:+.3g}")
@@ -56,12 +57,13 @@ def explanation_lines(row: int, placed: dict[str, Any], explanation: "Explanatio
 
 
 def _moved(explanation: "Explanation") -> str:
+    target = named(explanation.next_segment, explanation.next_name)
     if explanation.to_move is None:
-        return "No change within what training has seen was found that moves it there."
+        return f"No change within what training has seen was found that moves it to {target}."
     changes = [
         f"{one.feature} {_value(one.new_value)} instead of {_value(one.value)}" for one in explanation.to_move
     ]
-    return f"It would be there with {' and '.join(changes)}."
+    return f"It would move to {target} with {' and '.join(changes)}."
 
 
 def _value(value: float | str | None) -> str:

@@ -43,6 +43,7 @@ def migration(
     moves = migrate(artifacts.load(former), artifacts.load(latter or artifacts.require_active_id()))
     if output:
         write_output(moves.customers, output)
+        typer.echo(f"Wrote {moves.customers.height:,} customers to {output}.", err=True)
     typer.echo("\n".join(migration_lines(moves)), err=output == "-")
 
 

@@ -22,3 +22,4 @@ def report(
         sys.stdout.buffer.write(content)
     else:
         Path(output).write_bytes(content)
+        typer.echo(f"Wrote {output}.", err=True)

@@ -129,7 +129,9 @@ def get_report(model_id: NamedModelId, models: Models) -> HTMLResponse:
     """Tell a model in one file, to be passed on: no script, no other host, no customer."""
     from ml.insight.report import render_report
 
-    return HTMLResponse(render_report(models.get(model_id)))
+    model = models.get(model_id)
+    headers = {"Content-Disposition": f'inline; filename="segments-{model.model_id}.html"'}
+    return HTMLResponse(render_report(model), headers=headers)
 
 
 @router.get("/{model_id}/migration", response_model=MigrationAnswer)

@@ -41,7 +41,8 @@ def assign_segments(
     if asked.explain:
         check_explainable(received.table)
     scored = score(model, received.table, on_error=on_error)
-    services.watch.add(model, scored)
+    if asked.count:
+        services.watch.add(model, scored)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
     content = written(model, received.table, scored, media_type, asked)
     codes = ", ".join(warning.code for warning in scored.warnings)

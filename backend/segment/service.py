@@ -23,10 +23,11 @@ ADDED_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is wanted beside the segments."""
+    """What is wanted beside the segments; ``count=false`` leaves the customers out of the drift."""
 
     probabilities: bool = False
     explain: bool = False
+    count: bool = True
 
 
 def check_explainable(table: "Table") -> None:

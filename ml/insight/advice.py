@@ -8,7 +8,7 @@ from ml.insight.kinds import Kind
 from ml.segments import FeatureProfile, Recommendation, SegmentProfile
 
 _SMALL, _NOT_SMALL, _MEDIUM = 0.2, 0.3, 0.5  # effects, after Cohen (1988)
-_ABOVE_SHARE, _ABOVE_RATIO = 0.1, 1.15
+_ABOVE_SHARE, _ABOVE_RATIO = 0.1, 1.2
 _MUCH_MORE = 1.5
 _LITTLE = 0.75
 _MANY = 0.05
@@ -53,13 +53,13 @@ def retain(view: View) -> Recommendation | None:
         text = _look_after(feature, f"{times:.1f} average customers")
     elif view.kinds[first.feature] == "product":
         text = (
-            f"Keep {feature} as they like it: they buy {amount} of it, so try any change of price or range "
-            "on a few of them first."
+            f"They buy {amount} of all {feature}: try a new price or range of it on a few of them before you "
+            "change it for all."
         )
     else:
         text = (
-            f"They bring {amount} of all {feature}, so try any change of prices or terms on a few of them "
-            "first."
+            f"They bring {amount} of all {feature}: try new prices or terms on a few of them before you "
+            "change them for all."
         )
     totals = " and ".join(f"{one.total_share:.0%} of all {readable(one.feature)}" for one in (first, *more))
     return Recommendation("retain", text, f"{_customers(view)}, {totals}.")
@@ -71,14 +71,14 @@ def _retain_by_mean(view: View) -> Recommendation | None:
         is_large = one.effect is not None and one.effect >= _MEDIUM
         if one.total_share is None and is_large and others > 0 and (one.mean or 0) >= _MUCH_MORE * others:
             feature, times = readable(one.feature), (one.mean or 0) / others
-            text = _look_after(feature, f"{times:.1f} customers of the other segments")
+            text = _look_after(feature, f"{times:.1f} customers of {_rest(view)}")
             return Recommendation("retain", text, f"{_against(view, one)}.")
     return None
 
 
 def _look_after(feature: str, worth: str) -> str:
     return (
-        f"Look after these customers first: one lost here takes as much {feature} away as {worth}. Call the "
+        f"Look after these customers first: losing one costs as much {feature} as losing {worth}. Call the "
         "largest of them before they have a reason to leave."
     )
 
@@ -124,9 +124,9 @@ def _offer(view: View, lacked: FeatureProfile) -> tuple[float, Recommendation] |
     who = "one in ten" if size >= 20 else "one"
     there = "the segment most like them" if len(view.others) > 1 else "the other segment"
     text = (
-        f"Offer {feature} to those who buy the most {readable(anchor.feature)}: if {who} of these {size:,} "
-        f"customers came to buy as much of it as is usual in {there}, that would be about "
-        f"{_rounded(won)} more, {share:.1%} of all {feature} today."
+        f"Offer {feature} to those who buy the most {readable(anchor.feature)}. If {who} of these {size:,} "
+        f"customers came up to what is usual in {there}, {feature} would grow by about {_rounded(won)}, "
+        f"{share:.1%} of its total today."
     )
     ours, theirs = amounts(lacked.median or 0.0, peer.median or 0.0)
     because = f"{feature} is typically {ours}, against {theirs} in {there}; {_against(view, anchor)}."
@@ -160,8 +160,8 @@ def ask(view: View) -> Recommendation | None:
         return None
     lacked = min(lacking, key=_effect)
     text = (
-        f"Ask a few of them where they buy {readable(lacked.feature)} before you offer it: they may buy it "
-        "elsewhere, or have no use for it."
+        f"Find out why they buy so little {readable(lacked.feature)}: ask five of them whether they have no "
+        "use for it or buy it elsewhere, and offer it to those who do."
     )
     return Recommendation("cross_sell", text, f"{_against(view, lacked)}; {_shares(view, lacked)}.")
 
@@ -195,7 +195,7 @@ def _bigger_baskets(view: View) -> Recommendation | None:
             text = "They come often and buy little each time: suggest one more thing with every order."
             because = (
                 f"{readable(spend.feature)} for each of {readable(one.feature)} is {ours}, against {theirs} "
-                "in the other segments."
+                f"in {_rest(view)}."
             )
             return Recommendation("grow", text, because)
     return None
@@ -232,7 +232,11 @@ def _effect(one: FeatureProfile) -> float:
 
 def _against(view: View, one: FeatureProfile) -> str:
     ours, others = amounts(one.mean or 0.0, view.others_mean(one.feature))
-    return f"{readable(one.feature)} averages {ours}, against {others} in the other segments"
+    return f"{readable(one.feature)} averages {ours}, against {others} in {_rest(view)}"
+
+
+def _rest(view: View) -> str:
+    return "the other segments" if len(view.others) > 1 else "the other segment"
 
 
 def _shares(view: View, one: FeatureProfile) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import copysign, sqrt
+from math import asin, copysign, sqrt
 
 NOT_SMALL = 0.3  # Cohen (1988) calls 0.2 a small effect
 NOTICEABLE = 0.05
@@ -48,6 +48,11 @@ class CategoryContrast:
     index: float
     n_inside: int
     n_others: int
+
+    @property
+    def effect(self) -> float:
+        """How far the two shares are apart: Cohen's h (1988), whose steps are those of his d."""
+        return 2 * asin(sqrt(self.share)) - 2 * asin(sqrt(self.others_share))
 
 
 Contrast = NumberContrast | CategoryContrast
@@ -108,6 +113,14 @@ def telling_categories(
             rival = best.get(one.feature, one)
             best[one.feature] = min(one, rival, key=lambda it: (-it.share, it.value))
     return list(best.values())
+
+
+def by_weight(numbers: Iterable[NumberContrast], categories: Iterable[CategoryContrast]) -> list[Contrast]:
+    """What the segment has more of first, then what it lacks, the largest effect of each first."""
+    told: list[Contrast] = [*numbers, *categories]
+    return sorted(
+        told, key=lambda one: (isinstance(one, NumberContrast) and not is_more(one), -abs(one.effect))
+    )
 
 
 def is_typical(one: CategoryContrast) -> bool:

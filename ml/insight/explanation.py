@@ -18,14 +18,14 @@ from ml.types import UNASSIGNED, SegmentationModel
 class Lead:
     """By how much the score of one segment is above that of the next, as a function of the space.
 
-    ``origin`` is a point of the space on the border of the two, or where none is between their middles,
-    half-way.
+    ``origin`` is a point of the space on the border of the two (``is_border``), or half-way between their
+    middles where the line through these never crosses it.
     """
 
-    label: int
     next_label: int
     difference: Quadratic
     origin: np.ndarray
+    is_border: bool
 
 
 class Explainer:
@@ -66,7 +66,7 @@ class Explainer:
     def _explain(self, row: dict[str, Value], label: int, z: np.ndarray) -> Explanation:
         x = self._axes.project(z[None])[0]
         lead = find_lead(self._rule(x), label, x)
-        base = lead.difference(lead.origin)
+        base = 0.0 if lead.is_border else lead.difference(lead.origin)
         moved = z - self._axes.lift(lead.origin)
         shares = (lead.difference.gradient((x + lead.origin) / 2) @ self._axes.W) * moved
         segment, next_segment = self._segment(label), self._segment(lead.next_label)
@@ -96,15 +96,12 @@ def find_lead(standings: dict[int, Standing], label: int, x: np.ndarray) -> Lead
     next_label = max(others, key=lambda other: standings[other].score(x))
     own, other = standings[label], standings[next_label]
     difference = own.score - other.score
-    if label == UNASSIGNED:
-        return Lead(label, next_label, difference, _origin(difference, other.middle, x, near=0.0))
-    return Lead(label, next_label, difference, _origin(difference, other.middle, own.middle, near=0.5))
-
-
-def _origin(difference: Quadratic, start: np.ndarray, end: np.ndarray, *, near: float) -> np.ndarray:
-    """The border's point on the line through two points; where it has none, the point half-way."""
-    roots = [root for root in difference.roots(start, end - start) if root > 0 or near]
-    return np.asarray(start + min(roots, key=lambda root: abs(root - near), default=0.5) * (end - start))
+    # From the middle of the next segment towards the own one, or towards a row that is in none.
+    way = (x if label == UNASSIGNED else own.middle) - other.middle
+    near = 0.0 if label == UNASSIGNED else 0.5
+    roots = [root for root in difference.roots(other.middle, way) if root > 0 or label != UNASSIGNED]
+    root = min(roots, key=lambda one: abs(one - near), default=0.5)
+    return Lead(next_label, difference, other.middle + root * way, is_border=bool(roots))
 
 
 def _typical(profile: Sequence[FeatureProfile]) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from ml.insight.contrasts import (
     CategoryContrast,
     Contrast,
     NumberContrast,
+    by_weight,
     is_common,
     is_more,
     printed,
@@ -25,8 +26,10 @@ _UNLIKE_SHARE = 0.25
 
 def highlights(contrasts: Sequence[Contrast]) -> list[str]:
     """Up to three sentences with numbers: what the segment has more of first, then what it lacks."""
-    sentences = [_describe_number(one) for one in telling_numbers(contrasts)]
-    sentences += [_describe_category(one) for one in telling_categories(contrasts, is_common)]
+    told = by_weight(telling_numbers(contrasts), telling_categories(contrasts, is_common))
+    sentences = [
+        _describe_number(one) if isinstance(one, NumberContrast) else _describe_category(one) for one in told
+    ]
     return sentences[:_N_HIGHLIGHTS] or ["No feature sets it apart from the others."]
 
 

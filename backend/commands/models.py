@@ -1,0 +1,23 @@
+"""``segment models``: what is kept."""
+
+import typer
+
+from backend.describing import aligned, harmless
+from backend.terminal import open_artifacts
+
+
+def models() -> None:
+    """List the models, newest first; the active one has a star."""
+    artifacts = open_artifacts()
+    active_id = artifacts.active_id()
+    rows = [
+        (
+            f"{'*' if one['model_id'] == active_id else ' '} {one['model_id']}",
+            harmless(one["name"]),
+            one["created_at"][:16].replace("T", " "),
+            one["algorithm"],
+            str(one["n_segments"]),
+        )
+        for one in artifacts.list()
+    ]
+    typer.echo("\n".join(aligned([("  model", "name", "trained (UTC)", "algorithm", "segments"), *rows])))
