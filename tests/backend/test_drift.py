@@ -44,6 +44,13 @@ async def test_scored_customers_are_compared_with_the_training(
     assert (await scoring.get("/metrics")).json()["drift"] == drift
 
 
+async def test_a_question_is_not_a_customer(scoring: httpx.AsyncClient, sample_csv: bytes) -> None:
+    answer = await scoring.post("/segment?count=false", content=sample_csv)
+
+    assert answer.status_code == 200
+    assert (await drift_of(scoring))["n_rows"] == 0
+
+
 async def test_prometheus_gets_the_same_figures(scoring: httpx.AsyncClient) -> None:
     milky = write_table(wholesale().with_columns(Milk=wholesale()["Milk"] * 10), "csv")
     await post(scoring, milky)

@@ -162,6 +162,9 @@ def test_names_and_moves_on_the_command_line(segment_here: SegmentHere, tmp_path
     assert told.startswith("440 customers compared, by their ids; 0 moved.")
     assert pl.read_csv(moves).columns == ["customer_id", "from_segment", "to_segment", "is_moved"]
 
+    listed = segment_here("models")[1].splitlines()
+    assert [line[:2] for line in listed[1:]] == ["* ", "  "]
+    assert first in listed[2]
     assert segment_here("report", "-o", str(tmp_path / "report.html"))[0] == 0
     assert "Cafés" in (tmp_path / "report.html").read_text()
     told = segment_here("explain", str(csv), "--row", "3")[1]
