@@ -85,7 +85,7 @@ def train(
 ) -> None:
     """Find segments in a table and keep the model."""
     from backend.training_here import train_here
-    from backend.work.predecessor import model_before
+    from backend.work.predecessor import model_before, with_present_names
     from ml.modeling.config import config_from_options
 
     table = read_input(file)
@@ -103,6 +103,7 @@ def train(
     artifacts = open_artifacts()
     previous = model_before(artifacts) if take_over else None
     model = train_here(table, config_from_options(options), previous)
+    model = with_present_names(model, artifacts)
     artifacts.save(model)
     if activate:
         artifacts.activate(model.model_id)

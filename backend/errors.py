@@ -1,5 +1,6 @@
 """Errors on the wire: which status each one has, and the problem (RFC 9457) that tells about it."""
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -137,9 +138,9 @@ def problem_response(
     """Answer with a problem."""
     body = problem.model_copy(update={"request_id": request_id})
     retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status == 503 else {}
-    return Response(
-        body.model_dump_json(), problem.status, {**retry, **(headers or {})}, media_type=MEDIA_TYPE
-    )
+    # Half of a surrogate pair, which came in as JSON, can only go out escaped.
+    content = json.dumps(body.model_dump(mode="python"))
+    return Response(content, problem.status, {**retry, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def _with_total(message: str, n_cells: int) -> str:

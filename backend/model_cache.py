@@ -13,14 +13,14 @@ MAX_MODELS = 4
 
 
 class ModelCache:
-    """Loads a model on first use and keeps the last few; a model never changes once it is saved.
+    """Loads a model on first use and keeps the last few, until somebody renames a segment of it.
 
     Which one is active is asked anew every time, so a model that the command line activates is used at once.
     """
 
     def __init__(self, artifacts: ArtifactStore) -> None:
         self._artifacts = artifacts
-        self._models: OrderedDict[str, SegmentationModel] = OrderedDict()
+        self._models: OrderedDict[str, tuple[int, SegmentationModel]] = OrderedDict()
         self._lock = threading.Lock()
 
     def warm(self) -> None:
@@ -40,13 +40,16 @@ class ModelCache:
             There is none of that id, or it cannot be trusted.
         """
         model_id = self.resolve(model_id)
+        named_at = self._artifacts.named_at(model_id)
         with self._lock:
-            if model_id not in self._models:
-                self._models[model_id] = self._artifacts.load(model_id)
+            known_at, model = self._models.get(model_id, (None, None))
+            if model is None or known_at != named_at:
+                model = self._artifacts.load(model_id)
+                self._models[model_id] = (named_at, model)
             self._models.move_to_end(model_id)
             if len(self._models) > MAX_MODELS:
                 self._models.popitem(last=False)
-            return self._models[model_id]
+            return model
 
     def resolve(self, model_id: str | None) -> str:
         """Return the id that is meant: None and ``active`` mean the active model."""

@@ -1,5 +1,6 @@
 """The models that are kept on disk, one signed folder each. No other module but ``datasets`` knows paths."""
 
+import fcntl
 import hashlib
 import hmac
 import io
@@ -8,8 +9,9 @@ import logging
 import os
 import re
 import shutil
-import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -48,7 +50,6 @@ class ArtifactStore:
         self._models = root / "models"
         self._active = root / "active_model"
         self._secret_key = secret_key
-        self._renaming = threading.Lock()
         self._models.mkdir(parents=True, exist_ok=True)
 
     def save(self, model: SegmentationModel) -> None:
@@ -113,11 +114,28 @@ class ArtifactStore:
         ModelNotFound, ArtifactRefused
         SegmentNotFound, InvalidName
         """
-        with self._renaming:
+        with self._sole_renamer():
             chosen = choose_name(self.manifest(model_id), segment, name)
             names = {**self._given_names(model_id), segment: chosen}
             path = self._folder(model_id) / FILE
-            _replace(path, pack_names(names, model_id, self._secret_key))
+            try:
+                _replace(path, pack_names(names, model_id, self._secret_key))
+            except OSError as error:
+                raise self._refusal(model_id, FILE) from error
+
+    def named_at(self, model_id: str) -> int:
+        """When a segment of the model was last renamed, in nanoseconds; 0 is never."""
+        try:
+            return (self._models / model_id / FILE).stat().st_mtime_ns if _ID.match(model_id) else 0
+        except OSError:
+            return 0
+
+    @contextmanager
+    def _sole_renamer(self) -> Iterator[None]:
+        # The command line may rename while the service does.
+        with (self._models / ".renaming").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def customers(self, model_id: str) -> pl.DataFrame:
         """The customers that a model was trained on, with their segments."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml.errors import InvalidName, SegmentNotFound
+from ml.types import UNASSIGNED_NAME
 
 FILE = "given_names.json"
 MAX_NAME_CHARS = 80
@@ -67,7 +68,13 @@ def choose_name(manifest: dict[str, Any], segment: int, name: str | None) -> str
     if segment not in segments:
         known = ", ".join(map(str, segments))
         raise SegmentNotFound(f"The model has no segment {segment}; there are: {known}.")
-    chosen = (segments[segment].get("suggested_name", "") if name is None else name).strip()
+    others = {one["name"].casefold(): one for one in manifest["segments"] if one["segment"] != segment}
+    if name is None:
+        # A model of an earlier version has none to suggest.
+        suggested = segments[segment].get("suggested_name") or f"Segment {segment}"
+        numbered = (suggested, *(f"{suggested} ({number})" for number in range(2, len(segments) + 2)))
+        return next(one for one in numbered if one.casefold() not in others)
+    chosen = name.strip()
     if not chosen:
         raise InvalidName("A segment needs a name; this one is empty.")
     if len(chosen) > MAX_NAME_CHARS:
@@ -76,11 +83,12 @@ def choose_name(manifest: dict[str, Any], segment: int, name: str | None) -> str
         raise InvalidName(
             "The name holds control characters, or others that cannot be shown; leave them out."
         )
-    for other in segments.values():
-        if other["segment"] != segment and other["name"].casefold() == chosen.casefold():
-            raise InvalidName(
-                f"Segment {other['segment']} is called {other['name']!r} already; choose another name."
-            )
+    if chosen.casefold() == UNASSIGNED_NAME.casefold():
+        raise InvalidName(f"{UNASSIGNED_NAME} is what customers of no segment are called.")
+    if other := others.get(chosen.casefold()):
+        raise InvalidName(
+            f"Segment {other['segment']} is called {other['name']!r} already; choose another name."
+        )
     return chosen
 
 

@@ -39,7 +39,7 @@ def assign_segments(
     from ml.scoring.scorer import score
 
     if asked.explain:
-        check_explainable(received.table)
+        check_explainable(model, received.table)
     scored = score(model, received.table, on_error=on_error)
     if asked.count:
         services.watch.add(model, scored)

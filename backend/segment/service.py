@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ml.scoring.scorer import Scored
     from ml.types import SegmentationModel, Table
 
-MAX_EXPLAINED = 1_000
+MAX_EXPLAINED, MAX_EXPLAINED_SLOWLY = 1_000, 100
 ADDED_COLUMNS = ("segment", "segment_name", "confidence", "is_outlier")
 
 
@@ -30,17 +30,20 @@ class Asked:
     count: bool = True
 
 
-def check_explainable(table: "Table") -> None:
+def check_explainable(model: "SegmentationModel", table: "Table") -> None:
     """Refuse to explain more customers at once than somebody waits for.
 
     Raises
     ------
     TableTooLarge
     """
-    if table.frame.height > MAX_EXPLAINED:
+    from ml.modeling.rules import is_fixed
+
+    most = MAX_EXPLAINED if is_fixed(model.pipeline[-1]) else MAX_EXPLAINED_SLOWLY
+    if table.frame.height > most:
         raise TableTooLarge(
-            f"explain=true explains at most {MAX_EXPLAINED:,} customers at a time, and the table has "
-            f"{table.frame.height:,} rows. Send fewer, or leave explain out."
+            f"explain=true explains at most {most:,} customers of a {model.algorithm} model at a time, and "
+            f"the table has {table.frame.height:,} rows. Send fewer, or leave explain out."
         )
 
 

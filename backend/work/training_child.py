@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from backend.errors import problem_of
-from backend.work.predecessor import model_before
+from backend.work.predecessor import model_before, with_present_names
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
 from ml.errors import SegmentationError
@@ -55,7 +55,7 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     table = DatasetStore(artifacts_dir).load(order["dataset_id"])
     previous = model_before(artifacts) if order.get("take_over", True) else None
     model = train(table, config_from_options(order["options"]), report, previous=previous)
-    artifacts.save(replace(model, model_id=model_id))
+    artifacts.save(with_present_names(replace(model, model_id=model_id), artifacts))
 
 
 def _take_over_stdout() -> TextIO:

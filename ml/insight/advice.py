@@ -89,6 +89,9 @@ def win_back(view: View) -> Recommendation | None:
         if _effect(one) < _MEDIUM or (one.mean or 0) < _MUCH_MORE * view.others_mean(one.feature):
             continue
         worth = view.of("spend", "product") or view.of("frequency")
+        # Whoever brought back more than they bought is not missed.
+        if any((other.median or 0.0) <= 0 for other in worth[:1]):
+            continue
         less = [other for other in worth if _effect(other) <= -_SMALL]
         if not worth:
             text = (
@@ -167,13 +170,13 @@ def ask(view: View) -> Recommendation | None:
 
 
 def grow(view: View) -> Recommendation | None:
-    """Where many customers bring little of anything, or come often and buy little each time."""
+    """Where many customers bring little of anything."""
     amounts_told = [one for one in view.of("spend", "product") if one.total_share is not None]
     share = view.segment.share
     is_little = all((one.total_share or 0.0) <= _LITTLE * share for one in amounts_told)
     most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
     if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:
-        return _bigger_baskets(view)
+        return None
     goal = max(view.of("spend") or amounts_told, key=lambda one: one.mean or 0.0)
     middle, upper = amounts(goal.median or 0.0, goal.q3 or 0.0)
     text = (
@@ -183,22 +186,6 @@ def grow(view: View) -> Recommendation | None:
     )
     rest = ", and less of everything else" if len(amounts_told) > 1 else ""
     return Recommendation("grow", text, f"{_shares(view, most)}{rest}.")
-
-
-def _bigger_baskets(view: View) -> Recommendation | None:
-    often = [one for one in view.of("frequency") if _effect(one) >= _NOT_SMALL and one.mean]
-    for one, spend in ((one, spend) for one in often for spend in view.of("spend")):
-        others = view.others_mean(spend.feature) / (view.others_mean(one.feature) or 1.0)
-        basket = (spend.mean or 0.0) / (one.mean or 1.0)
-        if basket < _LITTLE * others:
-            ours, theirs = amounts(basket, others)
-            text = "They come often and buy little each time: suggest one more thing with every order."
-            because = (
-                f"{readable(spend.feature)} for each of {readable(one.feature)} is {ours}, against {theirs} "
-                f"in {_rest(view)}."
-            )
-            return Recommendation("grow", text, because)
-    return None
 
 
 def next_order(view: View) -> Recommendation | None:

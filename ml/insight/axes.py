@@ -55,6 +55,7 @@ class Axes:
     def __init__(self, model: SegmentationModel) -> None:
         self._model = model
         self._preprocess, pca = model.pipeline[0], model.pipeline[1]
+        self._last_steps = model.pipeline[1:]
         self.numeric: dict[str, Axis] = {}
         self.columns: dict[str, list[int]] = {}
         self.categories: dict[str, list[str]] = {}
@@ -105,4 +106,4 @@ class Axes:
 
     def label(self, Z: np.ndarray) -> np.ndarray:
         """Label transformed rows as the pipeline does, shape (n_rows,)."""
-        return np.asarray(self._model.pipeline[-1].predict(self.project(Z)))
+        return np.asarray(self._last_steps.predict(Z))

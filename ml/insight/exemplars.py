@@ -30,11 +30,14 @@ def with_exemplars(
     """
     segments = customers["segment"].to_numpy()
     confidence, is_outlier = customers["confidence"].to_numpy(), customers["is_outlier"].to_numpy()
+    # Whoever has no id cannot be looked up.
+    has_id = customers["customer_id"].is_not_null().to_numpy()
     told = []
     for one in profiles:
         rows = np.flatnonzero(segments == one.segment)
+        distances, rows = _distances_to_mean(X[rows])[has_id[rows]], rows[has_id[rows]]
         at_border = rows[~is_outlier[rows]]
-        typical = rows[_lowest(_distances_to_mean(X[rows]))]
+        typical = rows[_lowest(distances)]
         edge = at_border[_lowest(confidence[at_border])]
         told.append(replace(one, typical=_ids(customers, typical), edge=_ids(customers, edge)))
     return tuple(told)

@@ -42,7 +42,7 @@ def _advise(view: View, structure: Structure | None) -> list[Recommendation]:
         doubtful, kept = _without_structure(structure), retain(view)
         return [doubtful, kept] if kept else [doubtful]
     found = [one for one in (_unstable(view.segment), *(rule(view) for rule in _RULES)) if one]
-    if len(found) < _ENOUGH and all(one.action not in ("win_back", "grow") for one in found):
+    if len(found) < _ENOUGH and all(one.action != "grow" for one in found):
         found += [more for more in [lift(view)] if more]
     taken: dict[str, Recommendation] = {}
     for one in found:

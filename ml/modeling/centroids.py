@@ -56,12 +56,16 @@ class CheckedBisectingKMeans(BisectingKMeans):  # type: ignore[misc]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             super().fit(X, y, sample_weight)
+        self.is_by_centre_ = True
         self.labels_ = self.predict(X)
         return self
 
     def predict(self, X: Any) -> np.ndarray:
         """Label rows with their nearest centre, shape (n_rows,)."""
         check_is_fitted(self)
+        # Models that were kept by an earlier version go on as they began.
+        if not hasattr(self, "is_by_centre_"):
+            return np.asarray(super().predict(X))
         X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
         return np.asarray(pairwise_distances_argmin(X, self.cluster_centers_))
 

@@ -1,7 +1,9 @@
 """Segments that go on: renamed, taken over by the next model, and followed from one to the other."""
 
+import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -9,8 +11,13 @@ import polars as pl
 import pytest
 
 from backend.cli import main
+from backend.work.predecessor import with_present_names
+from ml import train as train_model
+from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
 from ml.data.writing import write_table
+from ml.modeling.config import config_from_options
+from ml.types import SegmentationModel
 
 pytestmark = pytest.mark.anyio
 SegmentHere = Callable[..., tuple[int, str, str]]
@@ -76,6 +83,7 @@ async def test_a_segment_is_renamed_everywhere_and_in_the_models_that_follow(
         ("0", {"name": "x" * 5_000}, 422),
         ("0", {"name": "a\u0000b"}, 422),
         ("0", {"name": 3}, 422),
+        ("0", {"name": "half \ud800"}, 422),
         ("0", {}, 422),
         ("0", {"name": "x", "color": "#000000"}, 422),
         ("9", {"name": "x"}, 404),
@@ -87,11 +95,43 @@ async def test_what_cannot_be_a_name_is_a_problem(
     scoring: httpx.AsyncClient, segment: str, body: dict[str, object], status: int
 ) -> None:
     before = await names(scoring, "active")
-    answer = await scoring.patch(f"/models/active/segments/{segment}", json=body)
+    # Written out, since half of a surrogate pair can only be sent escaped.
+    answer = await scoring.patch(
+        f"/models/active/segments/{segment}",
+        content=json.dumps(body),
+        headers={"Content-Type": "application/json"},
+    )
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert await names(scoring, "active") == before
+
+
+async def test_what_the_command_line_calls_a_segment_counts_at_once(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, tmp_path: Path
+) -> None:
+    records = wholesale().head(50).to_dicts()
+    await scoring.post("/segment", json=records)
+    store = ArtifactStore(tmp_path, b"only for these tests")
+    store.rename_segment(sample_model.model_id, 0, "Kitchens")
+
+    scored = await scoring.post("/segment", json=records)
+    assert "Kitchens" in {one["name"] for one in scored.json()["results"]}
+
+
+def test_a_name_that_is_given_during_a_training_is_not_lost(
+    sample_model: SegmentationModel, tmp_path: Path
+) -> None:
+    store = ArtifactStore(tmp_path, b"a key")
+    first = replace(sample_model, is_sample=False)
+    store.save(first)
+    config = config_from_options({**QUICK, "features": list(SPEND_COLUMNS)})
+    second = train_model(wholesale(), config, previous=first)
+    store.rename_segment(first.model_id, 1, "Kitchens")
+
+    present = with_present_names(second, store)
+    assert [one.name for one in present.segments] == [first.segments[0].name, "Kitchens"]
+    assert [one.is_renamed for one in present.segments] == [False, True]
 
 
 async def test_customers_are_followed_from_one_model_to_the_next(service: httpx.AsyncClient) -> None:

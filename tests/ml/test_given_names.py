@@ -1,5 +1,6 @@
 """Names that people gave to segments."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,50 @@ def test_what_cannot_be_a_name_is_refused(
     with pytest.raises(InvalidName, match=said):
         store.rename_segment(model.model_id, 0, name)
     assert names(store, model) == [one.name for one in model.segments]
+
+
+def test_the_suggested_name_is_numbered_where_another_segment_has_it(
+    store: ArtifactStore, model: SegmentationModel
+) -> None:
+    suggested = model.segments[0].suggested_name
+    store.rename_segment(model.model_id, 0, "Kitchens")
+    store.rename_segment(model.model_id, 1, suggested)
+    store.rename_segment(model.model_id, 0, None)
+
+    assert names(store, model) == [f"{suggested} (2)", suggested]
+
+
+def test_the_word_for_no_segment_is_no_name(store: ArtifactStore, model: SegmentationModel) -> None:
+    with pytest.raises(InvalidName, match="no segment"):
+        store.rename_segment(model.model_id, 0, "unassigned")
+
+
+def test_nobody_who_renames_at_the_same_time_is_lost(
+    store: ArtifactStore, model: SegmentationModel, tmp_path: Path
+) -> None:
+    stores = store, ArtifactStore(tmp_path, b"a key")
+
+    def rename(segment: int) -> None:
+        for number in range(30):
+            stores[segment].rename_segment(model.model_id, segment, f"Kitchens {segment} {number}")
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(rename, (0, 1)))
+    assert names(store, model) == ["Kitchens 0 29", "Kitchens 1 29"]
+
+
+def test_a_model_that_is_deleted_meanwhile_is_not_found(
+    store: ArtifactStore, model: SegmentationModel
+) -> None:
+    def rename() -> None:
+        for number in range(1_000):
+            store.rename_segment(model.model_id, 0, f"Kitchens {number}")
+
+    with ThreadPoolExecutor() as pool:
+        renaming = pool.submit(rename)
+        store.delete(model.model_id)
+        with pytest.raises(ModelNotFound):
+            renaming.result()
 
 
 def test_two_segments_have_two_names(store: ArtifactStore, model: SegmentationModel) -> None:

@@ -31,6 +31,15 @@ def test_the_most_typical_customer_is_the_medoid_by_squared_distance() -> None:
         assert one.typical == tuple(f"C{rows[position]}" for position in np.argsort(sums)[:3])
 
 
+def test_customers_without_an_id_are_none() -> None:
+    X = np.array([[0.0], [1.0], [2.0], [3.0]])
+    ids = pl.Series(["a", None, "c", "d"])
+    table = customers([0] * 4, confidence=[0.4, 0.1, 0.3, 0.2]).with_columns(customer_id=ids)
+
+    (told,) = with_exemplars([profile(0)], X, table)
+    assert (told.typical, told.edge) == (("c", "a", "d"), ("d", "c", "a"))
+
+
 def test_edge_cases_have_the_lowest_confidence_and_are_no_outliers() -> None:
     confidence = [0.9, 0.1, 0.3, 0.2, 0.8]
     table = customers([0] * 5, confidence=confidence, is_outlier=[False, True, False, False, False])

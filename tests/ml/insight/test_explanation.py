@@ -237,3 +237,30 @@ def test_numbers_with_gaps_are_named() -> None:
     for one in Explainer(gaps).explain(gaps.customers.head(20)):
         assert one.segment in names
         assert names[one.next_segment] == one.next_name
+
+
+def test_as_few_features_as_possible_are_changed_on_a_straight_border() -> None:
+    """With two segments of k-means, how far each feature can bring a customer says how many it takes."""
+    rng = np.random.default_rng(5)
+    middles = np.repeat([[0.0] * 12, [1.6] * 12], 150, axis=0)
+    table = pl.DataFrame(middles + rng.normal(size=middles.shape), schema=[f"f{n}" for n in range(12)])
+    options = {"features": None, "algorithm": "kmeans", "n_segments": 2, "pca": None, "outliers": "keep"}
+    model = train(table, replace(QUICK, **options))
+    axes, centres = Axes(model), model.pipeline[-1].cluster_centers_
+    customers = model.customers.sample(40, seed=1)
+    Z = axes.transform(customers.select(model.data.features))
+    low, high = (axes.transform(customers.select(pl.lit(float(model.customers[n].__getattribute__(end)())).alias(n) for n in model.data.features))[0] for end in ("min", "max"))  # fmt: skip
+
+    for one, z in zip(Explainer(model).explain(customers), Z, strict=True):
+        own, other = (
+            centres[model.segment_of_label.index(number)] for number in (one.segment, one.next_segment)
+        )
+        slope = 2 * (own - other)
+        lead = ((z - other) ** 2).sum() - ((z - own) ** 2).sum()
+        gains = np.sort(np.maximum(slope * (z - low), slope * (z - high)))[::-1]
+        fewest = int((np.cumsum(gains) < lead).sum()) + 1
+        assert one.to_move is None or len(one.to_move) >= fewest
+        # On the last digit of what was seen, rounding may take one more.
+        assert fewest > 6 or (
+            one.to_move is not None and len(one.to_move) <= fewest + (gains[:fewest].sum() < 1.001 * lead)
+        )

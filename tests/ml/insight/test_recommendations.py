@@ -116,13 +116,6 @@ def test_many_who_bring_little_are_served_at_low_cost() -> None:
     assert told.because == "80% of customers, 31% of all spend."
 
 
-def test_frequent_small_baskets_are_to_grow() -> None:
-    told = advised([{"spend": 500.0, "orders": 20.0}, {"spend": 500.0, "orders": 4.0}], [50, 50])[0]["grow"]
-
-    assert told.text.startswith("They come often and buy little each time")
-    assert re.match(r"spend for each of orders is 2\d(\.\d)?, against 1\d\d", told.because)
-
-
 def test_those_who_came_lately_and_seldom_are_asked_for_the_next_order() -> None:
     new = {"recency_days": 15.0, "orders": 1.5, "monetary": 500.0}
     rest = {"recency_days": 90.0, "orders": 1.5, "monetary": 500.0}

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from scipy.cluster import hierarchy
-from sklearn.cluster import KMeans
+from sklearn.cluster import BisectingKMeans, KMeans
 
 from ml.errors import InvalidConfig
 from ml.modeling.centroids import (
@@ -43,6 +43,15 @@ def test_a_bisected_row_goes_to_the_nearest_centre_even_where_its_branch_had_ano
 
     assert np.array_equal(bisecting.predict(X), bisecting.labels_)
     assert np.array_equal(np.abs(X - bisecting.cluster_centers_.T).argmin(axis=1), bisecting.labels_)
+
+
+def test_a_model_of_an_earlier_version_goes_on_down_the_tree() -> None:
+    X = np.array([[0.0], [1.0], [5.2], [6.0], [10.0], [11.0], [12.0]])
+    bisecting = CheckedBisectingKMeans(3, init="k-means++", n_init=10, random_state=0).fit(X)
+
+    del bisecting.is_by_centre_
+
+    assert np.array_equal(bisecting.predict(X), BisectingKMeans.predict(bisecting, X))
 
 
 @pytest.mark.parametrize("n_distinct", [1, 2])
