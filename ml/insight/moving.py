@@ -29,6 +29,7 @@ _MAX_SUBSETS = {True: 130, False: 40}
 _MAX_CATEGORIES = 30
 _STEPS = 12
 _FURTHER = (1.0, 1.02, 1.05, 1.1, 1.2, 1.4, 1.7, 2.0)
+_TOWARDS = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 class Mover:
@@ -223,7 +224,11 @@ class Mover:
         for start in self._starts(boxes):
             step = self._approach(z, target, subset, boxes, start)
             if step is not None:
-                yield from self._lengthened(record, z, subset, boxes, step)
+                yield from self._lengthened(record, z, subset, boxes, step, times=_FURTHER)
+        # A border may bend away from every gradient; towards the middle of the target it does not.
+        columns = [axis.column for axis in subset]
+        middle = self._axes.lift(self._rule(self._axes.project(z[None])[0])[target].middle)
+        yield from self._lengthened(record, z, subset, boxes, (middle - z)[columns], times=_TOWARDS)
 
     def _starts(self, boxes: np.ndarray) -> Iterator[np.ndarray]:
         """Where to begin: here, and for a pair on a bent border also at either end of each."""
@@ -252,11 +257,18 @@ class Mover:
         return step
 
     def _lengthened(
-        self, record: Record, z: np.ndarray, subset: Sequence[Axis], boxes: np.ndarray, step: np.ndarray
+        self,
+        record: Record,
+        z: np.ndarray,
+        subset: Sequence[Axis],
+        boxes: np.ndarray,
+        step: np.ndarray,
+        *,
+        times: Sequence[float],
     ) -> Iterator[Moved]:
-        """A step as it is and a little longer, each in readable numbers."""
-        for further in _FURTHER:
-            longer = np.clip(step * further, boxes[:, 0], boxes[:, 1])
+        """A step so many times, each in readable numbers."""
+        for often in times:
+            longer = np.clip(step * often, boxes[:, 0], boxes[:, 1])
             values = [
                 list(self._readable(axis, record[axis.feature], float(z[axis.column]), float(part)))
                 for axis, part in zip(subset, longer, strict=True)
