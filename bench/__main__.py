@@ -14,7 +14,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from bench import fitting, reading, service
+from bench import fitting, insight, reading, service
 from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.scoring.scorer import score
@@ -39,6 +39,7 @@ def main() -> None:
         lambda: score(model, table),
         lambda: model.pipeline.predict(features),
     )
+    insight.measure(many, compare)
     fitting.measure()
     service.measure(many)
 
