@@ -1,4 +1,4 @@
-"""What is told of a model beside what it is made of: taking over, explaining, comparing, drawing, reporting."""
+"""What is told of a model beside what it is made of: taking over, explaining, comparing, drawing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
