@@ -14,7 +14,15 @@ export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";
-export { basisTold, continuesTold, flowTold, movedTold, nodeTold, nothingGoesOn } from "./sentences/migration.js";
+export {
+  basisTold,
+  continuesTold,
+  flowTold,
+  isPlacement,
+  movedTold,
+  nodeTold,
+  nothingGoesOn,
+} from "./sentences/migration.js";
 export { driftTold, psiVerdict, scoredTold } from "./sentences/drift.js";
 export { structureWord } from "./sentences/models.js";
 export { cellTold } from "./sentences/profiles.js";
