@@ -6,7 +6,7 @@ import { found } from "./sentences/structure.js";
 export { cleaning } from "./sentences/cleaning.js";
 export { skewMeaning } from "./sentences/columns.js";
 export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
-export { byWeight, moveTold, nameTold, valueTold, whyTold } from "./sentences/explanation.js";
+export { byWeight, moveTold, nameTold, reachTold, valueTold, whyTold } from "./sentences/explanation.js";
 export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/findings.js";
 export { correlationTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
 export { isSheet, placesOf } from "./sentences/rows.js";
