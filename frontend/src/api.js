@@ -132,6 +132,7 @@ const NO_MODEL = Object.freeze({ status: 409, title: "No model is active", detai
 async function problemOf(response) {
   const told = await response.json().catch(() => ({}));
   return {
+    type: told.type,
     status: response.status,
     title: told.title || `The service answered ${response.status}`,
     detail: told.detail || "It gave no reason.",

@@ -6,7 +6,7 @@ import { found } from "./sentences/structure.js";
 export { cleaning } from "./sentences/cleaning.js";
 export { skewMeaning } from "./sentences/columns.js";
 export { confidenceOf, DEFINITIONS } from "./sentences/definitions.js";
-export { byWeight, moveTold, nameTold, valueTold, whyTold } from "./sentences/explanation.js";
+export { byWeight, moveTold, nameTold, reachTold, valueTold, whyTold } from "./sentences/explanation.js";
 export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/findings.js";
 export { correlationTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
 export { isSheet, placesOf } from "./sentences/rows.js";
@@ -14,7 +14,15 @@ export { whyNotYet } from "./sentences/readiness.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";
-export { basisTold, continuesTold, flowTold, movedTold, nodeTold, nothingGoesOn } from "./sentences/migration.js";
+export {
+  basisTold,
+  continuesTold,
+  flowTold,
+  isPlacement,
+  movedTold,
+  nodeTold,
+  nothingGoesOn,
+} from "./sentences/migration.js";
 export { driftTold, psiVerdict, scoredTold } from "./sentences/drift.js";
 export { structureWord } from "./sentences/models.js";
 export { cellTold } from "./sentences/profiles.js";

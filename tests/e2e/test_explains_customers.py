@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Service
+from .conftest import Service, Watch
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202eliame " + "long" * 2500
 
@@ -80,4 +80,15 @@ def test_a_customer_that_is_gone_is_told_in_words(page: Page) -> None:
     opened = page.get_by_role("dialog")
     expect(opened.get_by_role("alert")).to_contain_text("An id made of dots cannot be asked for alone")
     opened.get_by_role("button", name="Close").click()
+    expect(opened).to_have_count(0)
+
+
+def test_a_customer_the_model_does_not_know_is_told_in_plain_words(page: Page, watch: Watch) -> None:
+    watch.allowed.append("404")
+    page.goto("/#/customers?customer=NOBODY")
+    opened = page.get_by_role("dialog", name="Customer NOBODY")
+    expect(opened.get_by_role("status")).to_contain_text("was not trained on a customer with the id NOBODY")
+    expect(opened.get_by_role("button", name="Try again")).to_have_count(0)
+    assert "GET" not in opened.inner_text()
+    opened.get_by_role("link", name="See all customers of this model").click()
     expect(opened).to_have_count(0)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byWeight, moveTold, whyTold } from "../../frontend/src/sentences.js";
+import { byWeight, moveTold, reachTold, whyTold } from "../../frontend/src/sentences.js";
 
 const one = (feature, value, typical, contribution) => ({ feature, value, typical, contribution });
 const explanation = {
@@ -45,6 +45,34 @@ test("what would move a customer names every change, or says that there is none"
   const both = [...explanation.to_move, { feature: "Channel", from: null, to: "2" }];
   assert.match(moveTold({ ...explanation, to_move: both }), /and Channel of 2 instead of a missing value it/);
   assert.match(moveTold({ ...explanation, to_move: null }), /^Nothing within what was seen in training/);
+});
+
+test("where every change is more than tenfold, a customer sits firmly", () => {
+  const customer = { segment: 1, confidence: 0.9 };
+  const after = (...changes) => {
+    const to_move = changes.map(([from, to]) => ({ feature: "Milk", from, to }));
+    return reachTold({ ...explanation, to_move }, customer, "kmeans").after;
+  };
+  for (const far of [[45, 2000], [2000, 45], [-3, -40]]) assert.match(after(far), /sits firmly/);
+  for (const near of [[450, 1900], [10, 100], [0, 5], [5, 0], [-1, 50], [null, 9], ["1", "2000"]])
+    assert.equal(after(near), null);
+  assert.equal(after([45, 2000], [450, 1900]), null, "one of the changes is small");
+  assert.equal(after(), null);
+});
+
+test("a border is told as what the confidence of the algorithm means", () => {
+  const before = (confidence, algorithm, segment = 1) =>
+    reachTold(explanation, { segment, confidence }, algorithm).before;
+  for (const [confidence, algorithm] of [[0.09, "kmeans"], [0, "hierarchical"], [0.59, "gmm"]])
+    assert.match(before(confidence, algorithm), /could be either/);
+  for (const [confidence, algorithm] of [[0.1, "kmeans"], [0.6, "gmm"], [null, "kmeans"], [0, "hdbscan"]])
+    assert.equal(before(confidence, algorithm), null);
+  assert.equal(before(0, "kmeans", -1), null, "in no segment there is no border");
+});
+
+test("who is on the border is never said to sit firmly", () => {
+  const far = { ...explanation, to_move: [{ feature: "Milk", from: 1, to: 100 }] };
+  assert.equal(reachTold(far, { segment: 1, confidence: 0.01 }, "kmeans").after, null);
 });
 
 test("a hostile name turns no sentence around and stays short", () => {

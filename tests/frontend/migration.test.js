@@ -76,14 +76,12 @@ test("a name is never markup for the chart library, and never endless", () => {
 test("it is said on whom two models are compared", () => {
   assert.equal(
     basisTold(migration),
-    "Compared on the 390 customers that both models know by id; 12 customers of before are gone, 1 customer joined.",
+    "Compared on the 390 customers that both models know by id; 12 customers are only in the first, 1 only in the second.",
   );
-  assert.match(basisTold({ basis: "placement", n_customers: 40, n_left: null, n_joined: null }), /40 customers/);
+  assert.match(basisTold({ ...migration, n_left: 0 }), /by id; 1 customer is only in the second\.$/);
+  assert.match(basisTold({ ...migration, n_left: 1, n_joined: 0 }), /by id; 1 customer is only in the first\.$/);
+  assert.match(basisTold({ ...migration, n_left: 0, n_joined: 0 }), /know by id\.$/);
   assert.equal(movedTold(migration), "60 customers moved, 15% of those compared");
-  assert.equal(
-    movedTold({ basis: "placement", n_customers: 40, n_moved: 1, share_moved: 0.025 }),
-    "1 customer is divided otherwise, 3% of those compared",
-  );
   assert.equal(nothingGoesOn(migration), null);
   assert.match(nothingGoesOn({ continues: [], n_customers: 40 }), /all of the second model are new/);
   assert.equal(movedTold({ n_customers: 5, n_moved: 0, share_moved: 0 }), "Nobody moved");
@@ -92,6 +90,13 @@ test("it is said on whom two models are compared", () => {
     "“Low” goes on as “Lowest” (overlap 0.75)",
   ]);
   assert.equal(driftTold({ verdict: "retrain" }), "Time to train again");
+});
+
+test("where nobody was seen twice it cannot be told who moved", () => {
+  const placement = { basis: "placement", n_customers: 40, n_moved: 1, share_moved: 0.025 };
+  for (const n_moved of [0, 1]) assert.equal(movedTold({ ...placement, n_moved }), "It cannot be told who moved");
+  assert.match(basisTold(placement), /40 customers: 1 customer \(3%\) is divided otherwise than by the second\./);
+  assert.match(basisTold({ ...placement, n_moved: 0, share_moved: 0 }), /it divides them as the second does\./);
 });
 
 test("the model in use is compared with the one before it", () => {

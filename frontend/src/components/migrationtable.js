@@ -2,6 +2,7 @@ import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
 import { customerLink } from "./customerlink.js";
 import { segmentLabel } from "./glyph.js";
+import { userText } from "./text.js";
 
 const scroller = (label, table, className = "") =>
   h("div", { class: `scroller ${className}`, tabindex: "0", role: "region", "aria-label": label }, table);
@@ -100,8 +101,8 @@ export function flowTable(flows) {
   );
 }
 
-/** Customers by name, with where they were and where they are. */
-export function movedTable(customers, { from_segments: before, to_segments: after }) {
+/** Customers by name, with where they were and where they are; `isInUse` where the second model is in use. */
+export function movedTable(customers, { from_segments: before, to_segments: after }, { label, isInUse }) {
   const rows = customers.map(({ customer_id: id, from_segment: from, to_segment: to }) =>
     h(
       "tr",
@@ -109,7 +110,7 @@ export function movedTable(customers, { from_segments: before, to_segments: afte
       h(
         "th",
         { scope: "row" },
-        customerLink(id, { isInUse: false }),
+        isInUse ? customerLink(id) : userText(id, { length: 40 }),
       ),
       h("td", {}, labelOf(before, from)),
       h("td", {}, labelOf(after, to)),
@@ -117,7 +118,7 @@ export function movedTable(customers, { from_segments: before, to_segments: afte
   );
   const head = ["Customer", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
   return scroller(
-    "Customers who moved",
+    label,
     h("table", { class: "table moved-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
   );
 }

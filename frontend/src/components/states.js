@@ -25,12 +25,14 @@ export function problemNotice(problem, { title = problem.title, kept, next, acti
     h("div", { class: "problem-head" }, icon("warning"), h("h2", {}, title)),
     h("p", {}, userText(problem.detail, { length: 600 })),
     problem.errors?.length ? errorTable(problem.errors) : null,
-    h(
-      "dl",
-      { class: "problem-next" },
-      kept && [h("dt", {}, "What was kept"), h("dd", {}, kept)],
-      next && [h("dt", {}, "What to do"), h("dd", {}, next)],
-    ),
+    kept || next
+      ? h(
+          "dl",
+          { class: "problem-next" },
+          kept && [h("dt", {}, "What was kept"), h("dd", {}, kept)],
+          next && [h("dt", {}, "What to do"), h("dd", {}, next)],
+        )
+      : null,
     actions.length ? h("div", { class: "actions" }, actions) : null,
   );
 }

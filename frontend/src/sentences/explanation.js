@@ -62,3 +62,40 @@ export function moveTold({ to_move: changes, next_name: next }, categories) {
   });
   return `With ${sentenceList(told)} it would be in ${nameTold(next)}.`;
 }
+
+/** Confidence of a mixture is a probability, which two segments share; of the others it is zero on the border. */
+const ON_THE_BORDER = { gmm: 0.6 };
+const NEAR_ZERO = 0.1;
+/** Their confidence says how dense it is around a customer, nothing about a border to another segment. */
+const BY_DENSITY = new Set(["dbscan", "hdbscan"]);
+
+/** Whether a customer could as well be in the next segment. */
+export const isOnBorder = ({ confidence, segment }, algorithm) =>
+  confidence != null &&
+  segment >= 0 &&
+  !BY_DENSITY.has(algorithm) &&
+  confidence < (ON_THE_BORDER[algorithm] ?? NEAR_ZERO);
+
+const FAR = 10;
+
+/** Whether every change that would move a customer makes a number more than ten times larger or smaller. */
+export const isFarToMove = ({ to_move: changes }) =>
+  Boolean(changes?.length) &&
+  changes.every(({ from, to }) => {
+    // Neither zero, nor a change of sign or of a category, has a factor.
+    const factor = typeof from === "number" && typeof to === "number" ? to / from : NaN;
+    return (Number.isFinite(factor) && factor > FAR) || (factor > 0 && factor < 1 / FAR);
+  });
+
+/**
+ * What is to be said before and after what would move a customer; null where nothing is.
+ * @returns {{before: string | null, after: string | null}}
+ */
+export function reachTold(explanation, customer, algorithm) {
+  const isNear = Boolean(explanation.to_move?.length) && isOnBorder(customer, algorithm);
+  const isFar = !isNear && isFarToMove(explanation);
+  return {
+    before: isNear ? "It is close to the border: it could be either." : null,
+    after: isFar ? "That is far from where it is now: it sits firmly in its segment." : null,
+  };
+}

@@ -1,28 +1,41 @@
 /** How customers moved from the segments of one model to those of another, in words. */
 
-import { percent, plural, score, shorten } from "../format.js";
+import { integer, percent, plural, score, shorten } from "../format.js";
+
+/** Without ids in common only the division of one table can be compared: nobody was seen twice. */
+export const isPlacement = ({ basis }) => basis === "placement";
 
 /** On which customers two models are compared, and who is missing. */
-export function basisTold({ basis, n_customers: count, n_left: nLeft, n_joined: nJoined }) {
-  if (basis === "placement")
-    return (
-      "The two tables have no customers in common by id. So the first model placed those of the second, " +
-      `${plural(count, "customer")}: what you see is how the division changed, not how anybody behaved.`
-    );
+export function basisTold(migration) {
+  const { n_customers: count, n_left: nLeft, n_joined: nJoined } = migration;
+  if (isPlacement(migration)) return placementTold(migration);
   const away = [
-    nLeft && `${plural(nLeft, "customer")} of before ${nLeft === 1 ? "is" : "are"} gone`,
-    nJoined && `${plural(nJoined, "customer")} joined`,
+    nLeft && `${plural(nLeft, "customer")} ${nLeft === 1 ? "is" : "are"} only in the first`,
+    nJoined && (nLeft ? `${integer(nJoined)} only in the second` : onlyInSecond(nJoined)),
   ].filter(Boolean);
   const others = away.length ? `; ${away.join(", ")}` : "";
   return `Compared on the ${plural(count, "customer")} that both models know by id${others}.`;
 }
 
-/** @example movedTold({ n_customers: 400, n_moved: 52, share_moved: 0.13 }) // "52 of 400 customers moved (13%)" */
+const onlyInSecond = (count) => `${plural(count, "customer")} ${count === 1 ? "is" : "are"} only in the second`;
+
+function placementTold({ n_customers: count, n_moved: nMoved, share_moved: share }) {
+  const isOne = nMoved === 1;
+  const result = nMoved
+    ? `${plural(nMoved, "customer")} (${percent(share)}) ${isOne ? "is" : "are"} divided otherwise than by the second`
+    : "it divides them as the second does";
+  return (
+    "The two tables have no customers in common by id. So the first model placed those of the second, " +
+    `${plural(count, "customer")}: ${result}. That is how the division changed, not how anybody behaved.`
+  );
+}
+
+/** @example movedTold({ n_customers: 400, n_moved: 52, share_moved: 0.13 }) // "52 customers moved, 13% of those compared" */
 export function movedTold({ basis, n_customers: count, n_moved: nMoved, share_moved: share }) {
   if (!count) return "There are no customers to compare";
+  if (isPlacement({ basis })) return "It cannot be told who moved";
   if (!nMoved) return "Nobody moved";
-  const didWhat = basis === "placement" ? `${nMoved === 1 ? "is" : "are"} divided otherwise` : "moved";
-  return `${plural(nMoved, "customer")} ${didWhat}, ${percent(share)} of those compared`;
+  return `${plural(nMoved, "customer")} moved, ${percent(share)} of those compared`;
 }
 
 /** @returns {string | null} where no segment of the one model is one of the other */

@@ -9,7 +9,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { certainty, ofColumn } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, moveTold, whyTold } from "../sentences.js";
+import { confidenceOf, DEFINITIONS, moveTold, reachTold, whyTold } from "../sentences.js";
 
 const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
 
@@ -50,10 +50,36 @@ function drawHead({ route }, { closeCustomer }) {
 function drawBody({ route, model: { value: model }, customer: { status, value, problem } }, actions) {
   const opened = openedIn(route);
   if (opened === null) return null;
+  if (problem?.type === UNKNOWN) return unknown(opened, model);
   if (status === "failed") return retryNotice(problem, () => actions.retry("customer"));
   // Until the answer is there, what is kept is of the customer before.
   if (!model || status !== "ready") return skeleton([64, 220, 80]);
   return customerTold(value, model);
+}
+
+const UNKNOWN = "urn:segment:customer-not-found";
+
+/** An id from elsewhere is no failure of anybody's: nothing to try again. */
+function unknown(id, model) {
+  return h(
+    "div",
+    { class: "drawer-body", role: "status" },
+    h(
+      "p",
+      {},
+      "The model in use",
+      model ? [", ", userText(model.name, { length: 60 }), ","] : null,
+      " was not trained on a customer with the id ",
+      userText(id, { length: 60 }),
+      ".",
+    ),
+    h(
+      "p",
+      { class: "quiet" },
+      "Perhaps the customer is in another model, or the id is written differently here. ",
+      h("a", { href: "#/customers" }, "See all customers of this model"),
+    ),
+  );
 }
 
 function customerTold({ customer, explanation }, model) {
@@ -70,6 +96,7 @@ function customerTold({ customer, explanation }, model) {
       ? explained(explanation, {
           own,
           next: placeOf(explanation.next_segment, explanation.next_name),
+          reach: reachTold(explanation, customer, model.algorithm),
           categories,
         })
       : h(
@@ -112,7 +139,7 @@ function standing({ confidence, is_outlier: isOutlier }, own, { algorithm }) {
   );
 }
 
-function explained(explanation, { own, next, categories }) {
+function explained(explanation, { own, next, reach, categories }) {
   return [
     h(
       "section",
@@ -131,7 +158,9 @@ function explained(explanation, { own, next, categories }) {
       "section",
       { "aria-labelledby": "drawer-move" },
       h("h3", { id: "drawer-move" }, "What would move it"),
+      reach.before ? h("p", { class: "quiet" }, reach.before) : null,
       h("p", { class: "move" }, moveTold(explanation, categories)),
+      reach.after ? h("p", { class: "quiet" }, reach.after) : null,
     ),
   ];
 }

@@ -5,15 +5,18 @@ import { segmentLabel } from "../components/glyph.js";
 import { flowTable, matrixTable, movedTable } from "../components/migrationtable.js";
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { isPlacement } from "../sentences.js";
 import { whenFetched } from "./model.js";
 
 export function drawMoves(state, actions) {
   const { value: migration } = state.migration;
-  const { from_segment: from, to_segment: to, page } = state.route.params;
+  const { from_segment: from, to_segment: to, page: pageNumber } = state.route.params;
   const chosen = from == null || to == null ? null : { from: Number(from), to: Number(to) };
   const choose = (pair) =>
     actions.compareModels({ from_segment: pair?.from ?? null, to_segment: pair?.to ?? null });
-  const isDetailed = from != null || to != null || page != null;
+  const isDetailed = from != null || to != null || pageNumber != null;
+  const isInUse = migration.to_model_id === state.model.value?.model_id;
+  const page = { chosen, isInUse, compareModels: actions.compareModels, choose };
   return [
     h(
       "div",
@@ -36,18 +39,17 @@ export function drawMoves(state, actions) {
     h(
       "section",
       {},
-      h("h3", {}, "Customers who moved"),
+      h("h3", {}, titleOf(migration)),
       isDetailed
-        ? whenFetched("moved", ({ moved }) => people(migration, moved, chosen, actions, choose), [320])(
-            state,
-            actions,
-          )
-        : people(migration, state.migration, chosen, actions, choose),
+        ? whenFetched("moved", ({ moved }) => people(migration, moved, page), [320])(state, actions)
+        : people(migration, state.migration, page),
     ),
   ];
 }
 
-function people(migration, { value, status }, chosen, { compareModels }, choose) {
+const titleOf = (migration) => (isPlacement(migration) ? "Customers divided otherwise" : "Customers who moved");
+
+function people(migration, { value, status }, { chosen, isInUse, compareModels, choose }) {
   const { moved } = value;
   const placeOf = (places, number) => places.find(({ segment }) => segment === number);
   const ends = chosen && [
@@ -68,15 +70,20 @@ function people(migration, { value, status }, chosen, { compareModels }, choose)
         ? h(
             "button",
             { type: "button", class: "button is-small", id: "all-moved", onclick: () => choose(null) },
-            "Show all who moved",
+            isPlacement(migration) ? "Show all" : "Show all who moved",
           )
         : null,
     ),
     moved.customers.length
       ? [
-          movedTable(moved.customers, migration),
+          movedTable(moved.customers, migration, { label: titleOf(migration), isInUse }),
           moved.n_pages > 1 ? pager({ page: moved, onPage: (page) => compareModels({ page }) }) : null,
         ]
-      : h("p", { class: "quiet" }, chosen ? "Nobody went this way." : "Nobody moved to another segment."),
+      : h("p", { class: "quiet" }, nobody(migration, chosen)),
   );
+}
+
+function nobody(migration, chosen) {
+  if (isPlacement(migration)) return "There are none: both models divide these customers alike.";
+  return chosen ? "Nobody went this way." : "Nobody moved to another segment.";
 }
