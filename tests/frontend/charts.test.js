@@ -186,6 +186,7 @@ test("the chosen number of segments is ringed, once for each criterion that know
     selectionChart({ candidates: model.selection, criterion, title: "Silhouette" }, frames.wide);
   const ring = draw("silhouette").data.at(-1);
   assert.deepEqual([ring.x, ring.y.map((value) => value.toFixed(2))], [[2], ["0.42"]]);
+  assert.match(JSON.stringify(draw("silhouette").layout.annotations), /<b>chosen<\/b>/);
   assert.equal(draw("inertia").data.length, 2, "only k-means has an inertia");
 });
 

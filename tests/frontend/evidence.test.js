@@ -22,7 +22,9 @@ test("the bands of segments stand below each other, with their names and the mea
   const { data, layout } = silhouetteChart(silhouette, frames.wide);
   assert.ok(Math.max(...data[0].y) < Math.min(...data[1].y));
   assert.deepEqual(data[0].x, [0.6, 0.5, 0.4]);
-  assert.equal(layout.shapes[0].x0, 0.3);
+  assert.deepEqual(layout.shapes.map(({ x0 }) => x0), [0, 0, 0.3], "zero beside each band, and the mean");
+  const [zero] = layout.shapes;
+  assert.ok(zero.y0 >= layout.annotations[0].y, "the zero line begins below the name");
   assert.ok(layout.xaxis.range[0] < -0.2 && layout.xaxis.range[1] > 0.6);
   assert.equal(layout.annotations.filter(({ text }) => text.includes("mean 0.")).length, 3);
   assert.doesNotMatch(JSON.stringify(data), /<img>/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupsFor } from "../../frontend/src/charts/measures.js";
+import { groupsFor, reachOf } from "../../frontend/src/charts/measures.js";
 import { contrast } from "../../frontend/src/palette.js";
 import { heatColor } from "../../frontend/src/palette/heat.js";
 import { cellTold } from "../../frontend/src/sentences.js";
@@ -19,6 +19,18 @@ test("a number can be read on every shade of the heat map, in light and dark", (
     for (let strength = -1; strength <= 1; strength += 0.05)
       assert.ok(contrast(heatColor(strength, isDark), ink) >= 4.5, `${strength} ${isDark}`);
   }
+});
+
+test("the scale of colours reaches as far as the values do, from double to eight times the average", () => {
+  const [{ measure }] = groupsFor(model.segments);
+  const ends = (...indexes) => {
+    const reach = reachOf(indexes.map(measure.step));
+    return [-reach, reach].map((step) => Math.round(10 * 100 * 2 ** step) / 10);
+  };
+  assert.deepEqual(ends(95, 110), [50, 200]);
+  assert.deepEqual(ends(25, 300), [25, 400]);
+  assert.deepEqual(ends(40, 250), [40, 250]);
+  assert.deepEqual(ends(1, 9000), [12.5, 800]);
 });
 
 test("above and below the average have other colours, and more has more of it", () => {

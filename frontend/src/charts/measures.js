@@ -31,6 +31,9 @@ const EFFECT = {
       : `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`,
 };
 
+/** A scale for both sides that goes as far as the strongest value, but never so near that small differences look large. */
+export const reachOf = (steps) => Math.max(1, ...steps.map(Math.abs));
+
 /** Whether any bar goes on beyond the scale. */
 export const hasCut = (segments, { measure, features }) =>
   segments.some((segment) => features.some((feature) => measure.isCut(measure.valueOf(segment, feature))));

@@ -8,8 +8,8 @@ const HEIGHT = 300;
 /** Height of the name of a line, in pixels. */
 const NAME = 16;
 
-/** @param {{candidates: Array, criterion: string, title: string}} shown */
-export function selectionChart({ candidates, criterion, title }, { theme }) {
+/** @param {{candidates: Array, criterion: string, title: string, mark?: string}} shown; `mark` stands at the ring */
+export function selectionChart({ candidates, criterion, title, mark = "chosen" }, { theme }) {
   const known = candidates.filter((one) => one[criterion] != null);
   const show = criterion === "inertia" ? quantity : score;
   const algorithms = [...new Set(known.map((one) => one.algorithm))];
@@ -36,7 +36,7 @@ export function selectionChart({ candidates, criterion, title }, { theme }) {
     }),
     annotations: [
       ...ends.map((end) => lineName(end, theme)),
-      ...chosen.map((one) => chosenTag(one, criterion, theme)),
+      ...chosen.map((one) => chosenTag(one, { criterion, mark, theme })),
     ],
   });
   return { data: [...lines, ring(chosen, criterion, theme)], layout };
@@ -108,10 +108,10 @@ const lineName = ({ name, x, y, shift }, theme) => ({
   font: { size: 12, color: theme.ink },
 });
 
-const chosenTag = (one, criterion, theme) => ({
+const chosenTag = (one, { criterion, mark, theme }) => ({
   x: one.n_segments,
   y: one[criterion],
-  text: "<b>chosen</b>",
+  text: `<b>${mark}</b>`,
   showarrow: false,
   yanchor: "bottom",
   yshift: 11,

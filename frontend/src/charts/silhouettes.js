@@ -23,12 +23,9 @@ export function silhouetteChart({ segments, mean }, { width, theme }) {
       range: [low - 0.04, high + 0.04],
       tickformat: ".2~f",
       nticks: width < 560 ? 5 : 9,
-      zeroline: true,
-      zerolinecolor: theme.ink,
-      zerolinewidth: 1,
     }),
     yaxis: axisFor(theme, { range: [bottom, 0], showgrid: false, showticklabels: false }),
-    shapes: mean == null ? [] : [meanLine(mean, bottom, theme)],
+    shapes: [...bands.map((band) => zeroLine(band, theme)), ...(mean == null ? [] : [meanLine(mean, bottom, theme)])],
     annotations: [
       ...segments.map((one, place) => name(one, bands[place], { width, theme })),
       ...(mean == null ? [] : [meanName(mean, theme)]),
@@ -68,6 +65,16 @@ function area(segment, { from, to }, theme) {
     ),
   };
 }
+
+/** Only beside its band: the names stand free above. */
+const zeroLine = ({ from, to }, theme) => ({
+  type: "line",
+  x0: 0,
+  x1: 0,
+  y0: from,
+  y1: to,
+  line: { color: theme.ink, width: 1 },
+});
 
 const meanLine = (mean, bottom, theme) => ({
   type: "line",

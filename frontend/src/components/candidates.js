@@ -50,7 +50,7 @@ export function candidateTable(candidates, definitions) {
   );
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Every candidate" },
+    { class: "scroller has-fixed-column", tabindex: "0", role: "region", "aria-label": "Every candidate" },
     h("table", { class: "table candidate-table" }, h("thead", {}, head), h("tbody", {}, rows)),
   );
 }

@@ -33,7 +33,7 @@ export function heatTable({ segments, rows, label }) {
   );
   return h(
     "div",
-    { class: "scroller is-fitting has-fixed-column", tabindex: "0", role: "region", "aria-label": label },
+    { class: "scroller has-fixed-column", tabindex: "0", role: "region", "aria-label": label },
     h("table", { class: "table heat-table" }, h("thead", {}, head), h("tbody", {}, body)),
   );
 }

@@ -9,8 +9,11 @@ let terms = 0;
 export function userText(text, { length = LONGEST, tag = "bdi", short: given, ...attributes } = {}) {
   const whole = String(text ?? "");
   const short = given ?? shorten(whole, length);
-  return h(tag, { ...attributes, title: short === whole ? null : shorten(whole, 1000) }, short);
+  return h(tag, { ...attributes, title: short === whole ? null : shorten(whole, 1000) }, breakable(short));
 }
+
+/** Names of columns are written with underscores: a line may end after one, rather than amid a word. */
+const breakable = (text) => text.split(/(?<=_)(?=[^_])/).map((part, place) => (place ? [h("wbr"), part] : part));
 
 /** A word with its definition on hover or focus. */
 export function term(word, definition, className = "") {

@@ -55,10 +55,11 @@ function drawEvidence({ model: { value: model } }) {
       ),
       model.structure?.gap
         ? criterion(
-            { selection: gapCurve(model.structure.gap) },
+            { selection: gapCurve(model.structure) },
             "gap",
             "Gap statistic",
             "From one segment, which is no grouping: the first number within a standard error of the next counts.",
+            "suggested",
           )
         : null,
       model.selection.some((one) => one.stability != null)
@@ -147,9 +148,10 @@ function structure(model) {
   );
 }
 
-const gapCurve = (points) => points.map((point) => ({ ...point, algorithm: "kmeans", is_chosen: false }));
+const gapCurve = ({ gap, gap_n_segments: suggested }) =>
+  gap.map((point) => ({ ...point, algorithm: "kmeans", is_chosen: point.n_segments === suggested }));
 
-function criterion({ selection }, key, title, caption) {
+function criterion({ selection }, key, title, caption, mark = "chosen") {
   const known = selection.filter((one) => one[key] != null);
   const isCurve = new Set(known.map((one) => one.n_segments)).size > 1;
   return h(
@@ -159,7 +161,7 @@ function criterion({ selection }, key, title, caption) {
     h("p", { class: "quiet" }, caption),
     isCurve
       ? chart(
-          (frame) => selectionChart({ candidates: selection, criterion: key, title }, frame),
+          (frame) => selectionChart({ candidates: selection, criterion: key, title, mark }, frame),
           describe(known, key, title),
         )
       : h(

@@ -1,6 +1,6 @@
 /** Every feature of every segment at a glance: a table whose cells are coloured around the average. */
 
-import { groupsFor } from "../charts/measures.js";
+import { groupsFor, reachOf } from "../charts/measures.js";
 import { heatScale, heatTable } from "../components/heattable.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
@@ -22,7 +22,7 @@ function drawn(segments, measure, features) {
     feature,
     cells: segments.map((segment) => cellOf(segment, feature, measure)),
   }));
-  const most = reach(rows);
+  const most = reachOf(rows.flatMap(({ cells }) => cells.map(({ step }) => step)));
   const scaled = rows.map(({ feature, cells }) => ({
     feature,
     cells: cells.map((cell) => ({ ...cell, strength: cell.step / most })),
@@ -43,10 +43,6 @@ function cellOf(segment, feature, measure) {
     told: cellTold(segment, row, measure),
   };
 }
-
-/** The scale goes as far as the strongest cell, in whole steps: small differences are not painted large. */
-const reach = (rows) =>
-  Math.max(1, Math.ceil(Math.max(...rows.flatMap(({ cells }) => cells.map(({ step }) => Math.abs(step))))));
 
 const LABELS = { index: "Index of each feature in each segment", effect: "Effect of each feature in each segment" };
 

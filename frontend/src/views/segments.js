@@ -111,7 +111,7 @@ function categories(segments) {
     "section",
     {},
     h("h2", {}, "Who is in them"),
-    h("p", { class: "quiet" }, "Share of each segment's customers by category; each row adds up to 100%."),
+    h("p", { class: "quiet" }, "Share of each segment's customers by category; each row adds up to 100%, but for rounding."),
     h(
       "div",
       { class: "category-tables" },
