@@ -9,7 +9,7 @@ from ml.segments import FeatureProfile, Recommendation, SegmentProfile
 
 _SMALL, _NOT_SMALL, _MEDIUM = 0.2, 0.3, 0.5  # effects, after Cohen (1988)
 _ABOVE_SHARE, _ABOVE_RATIO = 0.1, 1.2
-_MUCH_MORE = 1.5
+_MORE, _MUCH_MORE = 1.25, 1.5
 _LITTLE = 0.75
 _MANY = 0.05
 # A lack as large as this is what kind of customer they are, not a gap to sell into.
@@ -201,7 +201,7 @@ def next_order(view: View) -> Recommendation | None:
 def lift(view: View) -> Recommendation | None:
     """Where customers of the same segment differ much in what they bring."""
     most = max(view.of("spend") or view.of("product"), key=lambda one: one.mean or 0.0, default=None)
-    if most is None or not most.median or most.median <= 0 or (most.q3 or 0.0) < _MUCH_MORE * most.median:
+    if most is None or not most.median or most.median <= 0 or (most.q3 or 0.0) < _MORE * most.median:
         return None
     middle, upper = amounts(most.median, most.q3 or 0.0)
     feature = readable(most.feature)

@@ -42,13 +42,13 @@ def _advise(view: View, structure: Structure | None) -> list[Recommendation]:
         doubtful, kept = _without_structure(structure), retain(view)
         return [doubtful, kept] if kept else [doubtful]
     found = [one for one in (_unstable(view.segment), *(rule(view) for rule in _RULES)) if one]
-    if len(found) < _ENOUGH and all(one.action != "grow" for one in found):
-        found += [more for more in [lift(view)] if more]
     taken: dict[str, Recommendation] = {}
     for one in found:
         # Who is to be won back is not asked to grow as well.
         if not (one.action == "grow" and "win_back" in taken):
             taken.setdefault(one.action, one)
+    if len(taken) < _ENOUGH and "win_back" not in taken and (more := lift(view)):
+        taken.setdefault(more.action, more)
     return list(taken.values())[:_MOST]
 
 

@@ -89,11 +89,24 @@ def _refusal(trial: Trial, config: TrainingConfig) -> str | None:
     if config.algorithm == "auto" and one.n_segments > config.max_segments:
         return f"it has more than {config.max_segments} segments"
     if share < config.min_segment_share:
-        least = f"{config.min_segment_share:.1%}"
-        return f"its smallest segment holds {share:.1%} of the customers, less than {least}"
+        held, least = _told_apart(share, config.min_segment_share)
+        return f"its smallest segment holds {held} of the customers, less than {least}"
     if (n_customers := round(share * one.n_rows)) < _FEWEST:
         return f"its smallest segment holds {n_customers} of the customers tried, fewer than {_FEWEST}"
     return None
+
+
+def _told_apart(share: float, other: float) -> tuple[str, str]:
+    """Both shares with as many decimals as it takes to tell them apart.
+
+    >>> _told_apart(0.0199, 0.02)
+    ('1.99%', '2.00%')
+    """
+    for n_decimals in range(1, 9):
+        texts = f"{share:.{n_decimals}%}", f"{other:.{n_decimals}%}"
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def _named(trials: Sequence[Trial], structure: Structure | None) -> dict[str, int]:
