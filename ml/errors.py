@@ -10,10 +10,12 @@
     │   ├── ColumnNotFound            a column that was asked for is not there
     │   ├── InvalidValues             cells that cannot be used, listed in ``cells``
     │   ├── TooFewCustomers           not enough rows to segment
-    │   └── NoUsableFeatures          no column to segment on
+    │   ├── NoUsableFeatures          no column to segment on
+    │   └── NotPurchases              no customer, date or amount to make customers of
     ├── InvalidConfig               an option that makes no sense, alone or for this table
     ├── InvalidName                 a segment cannot be called that
     ├── SegmentNotFound             the model has no segment of that number
+    ├── NoForecast                  purchases do not say what customers will do
     ├── ModelsNotComparable         two models without common customers and features
     ├── TrainingCancelled           somebody asked to stop
     └── ArtifactError               what is kept on disk
@@ -81,6 +83,10 @@ class NoUsableFeatures(TableError):
     """No column is left that customers could be compared by."""
 
 
+class NotPurchases(TableError):
+    """The table lacks a customer, a date or an amount, so that no customers can be made of its rows."""
+
+
 class InvalidConfig(SegmentationError):
     """An option makes no sense, alone or for this table."""
 
@@ -91,6 +97,10 @@ class InvalidName(SegmentationError):
 
 class SegmentNotFound(SegmentationError):
     """The model has no segment of that number."""
+
+
+class NoForecast(SegmentationError):
+    """Nothing says what customers will do: no purchases, too few, or no fit that converges."""
 
 
 class ModelsNotComparable(SegmentationError):

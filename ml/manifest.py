@@ -63,7 +63,7 @@ def _restore(hint: Any, value: Any) -> Any:
         return tuple(_restore(item, one) for one in value)
     for kind in _kinds(hint):
         if is_dataclass(kind) and isinstance(kind, type):
-            return _build(kind, value) if value is not None else None
+            return _build(kind, value) if isinstance(value, dict) else value
         if kind is datetime:
             return datetime.fromisoformat(value)
     return value

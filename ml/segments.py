@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ml.evidence import StabilityBand
+from ml.forecasts import Outlook
 
 Action = Literal["retain", "grow", "cross_sell", "win_back", "test_first"]
 Basis = Literal["shared_customers", "placement"]
@@ -86,6 +87,8 @@ class SegmentProfile:
     typical, edge
         Ids of its most typical customers (medoids by squared distance), and of those nearest to another
         segment, the most so first.
+    outlook
+        What its customers are expected to do in the next 90 days; ``None`` where nothing says so.
     """
 
     segment: int
@@ -102,6 +105,7 @@ class SegmentProfile:
     is_renamed: bool = False
     typical: tuple[str, ...] = ()
     edge: tuple[str, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)

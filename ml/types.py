@@ -9,6 +9,8 @@ import polars as pl
 
 from ml.drifts import Reference
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
+from ml.forecasts import Forecast
+from ml.purchases import PurchaseReport, Refunds, TransactionColumns
 from ml.segments import Identity, SegmentProfile
 
 Role = Literal["id", "numeric", "categorical", "date", "text", "constant", "almost_empty", "empty"]
@@ -99,7 +101,8 @@ class TableReport:
     """What was found in a table, before any training.
 
     ``n_duplicates`` counts rows that repeat an earlier one exactly, ``n_repeated_ids`` other rows whose id
-    stood in an earlier one.
+    stood in an earlier one. Of a table of purchases, ``purchases`` says how customers are made of it, and
+    ``customer_columns`` what is then known of each.
     """
 
     name: str
@@ -112,6 +115,8 @@ class TableReport:
     warnings: tuple[TableWarning, ...]
     preview: tuple[dict[str, Any], ...]
     n_repeated_ids: int = 0
+    purchases: PurchaseReport | None = None
+    customer_columns: tuple[ColumnSummary, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,14 @@ class TrainingConfig:
     n_references
         Tables without structure, of each of two kinds, that the customers are compared with; 0 leaves it
         untested whether there is any structure.
+    transactions
+        Which columns of a table of purchases hold what; what is not named is found. ``None`` decides by the
+        table whether its rows are purchases, ``True`` takes them for such, ``False`` for customers.
+    as_of
+        The day, or the moment, that recency is counted to, in ISO 8601; later purchases are left out.
+        ``None`` is a day after the last purchase.
+    refunds
+        What becomes of refunds and cancellations, as ``PurchaseReport.refunds`` says.
     """
 
     features: tuple[str, ...] | None = None
@@ -179,6 +192,9 @@ class TrainingConfig:
     n_references: int = 60
     random_state: int = 42
     name: str | None = None
+    transactions: TransactionColumns | bool | None = None
+    as_of: str | None = None
+    refunds: Refunds = "match"
 
 
 @dataclass(frozen=True)
@@ -200,6 +216,7 @@ class DataReport:
     warnings: tuple[TableWarning, ...]
     n_repeated_ids_removed: int = 0
     signed_log_features: tuple[str, ...] = ()
+    purchases: PurchaseReport | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +233,8 @@ class SegmentationModel:
 
     ``pipeline`` is one fitted scikit-learn Pipeline from a frame of features to cluster labels, and
     ``segment_of_label[label]`` is the segment of each. ``customers`` holds one row a customer it was trained
-    on: ``customer_id``, ``segment``, ``confidence``, ``is_outlier``, then the features.
+    on: ``customer_id``, ``segment``, ``confidence``, ``is_outlier``, then the features, and of a table of
+    purchases whatever else is known of each customer.
 
     ``choice`` says in sentences why this algorithm and this number of segments. ``n_unassigned`` customers
     belong to no segment; their ``segment`` is ``UNASSIGNED``, their ``confidence`` 0.
@@ -224,7 +242,8 @@ class SegmentationModel:
     ``segments`` are in the order of their numbers. A model that followed another one has taken over numbers,
     with gaps where segments are gone; ``identity`` says from whom, and ``next_segment`` is the first number
     that was never used. ``reference`` is what customers scored later are compared with; ``None``
-    for models of an earlier version.
+    for models of an earlier version. ``forecast`` says what customers will do, where it is known when they
+    bought; ``forecast_refused`` why it does not, although that is known.
     """
 
     model_id: str
@@ -250,3 +269,5 @@ class SegmentationModel:
     identity: Identity | None = None
     next_segment: int | None = None
     reference: Reference | None = None
+    forecast: Forecast | None = None
+    forecast_refused: str | None = None

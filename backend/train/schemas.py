@@ -6,6 +6,11 @@ from backend.openapi import table_body
 
 COLUMNS = {"type": "array", "items": {"type": "string"}}
 
+TRANSACTION_COLUMNS = {
+    name: {"type": ["string", "null"], "default": None}
+    for name in ("customer", "date", "amount", "quantity", "price", "invoice", "product", "category")
+}
+
 # Written out, since asking ml would bring scikit-learn into every start; a test compares the two.
 OPTIONS: dict[str, Any] = {
     "type": "object",
@@ -163,6 +168,36 @@ OPTIONS: dict[str, Any] = {
             "anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "null"}],
             "default": None,
             "description": "What to call the model; null makes a name from the data.",
+        },
+        "transactions": {
+            "anyOf": [
+                {"type": "object", "additionalProperties": False, "properties": TRANSACTION_COLUMNS},
+                {"type": "boolean"},
+                {"type": "null"},
+            ],
+            "default": None,
+            "description": (
+                "For a table of purchases, the columns that hold the customer, the date, the amount (or the "
+                "quantity and the price), the invoice, the product and the category; what is not named is "
+                "found. null decides by the table whether its rows are purchases, true takes them for such, "
+                "false for customers."
+            ),
+        },
+        "as_of": {
+            "anyOf": [{"type": "string", "examples": ["2026-01-31"]}, {"type": "null"}],
+            "default": None,
+            "description": (
+                "The day that recency is counted to; later purchases are left out. null is the day after the "
+                "last purchase."
+            ),
+        },
+        "refunds": {
+            "enum": ["match", "net", "apart"],
+            "default": "match",
+            "description": (
+                "match takes away a purchase with the refund that mirrors it, and takes the other refunds "
+                "off the customer's spend; net only takes them off; apart leaves spend as it was bought."
+            ),
         },
         "activate": {
             "type": "boolean",

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from math import inf
 from typing import Any
 
 from ml.errors import InvalidConfig
 from ml.modeling.clusterers import CLUSTERERS
+from ml.purchases import TransactionColumns
 from ml.types import TrainingConfig
 
 
@@ -25,9 +27,23 @@ def config_from_options(options: Mapping[str, Any]) -> TrainingConfig:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in options.items()
     }
+    if isinstance(values.get("transactions"), Mapping):
+        values["transactions"] = _transaction_columns(values["transactions"])
     config = TrainingConfig(**values)
     check_config(config)
     return config
+
+
+def _transaction_columns(given: Mapping[str, Any]) -> TransactionColumns:
+    known = [field.name for field in fields(TransactionColumns)]
+    for name, column in given.items():
+        if name not in known:
+            raise InvalidConfig(f"Option 'transactions' knows no {name!r}. It takes: {', '.join(known)}.")
+        if column is not None and not isinstance(column, str):
+            raise InvalidConfig(
+                f"In option 'transactions', {name!r} is {str(column)[:60]!r}; it must be a column name."
+            )
+    return TransactionColumns(**given)
 
 
 def check_config(config: TrainingConfig) -> None:
@@ -74,6 +90,13 @@ def _is_names(value: Any) -> bool:
 
 def _is_pca(value: Any) -> bool:
     return value in ("auto", None) or _is_whole(value, 1) or (isinstance(value, float) and 0 < value < 1)
+
+
+def _is_moment(value: Any) -> bool:
+    try:
+        return value is None or (isinstance(value, str) and datetime.fromisoformat(value) is not None)
+    except ValueError:
+        return False
 
 
 def _one_of(*choices: Any) -> tuple[Callable[[Any], bool], str]:
@@ -123,4 +146,10 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: v is None or (isinstance(v, str) and 0 < len(v) <= 200),
         "a text of 1 to 200 characters",
     ),
+    "transactions": (
+        lambda v: v is None or isinstance(v, (bool, TransactionColumns)),
+        'true, false, null to decide by the table, or an object such as {"customer": "email"}',
+    ),
+    "as_of": (_is_moment, "a day such as 2026-01-31, or null for the day after the last purchase"),
+    "refunds": _one_of("match", "net", "apart"),
 }

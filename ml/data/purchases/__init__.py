@@ -1,0 +1,1 @@
+"""Purchases become customers: columns, lines, refunds, behaviour."""
