@@ -56,6 +56,8 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "PATCH /models/{model_id}/segments/{segment}",
         "GET /models/{model_id}/migration",
         "GET /models/{model_id}/customers/{customer_id}",
+        "GET /customers/{customer_id}",
+        "GET /models/{model_id}/trend",
         "GET /models/{model_id}/report",
         "GET /models/{model_id}/drift",
         "GET /models/{model_id}/charts/{chart}",
