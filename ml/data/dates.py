@@ -71,6 +71,9 @@ def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | Non
     is_like = [probe.str.contains(pattern) for pattern in (_YEAR_FIRST, _YEAR_LAST, _MONTH_NAMED)]
     if not _is_mostly(pl.Series(np.any([one.to_numpy() for one in is_like], axis=0))):
         return None
+    if is_like[0].all() and (plain := _read_plain(text)) is not None:
+        is_unreadable = pl.Series([False]).new_from_index(0, len(text))
+        return ReadDates(plain, "ymd", is_guess=False, is_unreadable=is_unreadable, example=str(known[0]))
     year_first = _with_time(parts := _parts(text, _YEAR_FIRST), _days(parts, "ymd"))
     year_last, found, is_guess = _read_year_last(text, order)
     values = pl.select(pl.coalesce(year_first, year_last, _read_named_months(text))).to_series()
@@ -79,6 +82,17 @@ def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | Non
         return None
     example = str(text.filter((year_last if found != "ymd" else values).is_not_null())[0])
     return ReadDates(values.alias(column.name), found, is_guess, is_unreadable, example)
+
+
+def _read_plain(text: pl.Series) -> pl.Series | None:
+    """Read a column as programs write it, such as 2026-01-31 10:20:30; None when a cell is otherwise."""
+    for read in (
+        text.str.to_date("%Y-%m-%d", strict=False),
+        text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"),
+    ):
+        if read.null_count() == text.null_count():
+            return read
+    return None
 
 
 def serial_dates(column: pl.Series) -> pl.Series | None:
