@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ml.insight.contrasts import readable
 from ml.insight.highlights import amounts
-from ml.insight.kinds import Kind
+from ml.insight.kinds import Kind, is_total
 from ml.segments import FeatureProfile, Recommendation, SegmentProfile
 
 _SMALL, _NOT_SMALL, _MEDIUM = 0.2, 0.3, 0.5  # effects, after Cohen (1988)
@@ -29,6 +29,11 @@ class View:
         known = (one for one in self.segment.profile if one.mean is not None)
         return [one for one in known if self.kinds.get(one.feature) in kinds]
 
+    def totals(self) -> list[FeatureProfile]:
+        """Amounts of which a share of the total is known."""
+        amounts_told = self.of("spend", "product")
+        return [one for one in amounts_told if one.total_share is not None and is_total(one.feature)]
+
     def others_mean(self, feature: str) -> float:
         """The mean over the customers of the other segments."""
         told = [one for segment in self.others for one in segment.profile if one.feature == feature]
@@ -41,7 +46,7 @@ def retain(view: View) -> Recommendation | None:
     share = view.segment.share
     telling = [
         one
-        for one in view.of("spend", "product")
+        for one in view.totals()
         if (one.total_share or 0.0) >= max(share + _ABOVE_SHARE, share * _ABOVE_RATIO)
     ]
     if not telling:
@@ -171,8 +176,7 @@ def ask(view: View) -> Recommendation | None:
 
 def grow(view: View) -> Recommendation | None:
     """Where many customers bring little of anything."""
-    amounts_told = [one for one in view.of("spend", "product") if one.total_share is not None]
-    share = view.segment.share
+    amounts_told, share = view.totals(), view.segment.share
     is_little = all((one.total_share or 0.0) <= _LITTLE * share for one in amounts_told)
     most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
     if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:
