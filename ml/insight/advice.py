@@ -97,7 +97,7 @@ def win_back(view: View) -> Recommendation | None:
         # Whoever brought back more than they bought is not missed.
         if any((other.median or 0.0) <= 0 for other in worth[:1]):
             continue
-        less = [other for other in worth if _effect(other) <= -_SMALL]
+        less = [other for other in worth if _effect(other) <= -_SMALL or _is_printed_less(view, other)]
         if not worth:
             text = (
                 "Ask a few of them why they stopped, and write to the rest once with a reason to come back."
@@ -112,6 +112,11 @@ def win_back(view: View) -> Recommendation | None:
         told = [one, *sorted(less or worth, key=_effect)[:1]]
         return Recommendation("win_back", text, f"{'; '.join(_against(view, other) for other in told)}.")
     return None
+
+
+def _is_printed_less(view: View, one: FeatureProfile) -> bool:
+    """Whether the means, which a sentence prints, are far apart where the typical customers are not."""
+    return (one.mean or 0.0) < _LITTLE * view.others_mean(one.feature)
 
 
 def offer(view: View) -> Recommendation | None:

@@ -119,6 +119,30 @@ def test_those_who_bought_well_and_stayed_away_are_called() -> None:
     assert advised([lapsed, active], [80, 90])[0]["win_back"].text.startswith("Call the largest of them now")
 
 
+def test_nobody_is_said_to_buy_no_less_beside_a_number_that_is_half() -> None:
+    rng, numbers = np.random.default_rng(0), np.repeat([0, 1], 200)
+    spend = np.exp(rng.normal(5, 0.8, 400))
+    spend[:200] *= 1.3
+    spend[380:] *= 20  # a few very large ones
+    days = np.where(numbers == 0, 300.0, 30.0) + rng.integers(0, 20, 400)
+    profiles = profile_segments(
+        pl.DataFrame({"recency_days": days, "spend": spend}),
+        numbers,
+        numbers=[0, 1],
+        numeric=["recency_days", "spend"],
+        categorical=[],
+        log_features=["spend"],
+    )
+
+    (told,) = (
+        one for one in with_recommendations(profiles, None)[0].recommendations if one.action == "win_back"
+    )
+
+    ours, others = re.findall(r"spend averages ([\d,]+), against ([\d,]+)", told.because)[0]
+    assert float(ours.replace(",", "")) < 0.75 * float(others.replace(",", ""))
+    assert "no less than others" not in told.text
+
+
 def test_many_who_bring_little_are_served_at_low_cost() -> None:
     told = advised([{"spend": 100.0, "visits": 2.0}, {"spend": 900.0, "visits": 2.0}], [160, 40])[0]["grow"]
 
