@@ -1,0 +1,121 @@
+"""What customers do: one row each, of the lines of their purchases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from ml.data.purchases.baskets import NOISE, make_parts, of_purchases, settle
+from ml.data.purchases.groups import name_columns
+from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.visits import count_visits
+from ml.purchases import Refunds
+
+DEFAULT_FEATURES: Final = ("recency_days", "n_purchases", "total_spend")
+"""What segments are formed by when nobody names features; the other columns describe them."""
+
+COLUMNS: Final = (
+    "recency_days", "n_purchases", "total_spend", "mean_purchase_value", "tenure_days", "n_products",
+    "mean_items", "mean_days_between", "std_days_between", "spend_trend", "weekend_share",
+    "peak_month_share", "refund_share",
+)  # fmt: skip
+"""What is known of a customer, in the order of the table; the shares of groups follow."""
+COUNTS: Final = ("frequency", "recency_weeks", "T_weeks", "monetary_value")
+"""What forecasts are made of (Fader and Hardie 2005)."""
+
+_NEEDS: Final = {"n_products": "product", "mean_items": "quantity"}
+
+
+def behave(
+    lines: pl.LazyFrame,
+    as_of: datetime,
+    *,
+    refunds: Refunds,
+    groups: tuple[str, ...] = (),
+    group_column: str | None = None,
+) -> pl.DataFrame:
+    """Describe every customer who bought at all.
+
+    Parameters
+    ----------
+    lines
+        Purchase lines as ``ml.data.purchases.lines`` makes them.
+    as_of
+        The moment that recency and tenure are counted to, not before the last purchase.
+    refunds
+        The rule that ``total_spend`` follows: ``"apart"`` is what was bought, the others take refunds off.
+    groups, group_column
+        As ``choose_groups`` chose them.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a customer, sorted by ``customer_id``. A column that needs one the lines lack is absent.
+
+        - ``recency_days``, ``tenure_days``: whole days from the last and from the first purchase to ``as_of``
+        - ``n_purchases``: invoices, without an invoice column days; ``n_products`` different products
+        - ``total_spend``; ``mean_purchase_value`` and ``mean_items`` of a purchase, before refunds
+        - ``mean_days_between``, ``std_days_between`` purchase days; null below two and three of them
+        - ``spend_trend``: spend in the last third of the time from the first purchase to ``as_of`` less that
+          in the first third, over their sum; -1 to 1, null below two purchase days
+        - ``weekend_share`` of purchases; ``peak_month_share``, that of the month of the year with the most,
+          null for a single purchase
+        - ``refund_share``: refunded over bought; above 1 where earlier purchases were refunded
+        - ``share_`` and the group: its share of what was bought
+        - ``frequency``, ``recency_weeks``, ``T_weeks``, ``monetary_value``: see ``count_visits``
+        - ``r_score``, ``f_score``, ``m_score``, ``rfm_group``: see ``score_rfm``
+    """
+    return score_rfm(describe(lines, as_of, refunds, groups, group_column))
+
+
+def describe(
+    lines: pl.LazyFrame,
+    as_of: datetime,
+    refunds: Refunds,
+    groups: tuple[str, ...] = (),
+    group_column: str | None = None,
+) -> pl.DataFrame:
+    """Describe every customer on its own: ``behave`` without the scores, which compare customers."""
+    known = set(lines.collect_schema().names())
+    shares = name_columns(groups) if group_column else {}
+    parts, *products = pl.collect_all(
+        [make_parts(lines, shares, group_column), *([_n_products(lines)] if "product" in known else [])]
+    )
+    bought = parts.lazy().filter(pl.col("n_lines") > 0)
+    days = bought.group_by("customer", "day").agg(value=pl.sum("gross"))
+    customers = _of_spend(parts.lazy(), refunds, list(shares.values()))
+    more = [of_purchases(bought, as_of, known), count_visits(days, as_of), *(one.lazy() for one in products)]
+    for one in more:
+        customers = customers.join(one, on="customer", how="left")
+    # A trend needs two visits.
+    described = customers.rename({"customer": "customer_id"}).with_columns(
+        mean_purchase_value=settle(pl.col("gross") / pl.col("n_purchases")),
+        spend_trend=pl.when(pl.col("frequency") > 0).then("spend_trend"),
+    )
+    if "product" in known:
+        described = described.with_columns(pl.col("n_products").fill_null(0))
+    order = [name for name in COLUMNS if _NEEDS.get(name) is None or _NEEDS[name] in known]
+    return described.select("customer_id", *order, *shares.values(), *COUNTS).sort("customer_id").collect()
+
+
+def _n_products(lines: pl.LazyFrame) -> pl.LazyFrame:
+    bought = lines.filter(~pl.col("is_refund") & pl.col("product").is_not_null())
+    different = bought.select("customer", "product").unique()
+    return different.group_by("customer").agg(n_products=pl.len().cast(pl.Int64))
+
+
+def _of_spend(parts: pl.LazyFrame, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
+    """What a customer spent in all, before and after refunds."""
+    sums = parts.group_by("customer").agg(pl.sum("n_lines", "gross", "refunded", *shares))
+    gross, refunded = pl.col("gross"), pl.col("refunded")
+    net = gross - refunded
+    # What is left of sums that cancel out is rounding.
+    net = pl.when(net.abs() > gross * NOISE).then(net).otherwise(0.0)
+    return sums.filter(pl.col("n_lines") > 0).select(
+        "customer",
+        "gross",
+        total_spend=settle(gross if refunds == "apart" else net),
+        refund_share=settle(refunded / gross),
+        **{share: settle(pl.col(share) / gross) for share in shares},
+    )
