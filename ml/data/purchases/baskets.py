@@ -7,7 +7,6 @@ from typing import Final
 import polars as pl
 
 _SATURDAY = 6
-_THIRDS = 3
 # Sums of the same amounts in another order differ behind the fifteenth digit.
 _SAFE_DIGITS = 12
 NOISE: Final = 10.0**-_SAFE_DIGITS
@@ -73,25 +72,31 @@ def of_purchases(bought: pl.LazyFrame, as_of: datetime, known: Collection[str]) 
         ``customer`` and the columns that ``behave`` describes. A purchase happens when its first line does;
         only recency is counted from the last line of all.
     """
-    purchases = _join_parts(bought, known).with_columns(since=pl.col("first_at").min().over("customer"))
     at, gross, as_of_at = pl.col("first_at"), pl.col("gross"), pl.lit(as_of, pl.Datetime("us"))
-    tenure = as_of_at - pl.col("since")
+    since = at.min().over("customer")
+    is_early, is_late = ((at - since) * 3 < as_of_at - since), ((as_of_at - at) * 3 < as_of_at - since)
+    purchases = _join_parts(bought, known).with_columns(
+        early=pl.when(is_early).then(gross).otherwise(0.0),
+        late=pl.when(is_late).then(gross).otherwise(0.0),
+        is_weekend=at.dt.weekday() >= _SATURDAY,
+    )
     n_purchases = pl.len().cast(pl.Int64)
     made = purchases.group_by("customer").agg(
-        recency_days=(as_of_at - pl.col("last_at").max()).dt.total_days(),
+        recency_days=(as_of_at - pl.max("last_at")).dt.total_days(),
+        tenure_days=(as_of_at - pl.min("first_at")).dt.total_days(),
         n_purchases=n_purchases,
-        tenure_days=tenure.first().dt.total_days(),
-        weekend_share=(at.dt.weekday() >= _SATURDAY).mean(),
-        early=gross.filter((at - pl.col("since")) * _THIRDS < tenure).sum(),
-        late=gross.filter((as_of_at - at) * _THIRDS < tenure).sum(),
-        # The most frequent month of the year; a single purchase has no season.
-        peak_month_share=pl.when(n_purchases > 1).then(
-            at.dt.month().unique_counts().max() / n_purchases,
-        ),
+        weekend_share=pl.mean("is_weekend"),
+        spend_trend=settle((pl.sum("late") - pl.sum("early")) / (pl.sum("late") + pl.sum("early"))),
         **({"mean_items": pl.sum("items") / n_purchases} if "quantity" in known else {}),
     )
-    early, late = pl.col("early"), pl.col("late")
-    return made.with_columns(spend_trend=settle((late - early) / (late + early))).drop("early", "late")
+    return made.join(_peak_month(purchases), on="customer")
+
+
+def _peak_month(purchases: pl.LazyFrame) -> pl.LazyFrame:
+    """The share of the month of the year with the most; a single purchase has no season."""
+    months = purchases.group_by("customer", pl.col("first_at").dt.month()).agg(n=pl.len())
+    share = pl.max("n") / pl.sum("n")
+    return months.group_by("customer").agg(peak_month_share=pl.when(pl.sum("n") > 1).then(share))
 
 
 def _join_parts(bought: pl.LazyFrame, known: Collection[str]) -> pl.LazyFrame:

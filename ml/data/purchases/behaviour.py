@@ -1,6 +1,7 @@
 """What customers do: one row each, of the lines of their purchases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -66,43 +67,55 @@ def behave(
         - ``frequency``, ``recency_weeks``, ``T_weeks``, ``monetary_value``: see ``count_visits``
         - ``r_score``, ``f_score``, ``m_score``, ``rfm_group``: see ``score_rfm``
     """
-    return score_rfm(describe(lines, as_of, refunds, groups, group_column))
+    seen = observe(lines, as_of, refunds=refunds, groups=groups, group_column=group_column)
+    return score_rfm(seen.customers)
 
 
-def describe(
+@dataclass(frozen=True)
+class Observed:
+    """Customers as ``behave`` describes them, without the scores that compare them, and their ``visits``."""
+
+    customers: pl.DataFrame
+    visits: pl.DataFrame
+
+
+def observe(
     lines: pl.LazyFrame,
     as_of: datetime,
+    *,
     refunds: Refunds,
     groups: tuple[str, ...] = (),
     group_column: str | None = None,
-) -> pl.DataFrame:
-    """Describe every customer on its own: ``behave`` without the scores, which compare customers."""
+) -> Observed:
+    """Describe every customer on its own, and make the visits on the way: both read the lines once."""
     known = set(lines.collect_schema().names())
     shares = name_columns(groups) if group_column else {}
-    parts, *products = pl.collect_all(
-        [make_parts(lines, shares, group_column), *([_n_products(lines)] if "product" in known else [])]
-    )
-    bought = parts.lazy().filter(pl.col("n_lines") > 0)
-    days = bought.group_by("customer", "day").agg(value=pl.sum("gross"))
-    customers = _of_spend(parts.lazy(), refunds, list(shares.values()))
-    more = [of_purchases(bought, as_of, known), count_visits(days, as_of), *(one.lazy() for one in products)]
-    for one in more:
+    passes = [make_parts(lines, shares, group_column), *([_n_products(lines)] if "product" in known else [])]
+    parts, *products = (one.lazy() for one in pl.collect_all(passes))
+    bought = parts.filter(pl.col("n_lines") > 0)
+    days = bought.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
+    customers = _of_spend(parts, refunds, list(shares.values()))
+    for one in [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of), *products]:
         customers = customers.join(one, on="customer", how="left")
-    # A trend needs two visits.
-    described = customers.rename({"customer": "customer_id"}).with_columns(
+    described = _in_order(customers, known, list(shares.values()))
+    return Observed(described.collect(), days.rename({"customer": "customer_id"}))
+
+
+def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[str]) -> pl.LazyFrame:
+    order = [name for name in COLUMNS if _NEEDS.get(name) is None or _NEEDS[name] in known]
+    described = customers.with_columns(
         mean_purchase_value=settle(pl.col("gross") / pl.col("n_purchases")),
+        # A trend needs two visits.
         spend_trend=pl.when(pl.col("frequency") > 0).then("spend_trend"),
     )
-    if "product" in known:
-        described = described.with_columns(pl.col("n_products").fill_null(0))
-    order = [name for name in COLUMNS if _NEEDS.get(name) is None or _NEEDS[name] in known]
-    return described.select("customer_id", *order, *shares.values(), *COUNTS).sort("customer_id").collect()
+    return described.select(pl.col("customer").alias("customer_id"), *order, *shares, *COUNTS).sort(
+        "customer_id"
+    )
 
 
 def _n_products(lines: pl.LazyFrame) -> pl.LazyFrame:
-    bought = lines.filter(~pl.col("is_refund") & pl.col("product").is_not_null())
-    different = bought.select("customer", "product").unique()
-    return different.group_by("customer").agg(n_products=pl.len().cast(pl.Int64))
+    different = lines.filter(~pl.col("is_refund")).select("customer", "product").unique()
+    return different.group_by("customer").agg(n_products=pl.count("product").cast(pl.Int64))
 
 
 def _of_spend(parts: pl.LazyFrame, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:

@@ -50,15 +50,18 @@ def count_visits(days: pl.LazyFrame, as_of: datetime) -> pl.LazyFrame:
     "Counting your customers" the easy way; the value leaves out the first purchase as in Fader and Hardie
     (2013), The Gamma-Gamma model of monetary value.
     """
-    first, last, n_repeats = pl.col("day").first(), pl.col("day").last(), pl.len().cast(pl.Int64) - 1
-    days_between = pl.col("day").diff().dt.total_days()
-    counted = days.sort("customer", "day").group_by("customer", maintain_order=True)
-    return counted.agg(
+    is_repeat = pl.col("customer") == pl.col("customer").shift(1)
+    ordered = days.sort("customer", "day").with_columns(
+        days_between=pl.when(is_repeat).then(pl.col("day").diff().dt.total_days()),
+        repeat_value=pl.when(is_repeat).then("value"),
+    )
+    first, last = pl.col("day").min(), pl.col("day").max()
+    return ordered.group_by("customer").agg(
         # Of one or two purchase days there are too few gaps, and both are null.
-        mean_days_between=days_between.mean(),
-        std_days_between=days_between.std(),
-        frequency=n_repeats,
+        mean_days_between=pl.mean("days_between"),
+        std_days_between=pl.std("days_between"),
+        frequency=pl.len().cast(pl.Int64) - 1,
         recency_weeks=(last - first).dt.total_days() / _DAYS_A_WEEK,
         T_weeks=(pl.lit(as_of.date()) - first).dt.total_days() / _DAYS_A_WEEK,
-        monetary_value=pl.col("value").slice(1).mean(),
+        monetary_value=pl.mean("repeat_value"),
     )
