@@ -10,9 +10,11 @@ from scipy.special import digamma, expit, exprel, gammaln, roots_legendre
 from ml.forecasting.histories import Histories
 
 NAMES = ("r", "alpha", "s", "beta")
-_N_NODES = 32
-_NODES, _WEIGHTS = roots_legendre(_N_NODES)
-_NODES, _WEIGHTS = (1 + _NODES) / 2, _WEIGHTS / 2
+Nodes = tuple[np.ndarray, np.ndarray]
+
+# Few nodes are enough for an integrand that falls by less than exp(-12), over less than three units of w.
+_STEEP, _LONG = 12.0, 3.0
+_FEW_NODES, _MANY_NODES = roots_legendre(12), roots_legendre(32)
 # exp(-40) is beyond what a double can add to 1.
 _FADED = 40.0
 _ROWS_AT_ONCE = 4_000
@@ -61,18 +63,23 @@ def moments_if_active(
 
 def _log_odds_dropped(parameters: np.ndarray, histories: Histories) -> tuple[np.ndarray, np.ndarray]:
     """Return log odds and their slopes by the parameters, shapes (n_distinct,) and (4, n_distinct)."""
-    odds, slopes = np.full(len(histories.frequency), -np.inf), np.zeros((4, len(histories.frequency)))
+    x, t_x, T = histories.frequency, histories.recency_weeks, histories.T_weeks
+    odds, slopes = np.full(len(x), -np.inf), np.zeros((4, len(x)))
+    r, alpha, s, beta = parameters
+    length = np.log((min(alpha, beta) + T) / (min(alpha, beta) + t_x))
+    fall = (r + x) * np.log((alpha + T) / (alpha + t_x)) + (s + 1) * np.log((beta + T) / (beta + t_x))
+    is_hard = (fall > _STEEP) | (length > _LONG)
     # Who bought at the very end had no time to drop out.
-    rows = np.flatnonzero(histories.T_weeks > histories.recency_weeks)
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        part = rows[start : start + _ROWS_AT_ONCE]
-        columns = histories.frequency[part], histories.recency_weeks[part], histories.T_weeks[part]
-        odds[part], slopes[:, part] = _integrate(parameters, *columns)
+    for is_here, nodes in (((length > 0) & ~is_hard, _FEW_NODES), (is_hard, _MANY_NODES)):
+        rows = np.flatnonzero(is_here)
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = rows[start : start + _ROWS_AT_ONCE]
+            odds[part], slopes[:, part] = _integrate(parameters, x[part], t_x[part], T[part], nodes)
     return odds, slopes
 
 
 def _integrate(
-    parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray
+    parameters: np.ndarray, x: np.ndarray, t_x: np.ndarray, T: np.ndarray, nodes: Nodes
 ) -> tuple[np.ndarray, np.ndarray]:
     """Integrate (alpha + y)^-(r + x) (beta + y)^-(s + 1) over y from t_x to T, and what it weighs.
 
@@ -85,11 +92,12 @@ def _integrate(
     # The decay in w is fastest from here on; where it has faded, nodes would be wasted.
     decay = rows * from_m / from_alpha + (s + 1) * from_m / from_beta - 1
     length = np.minimum(np.log1p((T - t_x) / from_m), _FADED / np.maximum(decay, 1e-9))
-    w = np.outer(length, _NODES)
+    points, weights = nodes
+    w = np.outer(length, (1 + points) / 2)
     y = from_m[:, None] * np.expm1(w)
     other = np.log1p(y / np.maximum(from_alpha, from_beta)[:, None])
     in_alpha, in_beta = (w, other) if alpha <= beta else (other, w)
-    density = np.exp(w - rows[:, None] * in_alpha - (s + 1) * in_beta) * _WEIGHTS
+    density = np.exp(w - rows[:, None] * in_alpha - (s + 1) * in_beta) * (weights / 2)
     total = density.sum(axis=1)
     density /= total[:, None]
     silence_alpha, silence_beta = np.log((alpha + T) / from_alpha), np.log((beta + T) / from_beta)
