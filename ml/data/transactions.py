@@ -9,7 +9,7 @@ import polars as pl
 from ml.data.copies import repeated_rows
 from ml.data.features import enumerate_names, shorten
 from ml.data.findings import by_importance
-from ml.data.purchases.behaviour import DEFAULT_FEATURES, behave
+from ml.data.purchases.behaviour import DEFAULT_FEATURES, observe
 from ml.data.purchases.cells import read_columns
 from ml.data.purchases.columns import FoundColumns, find_columns, holds
 from ml.data.purchases.groups import choose_groups
@@ -17,7 +17,7 @@ from ml.data.purchases.lines import FATES, judge_lines, moment_of
 from ml.data.purchases.naming import check_named
 from ml.data.purchases.notices import notice_purchases, notice_unread
 from ml.data.purchases.refunds import match_refunds
-from ml.data.purchases.visits import visits
+from ml.data.purchases.rfm import score_rfm
 from ml.errors import ColumnNotFound, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
@@ -149,7 +149,8 @@ def _make_customers(
     groups, group_part = _groups_like(like) if like else choose_groups(left.lazy())
     if group_part is not None and group_part not in left.columns:
         groups, group_part = (), None
-    customers = behave(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
+    observed = observe(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
+    customers = score_rfm(observed.customers)
     repeated = repeated_rows(table.frame)
     report = replace(
         _count(judged, lines, found),
@@ -175,7 +176,7 @@ def _make_customers(
     )
     warnings = by_importance([*table.warnings, *notices, *notice_unread(columns, unread)])
     made = Table(customers, table.format, table.name, warnings)
-    return CustomerPurchases(made, report, visits(left.lazy()))
+    return CustomerPurchases(made, report, observed.visits)
 
 
 def _groups_like(like: PurchaseReport) -> tuple[tuple[str, ...], str | None]:
