@@ -18,13 +18,13 @@ _ABOVE_SHARE, _ABOVE_RATIO = 0.1, 1.2
 class _Ahead:
     """The next 90 days of a segment beside those of the others.
 
-    ``share`` is that of the segment in ``what`` is expected of all customers; ``low`` and ``high`` are the
-    bounds of its 90 % interval over the same sum.
+    ``share`` is that of the segment in the value that is expected of all customers, or in the purchases where
+    spend is not modelled; ``low`` and ``high`` are the bounds of its 90 % interval over the same sum.
     """
 
     own: Outlook
     rest: Outlook
-    what: str
+    is_of_value: bool
     share: float
     low: float
     high: float
@@ -63,10 +63,11 @@ def keep(view: View) -> Recommendation | None:
         return None
     n_others, n_own = ahead.rest.n_customers, ahead.own.n_customers
     times = (ahead.low / n_own) / max((1 - ahead.share) / n_others, 1e-12)
-    worth = f"at least {times:.1f}" if times < 100 else "more than 100"
+    many = f"at least {times:.1f}" if times < 100 else "more than 100"
+    worth = "be worth" if ahead.is_of_value else "buy as often as"
     return Recommendation(
         "retain",
-        f"Look after these customers first: in the next 90 days one of them is expected to be worth {worth} "
+        f"Look after these customers first: in the next 90 days one of them is expected to {worth} {many} "
         f"customers of {_there(view)}. Give the largest a person to call, and ask them what would make them "
         "leave.",
         f"{share:.0%} of customers; {_told(ahead)}{_so_far(ahead)}.",
@@ -109,8 +110,7 @@ def _look_ahead(view: View) -> _Ahead | None:
     total = expected + elsewhere
     if total <= 0:
         return None
-    what = "expected value" if is_of_value else "expected purchases"
-    return _Ahead(own, rest, what, expected / total, low / total, high / total)
+    return _Ahead(own, rest, is_of_value, expected / total, low / total, high / total)
 
 
 def _together(several: list[Outlook]) -> Outlook:
@@ -131,7 +131,8 @@ def _together(several: list[Outlook]) -> Outlook:
 
 def _told(ahead: _Ahead) -> str:
     low, high = _percent(ahead.low), _percent(ahead.high)
-    return f"the next 90 days bring {_percent(ahead.share)} of all {ahead.what} ({low} to {high})"
+    what = "expected value" if ahead.is_of_value else "expected purchases"
+    return f"the next 90 days bring {_percent(ahead.share)} of all {what} ({low} to {high})"
 
 
 def _so_far(ahead: _Ahead) -> str:

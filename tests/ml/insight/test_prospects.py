@@ -143,6 +143,7 @@ def test_without_a_model_of_spend_purchases_count() -> None:
     told = advised([best, others])[0]["retain"]
 
     assert "the next 90 days bring 75% of all expected purchases (68% to 82%)" in told.because
+    assert "expected to buy as often as at least 8.1 customers of the other segment" in told.text
 
 
 @pytest.mark.parametrize("known", [0, 1])
