@@ -54,7 +54,7 @@ def table_lines(report: "TableReport") -> Iterator[str]:
 
 
 def purchase_lines(report: "PurchaseReport") -> Iterator[str]:
-    """What was understood of a table of purchases, and which of its lines count."""
+    """What was understood of a table of purchases, and what customers it makes."""
     used = {
         name: column
         for name, column in vars(report.columns).items()
@@ -66,6 +66,10 @@ def purchase_lines(report: "PurchaseReport") -> Iterator[str]:
         f"{report.revenue:,.2f}, from {report.first_at:%Y-%m-%d} to {report.last_at:%Y-%m-%d}; recency is "
         f"counted to {report.as_of:%Y-%m-%d}."
     )
+
+
+def left_out_lines(report: "PurchaseReport") -> Iterator[str]:
+    """Which lines do not count; of a table that is described, or trained on, its warnings say so."""
     left_out = {
         "without a customer": report.n_without_customer,
         "without a readable date": report.n_without_date,

@@ -10,8 +10,8 @@ from backend.commands.understood import (
     Transactions,
     purchases_config,
     read_purchases,
+    tell_understood,
 )
-from backend.describing import purchase_lines
 from backend.terminal import write_output
 
 
@@ -25,4 +25,4 @@ def features(
     """Make a table with one row a customer out of purchases: how recently, how often, how much, and more."""
     made = read_purchases(file, purchases_config(transactions, as_of, refunds))
     write_output(made.table.frame, output)
-    typer.echo("\n".join(purchase_lines(made.report)), err=True)
+    tell_understood(made.report)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backend.describing import left_out_lines, purchase_lines
 from backend.terminal import read_input
 from ml.errors import NotPurchases
-from ml.purchases import TransactionColumns
+from ml.purchases import PurchaseReport, TransactionColumns
 
 if TYPE_CHECKING:
     from ml.data.transactions import CustomerPurchases
@@ -57,6 +58,11 @@ def read_purchases(file: str, config: "TrainingConfig") -> "CustomerPurchases":
     if made is None:
         raise NotPurchases(f"The rows of {file} are customers; a table of purchases is needed.")
     return made
+
+
+def tell_understood(report: PurchaseReport) -> None:
+    """Say on standard error how the table was read, and which of its lines do not count."""
+    typer.echo("\n".join([*purchase_lines(report), *left_out_lines(report)]), err=True)
 
 
 def named_parts(given: str) -> dict[str, Any]:
