@@ -59,6 +59,8 @@ class PurchaseReport:
         The products or categories whose share of spend is a feature, the largest first.
     group_column
         The column that they stand in.
+    has_order_totals
+        Whether the amount is the total of an invoice, which counts once.
     """
 
     columns: TransactionColumns
@@ -83,3 +85,4 @@ class PurchaseReport:
     refunded: float = 0.0
     groups: tuple[str, ...] = ()
     group_column: str | None = None
+    has_order_totals: bool = False

@@ -41,3 +41,12 @@ def find_copies(frame: pl.DataFrame, *, has_id: bool) -> Copies:
     )
     everybody = pl.Series([True]).new_from_index(0, frame.height)
     return Copies(everybody, len(rows), (warning,))
+
+
+def repeated_rows(frame: pl.DataFrame) -> pl.Series:
+    """The rows, from 1, that repeat an earlier one exactly."""
+    # Hashes are quick, and only where they agree the rows need a look.
+    is_alike = frame.hash_rows().is_duplicated()
+    alike = frame.filter(is_alike)
+    is_first = alike.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    return (is_alike.arg_true() + 1).filter(~is_first)

@@ -75,7 +75,9 @@ def _check_names(frame: pl.DataFrame, config: TrainingConfig) -> None:
     )
     for name in wanted:
         if name not in frame.columns:
-            raise ColumnNotFound(f"There is no column {name!r}. The table has: {_enumerate(frame.columns)}.")
+            raise ColumnNotFound(
+                f"There is no column {name!r}. The table has: {enumerate_names(frame.columns)}."
+            )
 
 
 def _refuse_incomparable(columns: Sequence[Column]) -> None:
@@ -160,6 +162,7 @@ def shorten(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _enumerate(names: Sequence[str]) -> str:
+def enumerate_names(names: Sequence[str]) -> str:
+    """Name at most 20 columns."""
     shown = ", ".join(names[:20])
     return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"

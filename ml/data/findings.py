@@ -10,6 +10,7 @@ MAX_LISTED_ROWS = 100
 
 # What may make the segments wrong comes first, what was mended without loss last.
 _ORDER = (
+    "purchases_found",
     "no_usable_column",
     "too_few_customers",
     "ragged_rows",
@@ -23,6 +24,15 @@ _ORDER = (
     "unread_numbers",
     "unparsable_values",
     "unparsable_dates",
+    "order_totals",
+    "lines_without_customer",
+    "lines_without_date",
+    "lines_without_amount",
+    "lines_in_future",
+    "refunds",
+    "customers_without_purchase",
+    "free_lines",
+    "repeated_lines",
     "repeated_ids",
     "missing_ids",
     "negative_values",

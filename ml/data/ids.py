@@ -97,6 +97,13 @@ def is_named_like_id(name: str) -> bool:
     )
 
 
+def is_named_after_customer(name: str) -> bool:
+    """True for what names one customer: customer_unique_id, Kundennummer, or just customer."""
+    words = words_of(name)
+    is_one = len(words) == 1 and _CUSTOMER_WORD.match(words[0]) is not None
+    return is_one or _is_customer_id(words) or (is_named_like_id(name) and _is_named_after_customer(words))
+
+
 def is_shaped_like_id(known: pl.Series) -> bool:
     """True for texts of one make: C0001, KD-00017, a uuid, an e-mail address, 00017, or long hexadecimals."""
     if known.dtype != pl.String:

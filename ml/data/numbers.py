@@ -11,7 +11,7 @@ MISSING_SPELLINGS = (
 )  # fmt: skip
 
 # Nobody spends that much, and its square would overflow.
-_TOO_LARGE = 1e150
+TOO_LARGE = 1e150
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def parse_numbers(column: pl.Series) -> ParsedNumbers:
         values = column.cast(pl.Float64, strict=False)
         is_unparsable = pl.Series([False]).new_from_index(0, len(column))
     return ParsedNumbers(
-        values=values.set(~(values.abs() < _TOO_LARGE).fill_null(value=True), None).alias(column.name),
+        values=values.set(~(values.abs() < TOO_LARGE).fill_null(value=True), None).alias(column.name),
         is_unparsable=is_unparsable.alias(column.name),
     )
 

@@ -9,23 +9,40 @@ import polars as pl
 from ml.data.cleaning import MIN_CUSTOMERS, mend
 from ml.data.content import Column, known_frame
 from ml.data.features import pick_features
+from ml.data.findings import by_importance
 from ml.data.logscale import choose_log_features, learn_log_scale
 from ml.data.mixed import read_mixed
 from ml.data.numbers import ParsedNumbers
 from ml.data.outliers import count_beyond, tukey_fences
+from ml.data.purchases.behaviour import DEFAULT_FEATURES
+from ml.data.purchases.roles import purchase_columns
 from ml.data.schema import infer_schema
+from ml.data.transactions import CUSTOMER_ID, CustomerPurchases, as_purchases
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning, TrainingConfig
 
 _PREVIEW_ROWS = 20
 _BINS = 16
 
 
-def describe_table(table: Table) -> TableReport:
-    """Summarise a table, column by column, and say what a training without any options would mend.
+def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> TableReport:  # noqa: B008 - frozen
+    """Summarise a table, column by column, and say what a training without any other options would mend.
 
     Outliers are counted by Tukey's fences, on the log scale for skewed columns that are hardly ever negative.
+
+    Parameters
+    ----------
+    config
+        ``transactions``, ``as_of`` and ``refunds`` say how purchases are read. Nothing else counts.
+
+    Raises
+    ------
+    ColumnNotFound, InvalidConfig, NotPurchases
+        ``transactions`` and the table do not go together.
     """
-    config, preview = TrainingConfig(), table.frame.head(_PREVIEW_ROWS)
+    config = TrainingConfig(transactions=config.transactions, as_of=config.as_of, refunds=config.refunds)
+    if made := as_purchases(table, config):
+        return _describe_purchases(table, made)
+    preview = table.frame.head(_PREVIEW_ROWS)
     table = read_mixed(table)
     frame = table.frame
     columns = infer_schema(frame, config)
@@ -42,6 +59,28 @@ def describe_table(table: Table) -> TableReport:
         warnings=(*_untrainable(mended.features), *mended.warnings),
         preview=tuple(preview.to_dicts()),
         n_repeated_ids=mended.n_repeated_ids_removed,
+    )
+
+
+def _describe_purchases(table: Table, made: CustomerPurchases) -> TableReport:
+    """Tell of the columns of the file, and of those that customers have."""
+    columns = purchase_columns(table, made.report)
+    known = known_frame(table.frame)
+    customers = made.table.frame
+    told = infer_schema(customers, TrainingConfig(id_column=CUSTOMER_ID, categorical=()))
+    features = customers.select(name for name in DEFAULT_FEATURES if name in customers.columns)
+    return TableReport(
+        name=table.name,
+        kind="transactions",
+        n_rows=table.frame.height,
+        n_columns=table.frame.width,
+        n_duplicates=made.report.n_repeated_lines,
+        format=table.format,
+        columns=tuple(_summarise(known[column.name], column) for column in columns),
+        warnings=by_importance([*made.table.warnings, *_untrainable(features)]),
+        preview=tuple(table.frame.head(_PREVIEW_ROWS).to_dicts()),
+        purchases=made.report,
+        customer_columns=tuple(_summarise(customers[column.name], column) for column in told),
     )
 
 

@@ -1,0 +1,62 @@
+"""The total of an order that stands on each of its lines, or on the first: counted once."""
+
+import polars as pl
+
+from ml.data.purchases.names import says_order_total
+from ml.purchases import TransactionColumns
+
+_PROBED = 100_000
+_NEARLY_ALL = 0.95
+_MIN_INVOICES = 3
+
+
+def hold_totals(frame: pl.DataFrame, columns: TransactionColumns) -> bool:
+    """Tell whether the amounts of a table are the totals of its invoices.
+
+    They are, where nearly all invoices of several lines have one amount: on the first line alone; or on each,
+    in a column named like a total, or on lines that otherwise differ.
+    """
+    if columns.amount is None or columns.invoice is None:
+        return False
+    details = _details(frame, columns)
+    amount = pl.col(columns.amount)
+    invoices = (
+        frame.head(_PROBED)
+        .lazy()
+        .filter(pl.col(columns.invoice).is_not_null())
+        .group_by(columns.invoice)
+        .agg(
+            n_lines=pl.len(),
+            n_known=amount.count(),
+            n_amounts=amount.drop_nulls().n_unique(),
+            first=amount.drop_nulls().first(),
+            n_kinds=pl.struct(details).n_unique() if details else pl.lit(1),
+        )
+        .filter(pl.col("n_lines") > 1, pl.col("n_known") > 0)
+        .collect()
+    )
+    if invoices.is_empty() or (invoices["n_amounts"] == 1).mean() < _NEARLY_ALL:  # type: ignore[operator]
+        return False
+    is_on_first = bool((invoices["n_known"] == 1).mean() >= _NEARLY_ALL)  # type: ignore[operator]
+    if is_on_first or says_order_total(columns.amount):
+        return True
+    do_lines_differ = bool((invoices["n_kinds"] > 1).mean() > 0.5)  # type: ignore[operator]
+    return do_lines_differ and invoices.height >= _MIN_INVOICES and invoices["first"].n_unique() > 1
+
+
+def share_out(total: pl.Expr, weight: pl.Expr, invoice: pl.Expr) -> pl.Expr:
+    """Share the total of each invoice out among its lines, by their weight, or evenly where they have none.
+
+    A line without an invoice keeps its own amount.
+    """
+    known = pl.when(weight > 0).then(weight).otherwise(0.0)
+    whole = known.sum().over(invoice)
+    share = pl.when(whole > 0).then(known / whole).otherwise(1 / pl.len().over(invoice))
+    of_invoice = total.drop_nulls().first().over(invoice)
+    return pl.when(invoice.is_null()).then(total).otherwise(of_invoice * share)
+
+
+def _details(frame: pl.DataFrame, columns: TransactionColumns) -> list[str]:
+    known = [columns.product, columns.quantity, columns.price, columns.category]
+    used = {columns.customer, columns.date, columns.amount, columns.invoice}
+    return [name for name in known if name] or [name for name in frame.columns if name not in used]
