@@ -173,12 +173,21 @@ def check(
 
 @app.command()
 def sample(
-    kind: Annotated[Literal["wholesale"], typer.Argument(help="Which made-up table.")], output: Output
+    kind: Annotated[Literal["wholesale", "retail"], typer.Argument(help="Which made-up table.")],
+    output: Output,
+    customers: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="How many of a retail shop; 2,000 by default.")
+    ] = None,
 ) -> None:
-    """Write a made-up table to try things with."""
-    from ml.data.samples import wholesale
+    """Write a made-up table to try things with: wholesale customers, or what a retail shop sold."""
+    from ml.data.samples import retail, wholesale
 
-    write_output({"wholesale": wholesale}[kind](), output)
+    if kind == "retail":
+        write_output(retail(customers or 2_000), output)
+    elif customers:
+        raise typer.BadParameter("The wholesale sample has 440 customers; --customers is for retail.")
+    else:
+        write_output(wholesale(), output)
 
 
 for command in (models, explain, drift, rename, migration, report):

@@ -15,3 +15,12 @@ def get_wholesale_sample() -> Response:
 
     headers = {"Content-Disposition": 'attachment; filename="wholesale-sample.csv"'}
     return Response(write_table(wholesale(), "csv"), headers=headers, media_type="text/csv")
+
+
+@router.get("/retail.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def get_retail_sample() -> Response:
+    """Return the invoice lines of 2,000 made-up customers of a shop, over 78 weeks."""
+    from ml.data.samples import retail
+
+    headers = {"Content-Disposition": 'attachment; filename="retail-sample.csv"'}
+    return Response(write_table(retail(), "csv"), headers=headers, media_type="text/csv")

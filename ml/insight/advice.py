@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ml.insight.contrasts import readable
 from ml.insight.highlights import amounts
-from ml.insight.kinds import Kind
+from ml.insight.kinds import Kind, is_total
 from ml.segments import FeatureProfile, Recommendation, SegmentProfile
 
 _SMALL, _NOT_SMALL, _MEDIUM = 0.2, 0.3, 0.5  # effects, after Cohen (1988)
@@ -29,6 +29,11 @@ class View:
         known = (one for one in self.segment.profile if one.mean is not None)
         return [one for one in known if self.kinds.get(one.feature) in kinds]
 
+    def totals(self) -> list[FeatureProfile]:
+        """Amounts of which a share of the total is known."""
+        amounts_told = self.of("spend", "product")
+        return [one for one in amounts_told if one.total_share is not None and is_total(one.feature)]
+
     def others_mean(self, feature: str) -> float:
         """The mean over the customers of the other segments."""
         told = [one for segment in self.others for one in segment.profile if one.feature == feature]
@@ -41,7 +46,7 @@ def retain(view: View) -> Recommendation | None:
     share = view.segment.share
     telling = [
         one
-        for one in view.of("spend", "product")
+        for one in view.totals()
         if (one.total_share or 0.0) >= max(share + _ABOVE_SHARE, share * _ABOVE_RATIO)
     ]
     if not telling:
@@ -92,7 +97,7 @@ def win_back(view: View) -> Recommendation | None:
         # Whoever brought back more than they bought is not missed.
         if any((other.median or 0.0) <= 0 for other in worth[:1]):
             continue
-        less = [other for other in worth if _effect(other) <= -_SMALL]
+        less = [other for other in worth if _effect(other) <= -_SMALL or _is_printed_less(view, other)]
         if not worth:
             text = (
                 "Ask a few of them why they stopped, and write to the rest once with a reason to come back."
@@ -107,6 +112,11 @@ def win_back(view: View) -> Recommendation | None:
         told = [one, *sorted(less or worth, key=_effect)[:1]]
         return Recommendation("win_back", text, f"{'; '.join(_against(view, other) for other in told)}.")
     return None
+
+
+def _is_printed_less(view: View, one: FeatureProfile) -> bool:
+    """Whether the means, which a sentence prints, are far apart where the typical customers are not."""
+    return (one.mean or 0.0) < _LITTLE * view.others_mean(one.feature)
 
 
 def offer(view: View) -> Recommendation | None:
@@ -171,8 +181,7 @@ def ask(view: View) -> Recommendation | None:
 
 def grow(view: View) -> Recommendation | None:
     """Where many customers bring little of anything."""
-    amounts_told = [one for one in view.of("spend", "product") if one.total_share is not None]
-    share = view.segment.share
+    amounts_told, share = view.totals(), view.segment.share
     is_little = all((one.total_share or 0.0) <= _LITTLE * share for one in amounts_told)
     most = max(amounts_told, key=lambda one: one.total_share or 0.0, default=None)
     if most is None or share < _MANY or not is_little or _effect(most) > -_SMALL:

@@ -1,5 +1,6 @@
 """What sets a segment apart from the other customers: contrasts, and which of them tell."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import asin, copysign, sqrt
@@ -7,6 +8,24 @@ from math import asin, copysign, sqrt
 NOT_SMALL = 0.3  # Cohen (1988) calls 0.2 a small effect
 NOTICEABLE = 0.05
 _BEYOND_CHANCE = 3.0
+# What is told of customers of whom purchases are known, where the name of a column says it badly.
+_MADE_OF_PURCHASES = {
+    "recency_days": "days since last purchase",
+    "n_purchases": "number of purchases",
+    "total_spend": "spend",
+    "mean_purchase_value": "value of a purchase",
+    "tenure_days": "days since first purchase",
+    "n_products": "number of products",
+    "mean_items": "items in a purchase",
+    "mean_days_between": "days between purchases",
+    "std_days_between": "deviation of days between purchases",
+    "spend_trend": "trend of spend",
+    "weekend_share": "share bought at weekends",
+    "peak_month_share": "share bought in the busiest month",
+    "refund_share": "share refunded",
+    "monetary_value": "value of a repeat purchase day",
+}
+_GROUP = re.compile(r"^share_(?!of_)(?=.)")
 
 
 @dataclass(frozen=True)
@@ -144,5 +163,10 @@ def _is_beyond_chance(one: CategoryContrast) -> bool:
 
 
 def readable(feature: str) -> str:
-    """A feature as a person would write it."""
-    return feature.replace("_", " ").strip()[:60]
+    """A feature as a person would write it.
+
+    >>> readable("n_purchases"), readable("share_Toys"), readable("Detergents_Paper")
+    ('number of purchases', 'share of Toys', 'Detergents Paper')
+    """
+    words = _MADE_OF_PURCHASES.get(feature) or _GROUP.sub("share of ", feature).replace("_", " ")
+    return words.strip()[:60]

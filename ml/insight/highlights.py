@@ -17,7 +17,7 @@ from ml.insight.contrasts import (
     telling_categories,
     telling_numbers,
 )
-from ml.insight.kinds import kind_of
+from ml.insight.kinds import is_total, kind_of
 from ml.segments import FeatureProfile
 
 _N_HIGHLIGHTS = 3
@@ -40,7 +40,9 @@ def with_totals(sentences: Sequence[str], share: float, profile: Iterable[Featur
 
 def _totals(share: float, profile: Iterable[FeatureProfile]) -> Iterator[str]:
     for one in profile:
-        if one.total_share is None or abs(one.effect or 0.0) < NOT_SMALL or kind_of(one.feature) != "spend":
+        if one.total_share is None or abs(one.effect or 0.0) < NOT_SMALL:
+            continue
+        if kind_of(one.feature) != "spend" or not is_total(one.feature):
             continue
         difference = one.total_share - share
         # A few very large customers can turn a total against the typical customer.

@@ -46,9 +46,14 @@ _NOT_SPEND = _words(
     salary einkommen gehalt balance distance height weight temperature returns refunds refund
     return retouren discount discounts complaints complaint tickets claims debt risk churn
     satisfaction nps is n num count anzahl products items has flag clicks opens emails
-    dependents teenhome kidhome share anteil trend probability
+    dependents teenhome kidhome trend probability
     """
 )
+# A part of something else, whatever that is.
+_SHARE = _words("share anteil")
+_AVERAGE = _words("mean average avg median durchschnitt mittel")
+_AVERAGED = ("monetary_value",)  # of repeat purchases, as Fader and Hardie (2005) call it
+_FROM_FIRST_TO_LAST = ("recency_weeks",)  # and not since the last
 
 
 def kind_of(feature: str) -> Kind:
@@ -60,6 +65,8 @@ def kind_of(feature: str) -> Kind:
     words = _words(feature)
     if is_recency(feature):
         return "recency"
+    if words & _SHARE or feature in _FROM_FIRST_TO_LAST:
+        return "other"
     if words & _FREQUENCY:
         return "frequency"
     if words & _NOT_SPEND or not words or (words & _SPAN and not words & _MONEY):
@@ -70,7 +77,12 @@ def kind_of(feature: str) -> Kind:
 def is_recency(feature: str) -> bool:
     """Whether a number says how long ago a customer bought last."""
     words = _words(feature)
-    if words & _TENURE or words & _SPEND:
+    if words & (_TENURE | _SPEND | _SHARE) or feature in _FROM_FIRST_TO_LAST:
         return False
     is_last = bool(words & _LAST and words & _PURCHASE)
     return is_last or bool(words & (_SINCE | _RECENCY))
+
+
+def is_total(feature: str) -> bool:
+    """Whether amounts add up over customers: means of purchases do not."""
+    return feature not in _AVERAGED and not _words(feature) & _AVERAGE

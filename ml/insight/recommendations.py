@@ -1,18 +1,20 @@
 """What to do with a segment, by rules with stated thresholds, each tied to the numbers that prompt it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ml.evidence import Structure
 from ml.insight.advice import View, ask, grow, lift, next_order, offer, retain, win_back
 from ml.insight.kinds import Kind, kind_of
+from ml.insight.prospects import keep, lapsing, leave_be
 from ml.modeling.structure import SIGNIFICANT
 from ml.segments import Recommendation, SegmentProfile
 
 _MOST, _ENOUGH = 3, 2
 _UNSTABLE = 0.6  # below it Hennig (2007) would not trust a segment
 _LEAST_PRODUCTS = 3
-_RULES = (win_back, retain, offer, ask, grow, next_order)
+
+Rule = Callable[[View], Recommendation | None]
 
 
 def with_recommendations(
@@ -23,7 +25,7 @@ def with_recommendations(
     Parameters
     ----------
     profiles
-        With their stability, where it was measured.
+        With their stability and their outlook, where there are.
     structure
         Where there is none, nothing is recommended that takes the segments for different kinds of customers.
     """
@@ -39,9 +41,13 @@ def with_recommendations(
 def _advise(view: View, structure: Structure | None) -> list[Recommendation]:
     """Doubts first, then at most one of each action, then what is true of most segments."""
     if structure and structure.verdict == "none":
-        doubtful, kept = _without_structure(structure), retain(view)
+        doubtful, kept = _without_structure(structure), keep(view) or retain(view)
         return [doubtful, kept] if kept else [doubtful]
-    found = [one for one in (_unstable(view.segment), *(rule(view) for rule in _RULES)) if one]
+    doubt = _unstable(view.segment)
+    # Whoever is not worth a letter is asked for nothing else.
+    if left := leave_be(view):
+        return [doubt, left] if doubt else [left]
+    found = [one for one in (doubt, *(rule(view) for rule in _rules(view))) if one]
     taken: dict[str, Recommendation] = {}
     for one in found:
         # Who is to be won back is not asked to grow as well.
@@ -50,6 +56,13 @@ def _advise(view: View, structure: Structure | None) -> list[Recommendation]:
     if len(taken) < _ENOUGH and "win_back" not in taken and (more := lift(view)):
         taken.setdefault(more.action, more)
     return list(taken.values())[:_MOST]
+
+
+def _rules(view: View) -> tuple[Rule, ...]:
+    """What is said of the future comes before the same of the past: of each action, the first speaks."""
+    # To call the largest before they are gone is to look after them.
+    looked_after = () if lapsing(view) else (keep, retain)
+    return (lapsing, win_back, *looked_after, offer, ask, grow, next_order)
 
 
 def _without_structure(structure: Structure) -> Recommendation:

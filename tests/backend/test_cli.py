@@ -151,6 +151,8 @@ def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None
         ("describe",),
         ("score", "pyproject.toml", "-o", "-"),
         ("sample", "wholesale", "-o", "sample.docx"),
+        ("sample", "wholesale", "-o", "-", "--customers", "10"),
+        ("sample", "retail", "-o", "-", "--customers", "0"),
         ("sample", "everything", "-o", "-"),
         ("check", "--min-silhouette", "high"),
         ("check", "--min-silhouette", "0.1"),

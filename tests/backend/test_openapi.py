@@ -66,6 +66,7 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /datasets/{dataset_id}",
         "DELETE /datasets/{dataset_id}",
         "GET /samples/wholesale.csv",
+        "GET /samples/retail.csv",
     }
 
 

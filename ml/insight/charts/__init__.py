@@ -10,6 +10,7 @@ from ml.insight.charts.densities import k_distance
 from ml.insight.charts.distributions import distributions
 from ml.insight.charts.heat_map import profiles
 from ml.insight.charts.projection import projection
+from ml.insight.charts.recency_frequency import recency_frequency
 from ml.insight.charts.scatter_matrix import scatter_matrix
 from ml.insight.charts.silhouettes import silhouette
 from ml.insight.charts.trees import dendrogram
@@ -26,4 +27,5 @@ CHARTS: dict[str, Callable[[SegmentationModel], dict[str, Any]]] = {
     "explained_variance": explained_variance,
     "dendrogram": dendrogram,
     "k_distance": k_distance,
+    "recency_frequency": recency_frequency,
 }

@@ -1,6 +1,6 @@
 import pytest
 
-from ml.insight.kinds import Kind, kind_of
+from ml.insight.kinds import Kind, is_recency, is_total, kind_of
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,29 @@ from ml.insight.kinds import Kind, kind_of
         ("Region", "other"),
         ("store_id", "other"),
         ("2024", "other"),
+        ("monetary_value", "spend"),
+        ("mean_items", "other"),
+        ("std_days_between", "other"),
+        ("weekend_share", "other"),
+        ("peak_month_share", "other"),
+        ("share_Toys", "other"),
+        ("share_Orders since last visit", "other"),
+        ("recency_weeks", "other"),
+        ("T_weeks", "other"),
+        ("r_score", "other"),
     ],
 )
 def test_words_tell_what_a_number_is_about(feature: str, kind: Kind) -> None:
     assert kind_of(feature) == kind
+
+
+def test_a_share_of_what_was_bought_says_nothing_of_when() -> None:
+    assert is_recency("recency_days")
+    assert not is_recency("share_Orders since last visit")
+    assert not is_recency("recency_weeks")  # from the first purchase to the last
+
+
+@pytest.mark.parametrize("feature", ["mean_purchase_value", "monetary_value", "AvgOrderValue"])
+def test_means_do_not_add_up(feature: str) -> None:
+    assert not is_total(feature)
+    assert is_total("total_spend")

@@ -90,13 +90,23 @@ def test_what_they_hardly_buy_is_asked_about_before_it_is_offered() -> None:
     assert told.because.endswith("70% of customers, 23% of all Grocery.")
 
 
+def test_no_share_of_the_sum_of_means_is_told() -> None:
+    large = {"mean_purchase_value": 90.0, "recency_days": 30.0}
+    small = {"mean_purchase_value": 20.0, "recency_days": 30.0}
+
+    told = advised([large, small], [60, 140])
+
+    assert "of all value" not in " ".join(one.because for segment in told for one in segment.values())
+    assert "retain" not in told[0]
+
+
 def test_those_who_stayed_away_are_to_be_won_back_and_not_grown() -> None:
     lapsed = {"recency_days": 200.0, "orders": 1.0, "monetary": 100.0}
     active = {"recency_days": 20.0, "orders": 6.0, "monetary": 900.0}
 
     told = advised([lapsed, active], [100, 100])
 
-    assert "recency days averages 20" in told[0]["win_back"].because
+    assert "days since last purchase averages 20" in told[0]["win_back"].because
     assert "in all, they bought less" in told[0]["win_back"].text
     assert "grow" not in told[0]
     assert "win_back" not in told[1]
@@ -107,6 +117,30 @@ def test_those_who_bought_well_and_stayed_away_are_called() -> None:
     active = {"recency_days": 20.0, "monetary": 900.0}
 
     assert advised([lapsed, active], [80, 90])[0]["win_back"].text.startswith("Call the largest of them now")
+
+
+def test_nobody_is_said_to_buy_no_less_beside_a_number_that_is_half() -> None:
+    rng, numbers = np.random.default_rng(0), np.repeat([0, 1], 200)
+    spend = np.exp(rng.normal(5, 0.8, 400))
+    spend[:200] *= 1.3
+    spend[380:] *= 20  # a few very large ones
+    days = np.where(numbers == 0, 300.0, 30.0) + rng.integers(0, 20, 400)
+    profiles = profile_segments(
+        pl.DataFrame({"recency_days": days, "spend": spend}),
+        numbers,
+        numbers=[0, 1],
+        numeric=["recency_days", "spend"],
+        categorical=[],
+        log_features=["spend"],
+    )
+
+    (told,) = (
+        one for one in with_recommendations(profiles, None)[0].recommendations if one.action == "win_back"
+    )
+
+    ours, others = re.findall(r"spend averages ([\d,]+), against ([\d,]+)", told.because)[0]
+    assert float(ours.replace(",", "")) < 0.75 * float(others.replace(",", ""))
+    assert "no less than others" not in told.text
 
 
 def test_many_who_bring_little_are_served_at_low_cost() -> None:
@@ -123,7 +157,7 @@ def test_those_who_came_lately_and_seldom_are_asked_for_the_next_order() -> None
     told = advised([new, rest], [60, 60])[0]["grow"]
 
     assert told.text.startswith("Ask for the next order now")
-    assert "recency days averages 1" in told.because
+    assert "days since last purchase averages 1" in told.because
 
 
 def test_where_refunds_leave_no_totals_the_means_say_who_is_to_be_retained() -> None:

@@ -1,4 +1,4 @@
-"""Made-up tables with a known structure: something to try before one's own data, and to test against."""
+"""Made-up wholesale customers: one row a customer, by published statistics."""
 
 from dataclasses import dataclass
 
