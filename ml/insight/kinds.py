@@ -46,7 +46,7 @@ _NOT_SPEND = _words(
     salary einkommen gehalt balance distance height weight temperature returns refunds refund
     return retouren discount discounts complaints complaint tickets claims debt risk churn
     satisfaction nps is n num count anzahl products items has flag clicks opens emails
-    dependents teenhome kidhome share anteil
+    dependents teenhome kidhome share anteil trend probability
     """
 )
 

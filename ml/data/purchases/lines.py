@@ -1,6 +1,8 @@
 """The rows of a table of purchases become lines of one make; what cannot be one is marked with the reason."""
 
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import compress
 from typing import Final
 
 import polars as pl
@@ -49,16 +51,17 @@ def judge_lines(
 ) -> pl.LazyFrame:
     """Make a line of every row, as ``read_lines`` does, with ``fate``: its place in ``FATES``.
 
-    A row that several reasons speak against has the first.
+    A row that several reasons speak against has the first. Unless ``has_totals``, each row is then read for
+    itself, so that a file may be larger than memory.
     """
-    schema = frame.collect_schema()
+    schema, habits = frame.collect_schema(), _learn_habits(frame, columns)
     texts = {part: getattr(columns, part) for part in ("invoice", "product", "category")}
     read = frame.select(
-        customer=_ids(columns.customer or "", schema[columns.customer or ""]),
+        customer=_ids(columns.customer or "", schema[columns.customer or ""], habits),
         at=_moments(columns.date or "", schema[columns.date or ""]),
         amount=_amounts(columns, has_totals=has_totals),
         **({"quantity": _numbers(columns.quantity)} if columns.quantity else {}),
-        **{part: _texts(name, schema[name]) for part, name in texts.items() if name},
+        **{part: _texts(name, schema[name], habits) for part, name in texts.items() if name},
     )
     if has_totals:
         # Only the first line of an order may say whose it is, and when.
@@ -66,7 +69,7 @@ def judge_lines(
             pl.col(name).fill_null(pl.col(name).drop_nulls().first().over("invoice")).alias(name)
             for name in ("customer", "at")
         )
-    is_refund = _takes_back(columns)
+    is_refund = _takes_back(columns, habits)
     taken_back = ["amount", "quantity"] if columns.quantity else ["amount"]
     signed = [
         pl.when("is_refund").then(-pl.col(name).abs()).otherwise(name).alias(name) for name in taken_back
@@ -77,6 +80,32 @@ def judge_lines(
         .with_columns(*signed, fate=_fate(as_of or _now()))
         .select(*first, pl.exclude(first))
     )
+
+
+@dataclass(frozen=True)
+class _Habits:
+    """What only the rows together tell: floats that are whole numbers, ids that all end in .0, ..."""
+
+    whole: frozenset[str]
+    ids_end_in_zero: bool
+    invoices_are_digits: bool
+
+
+def _learn_habits(frame: pl.LazyFrame, columns: TransactionColumns) -> _Habits:
+    schema = frame.collect_schema()
+    names = [columns.customer, columns.invoice, columns.product, columns.category]
+    floats = [name for name in names if name and schema[name].is_float()]
+    told = [(pl.col(name).drop_nans() % 1 == 0).all().alias(name) for name in floats]
+    whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
+    habits = _Habits(frozenset(compress(floats, whole)), ids_end_in_zero=False, invoices_are_digits=False)
+    if columns.customer and schema[columns.customer] == pl.String:
+        ends = _known_ids(columns.customer, habits).str.contains(r"^\d+\.0$").all()
+        habits = replace(habits, ids_end_in_zero=frame.select(ends).collect(engine="streaming").item())
+    if columns.invoice:
+        invoice = _texts(columns.invoice, schema[columns.invoice], habits)
+        share = frame.head(_PROBED).select(invoice.str.contains(r"^\d+$").mean()).collect().item()
+        habits = replace(habits, invoices_are_digits=share is not None and share >= _MOSTLY)
+    return habits
 
 
 def moment_of(as_of: str | None) -> datetime | None:
@@ -111,43 +140,41 @@ def _fate(until: datetime) -> pl.Expr:
     )  # fmt: skip
 
 
-def _takes_back(columns: TransactionColumns) -> pl.Expr:
+def _takes_back(columns: TransactionColumns, habits: _Habits) -> pl.Expr:
     """Negative amounts and quantities, and invoices such as C536379 where the others have digits only."""
     is_refund = pl.col("amount") < 0
     if columns.quantity:
         is_refund |= pl.col("quantity") < 0
-    if not columns.invoice:
+    if not columns.invoice or not habits.invoices_are_digits:
         return is_refund
     invoice = pl.col("invoice")
     is_marked = invoice.str.starts_with("C") | invoice.str.starts_with("c")
-    are_digits = invoice.head(_PROBED).str.contains(r"^\d+$").mean() >= _MOSTLY
-    is_cancelled = is_marked & invoice.str.slice(1).str.contains(r"^\d+$") & are_digits
+    is_cancelled = is_marked & invoice.str.slice(1).str.contains(r"^\d+$")
     return is_refund.fill_null(value=False) | is_cancelled
 
 
-def _ids(name: str, dtype: pl.DataType) -> pl.Expr:
+def _ids(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
     """Who a customer is, as text: 17850.0 is 17850 where a program has made decimals of all of them."""
-    text = _texts(name, dtype)
     if dtype != pl.String:
-        return text
-    text = pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text)
-    return _without_decimals(text)
+        return _texts(name, dtype, habits)
+    text = _known_ids(name, habits)
+    return text.str.strip_suffix(".0") if habits.ids_end_in_zero else text
 
 
-def _texts(name: str, dtype: pl.DataType) -> pl.Expr:
+def _known_ids(name: str, habits: _Habits) -> pl.Expr:
+    text = _texts(name, pl.String(), habits)
+    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text)
+
+
+def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
     column = pl.col(name)
     if dtype.is_float():
-        is_whole = (column.drop_nans() % 1 == 0).all()
-        whole = column.fill_nan(None).cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(is_whole).then(whole).otherwise(column.fill_nan(None).cast(pl.String))
+        known = column.fill_nan(None)
+        return (known.cast(pl.Int64, strict=False) if name in habits.whole else known).cast(pl.String)
     if dtype != pl.String:
         return column.cast(pl.String)
     text = column.str.strip_chars()
     return pl.when(text != "").then(text)
-
-
-def _without_decimals(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(r"^\d+\.0$").all()).then(text.str.strip_suffix(".0")).otherwise(text)
 
 
 def _moments(name: str, dtype: pl.DataType) -> pl.Expr:
