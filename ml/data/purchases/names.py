@@ -145,7 +145,7 @@ def says_order_total(name: str) -> bool:
 def _names_one(said: str) -> bool:
     """Invoice, order_id and Rechnungsnummer name one purchase each; "order channel" does not."""
     words = said.split()
-    return (
+    return bool(words) and (
         len(words) == 1
         or words[-1] in {*ID_WORDS, "code"}
         or words[0] == "id"

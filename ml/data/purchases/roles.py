@@ -33,8 +33,8 @@ def purchase_columns(table: Table, report: PurchaseReport) -> tuple[Column, ...]
     One ``Column`` for each column of the table, in order. The customer is the ``id``.
     """
     part_of = {name: part for part, name in asdict(report.columns).items() if name is not None}
-    others = infer_schema(table.frame.drop(part_of))
-    columns = {column.name: _no_id(column) for column in others}
+    others = table.frame.drop(part_of)
+    columns = {column.name: _no_id(column) for column in infer_schema(others)} if others.width else {}
     for name, part in part_of.items():
         numbers = _numbers(table, name) if _ROLES[part] == "numeric" else None
         columns[name] = Column(name, _ROLES[part], report.reasons.get(part, ""), numbers)
