@@ -50,6 +50,33 @@ def test_columns_the_day_and_the_rule_of_refunds_are_named(segment_here: Segment
     assert pl.read_csv(out)["recency_days"].min() >= 0  # type: ignore[operator]
 
 
+def test_a_parquet_file_is_read_in_parts_to_the_same_end(
+    segment_here: SegmentHere, purchases_csv: Path, tmp_path: Path
+) -> None:
+    lines, once, parts = (tmp_path / f"{name}.parquet" for name in ("lines", "once", "parts"))
+    retail(200).write_parquet(lines)
+    code, _, told = segment_here("features", str(lines), "-o", str(parts))
+
+    assert code == 0, told
+    assert told == segment_here("features", str(purchases_csv), "-o", str(once))[2]
+    assert pl.read_parquet(parts).sort("customer_id").equals(pl.read_parquet(once).sort("customer_id"))
+
+
+def test_a_parquet_file_that_holds_no_purchases_is_refused(segment_here: SegmentHere, tmp_path: Path) -> None:
+    customers, broken = tmp_path / "customers.parquet", tmp_path / "broken.parquet"
+    wholesale().write_parquet(customers)
+    broken.write_bytes(b"PAR1, or so it says")
+    for path, words in (
+        (customers, "cannot be read as purchases"),
+        (broken, "Parquet"),
+        (tmp_path / "nowhere.parquet", "nowhere"),
+    ):
+        code, out, told = segment_here("features", str(path), "-o", "-")
+        assert (code, out) == (2, "")
+        assert len(told.splitlines()) == 1
+        assert words in told
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
