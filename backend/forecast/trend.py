@@ -125,5 +125,8 @@ class TrendAnswer(BaseModel):
     share_left: float
     share_joined: float
     homogeneity_p: float | None
+    dispersion: float | None = Field(
+        description="How many times as much the periods differ as by chance; null with one period."
+    )
     moving_down: MovingDown
     warnings: list[str]

@@ -7,6 +7,7 @@ PRIOR = 0.5
 """Customers in every cell of the matrix beforehand (Jeffreys 1946), too few to outweigh what is seen."""
 LEVEL = 0.9
 N_DRAWS = 1_000
+_TINY = 1e-300
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 
@@ -19,7 +20,8 @@ def posterior_weights(counts: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     counts
-        Customers by segment before (rows) and after (columns), shape (n_segments, n_segments).
+        Customers by segment before (rows) and after (columns), shape (n_segments, n_segments); divided by
+        their dispersion where periods differ.
     """
     n_segments = len(counts)
     weights = counts + PRIOR
@@ -43,30 +45,46 @@ def shares_with_interval(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     return weights / weights.sum(axis=1, keepdims=True), low, high
 
 
-def draw_sizes(weights: np.ndarray, sizes: np.ndarray, n_periods: int, random_state: int) -> np.ndarray:
+def draw_sizes(
+    weights: np.ndarray,
+    sizes: np.ndarray,
+    n_periods: int,
+    random_state: int,
+    concentration: np.ndarray | None = None,
+) -> np.ndarray:
     """Draw how many customers will be in every segment.
 
-    Each draw takes one matrix out of what is believed of it and lets every customer move by it, period after
-    period, so that the spread has both: not knowing the matrix, and chance.
+    Each draw takes one matrix out of what is believed of it, varies it from period to period, and lets every
+    customer move by it, so that the spread has all three: not knowing the matrix, that no period is like the
+    next, and chance.
 
     Parameters
     ----------
     sizes
         Customers of each segment now, shape (n_segments,).
+    concentration
+        Of each row of a period's matrix about the mean one, shape (n_segments,); None: periods are alike.
 
     Returns
     -------
     Shape (N_DRAWS, n_periods + 1, n_segments), the sizes now first.
     """
     rng = np.random.default_rng(random_state)
-    matrices = rng.gamma(weights, size=(N_DRAWS, *weights.shape))
-    matrices /= matrices.sum(axis=2, keepdims=True)
+    matrices = _shares(rng.gamma(weights, size=(N_DRAWS, *weights.shape)))
     drawn = np.empty((N_DRAWS, n_periods + 1, len(sizes)), dtype=np.int64)
     drawn[:, 0] = sizes
     for period in range(n_periods):
-        movers = rng.multinomial(drawn[:, period], matrices)
-        drawn[:, period + 1] = movers.sum(axis=1)
+        present = matrices
+        if concentration is not None:
+            # A share that is next to nothing may come out as none at all, but not a whole row of them.
+            present = _shares(rng.gamma(matrices * concentration[:, None]) + _TINY * matrices)
+        drawn[:, period + 1] = rng.multinomial(drawn[:, period], present).sum(axis=1)
     return drawn
+
+
+def _shares(drawn: np.ndarray) -> np.ndarray:
+    shares: np.ndarray = drawn / drawn.sum(axis=2, keepdims=True)
+    return shares
 
 
 def interval_of(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -75,23 +93,44 @@ def interval_of(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def chance_of_staying_alike(counts: np.ndarray) -> float | None:
-    """Tell how likely so different shares of staying customers are, if every period had the same.
-
-    The test of Anderson and Goodman (1957) for a chain whose matrix does not change, of staying or leaving
-    in each segment; None where there is nothing to compare.
+def compare_periods(counts: np.ndarray) -> tuple[float, float | None]:
+    """Tell how much more the shares differ between periods than chance alone lets them.
 
     Parameters
     ----------
     counts
         Shape (n_periods, n_segments, n_segments).
+
+    Returns
+    -------
+    dispersion
+        Pearson's chi-squared of all rows over its degrees of freedom, at least 1, which chance alone gives
+        (Brier 1980; McCullagh and Nelder 1989).
+    p
+        How likely shares that differ so much are, if every period had the same (Anderson and Goodman 1957);
+        None with one period.
     """
     statistic, n_free = 0.0, 0
-    for segment in range(counts.shape[1]):
-        stayed = counts[:, segment, segment]
-        table = np.column_stack([stayed, counts[:, segment].sum(axis=1) - stayed])
+    for row in range(counts.shape[1]):
+        table = counts[:, row]
         table = table[table.sum(axis=1) > 0]
-        if len(table) > 1 and (table.sum(axis=0) > 0).all():
+        table = table[:, table.sum(axis=0) > 0]
+        if min(table.shape) > 1:
             found = chi2_contingency(table, correction=False)
             statistic, n_free = statistic + float(found.statistic), n_free + int(found.dof)
-    return float(chi2.sf(statistic, n_free)) if n_free else None
+    if not n_free:
+        return 1.0, None
+    return max(1.0, statistic / n_free), float(chi2.sf(statistic, n_free))
+
+
+def concentration_of(counts: np.ndarray, dispersion: float) -> np.ndarray | None:
+    """Return how near the rows of one period are to the mean ones: what gives counts that dispersion.
+
+    A row of ``n`` customers whose shares are Dirichlet distributed with a total weight of ``c`` varies
+    ``(n + c) / (1 + c)`` times as much as by chance alone (Brier 1980); ``c`` is 1 at least. None where
+    chance explains it all.
+    """
+    if dispersion <= 1:
+        return None
+    n_customers: np.ndarray = counts.sum(axis=2).mean(axis=0)
+    return np.maximum((n_customers - dispersion) / (dispersion - 1), 1)

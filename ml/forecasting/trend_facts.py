@@ -79,7 +79,10 @@ class Trend:
         Customers that the next model did not have, or had for the first time; shares of all that a period
         began, or ended, with. ``sizes`` are of the present customers, none of whom leaves.
     homogeneity_p
-        How likely shares of staying customers that differ so much between the periods are by chance.
+        How likely shares that differ so much between the periods are by chance.
+    dispersion
+        How many times as much they differ as by chance, at least 1; it widens the intervals. None with one
+        period, where the intervals hold chance and the matrix only.
     """
 
     model_ids: tuple[str, ...]
@@ -99,5 +102,6 @@ class Trend:
     share_left: float
     share_joined: float
     homogeneity_p: float | None
+    dispersion: float | None
     warnings: tuple[str, ...]
     moving_down: MovingDown = field(repr=False)

@@ -28,7 +28,7 @@ def trend_words(
     n_elsewhere
         How many moved from or to a segment that is gone by now.
     p
-        The chance that staying customers differ so much between the periods, as in ``Trend``.
+        ``homogeneity_p`` of ``Trend``.
     """
     days = [step.days for step in steps]
     yield (
@@ -37,11 +37,14 @@ def trend_words(
         "as it was."
     )
     if len(steps) == 1:
-        yield "One period was seen, so that nothing tells whether the next ones will be like it."
+        yield (
+            "One period was seen, so that nothing tells whether the next ones will be like it: the intervals "
+            "are too narrow, since they know of chance only. After two periods they know of more."
+        )
     if p is not None and p <= SIGNIFICANT:
         yield (
-            "How many customers stay in their segments differed between the periods by more than chance "
-            f"(p {p:.2g}); the matrix is their average, and the intervals are too narrow."
+            "Where customers go differed between the periods by more than chance "
+            f"(p {p:.2g}): the matrix is their average, and the intervals are widened by that."
         )
     if max(days) < 1:
         yield "Less than a day lies between these models: what moved is due to the trainings, not to time."

@@ -10,7 +10,8 @@ from ml.forecasting.followed import Step, follow
 from ml.forecasting.moving_down import find_moving_down
 from ml.forecasting.segment_values import value_of_segments
 from ml.forecasting.transitions import (
-    chance_of_staying_alike,
+    compare_periods,
+    concentration_of,
     draw_sizes,
     interval_of,
     posterior_weights,
@@ -33,10 +34,11 @@ _NO_COLOR = "#757575"
 def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, random_state: int = 42) -> Trend:
     """Estimate how customers move between segments, and how large these will be.
 
-    All periods are pooled: the chain is taken to be the same in each (homogeneous), and where a customer goes
-    to depends on nothing but the segment it is in. The rows of the matrix have Dirichlet distributions with
-    half a customer in every cell beforehand (Jeffreys 1946), as in Anderson and Goodman (1957) the counts are
-    multinomial.
+    All periods are pooled: the chain is taken to vary about the same matrix (it is homogeneous), and where a
+    customer goes to depends on nothing but the segment it is in. The rows of the matrix have Dirichlet
+    distributions with half a customer in every cell beforehand (Jeffreys 1946). How much more periods differ
+    than by chance, since every training draws its borders anew and seasons differ, is measured with two of
+    them or more and widens all intervals (Brier 1980); with one it is not known.
 
     Parameters
     ----------
@@ -57,10 +59,11 @@ def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, rando
     each = [step.counts(states) for step in steps]
     counts = np.stack([counted for counted, _ in each])
     pooled = counts.sum(axis=0)
-    weights = posterior_weights(pooled)
+    dispersion, p = compare_periods(counts)
+    weights = posterior_weights(pooled / dispersion)
     shares, low, high = shares_with_interval(weights)
     now = np.array([latest.customers.filter(segment=segment).height for segment in states])
-    drawn = draw_sizes(weights, now, n_periods, random_state)
+    drawn = draw_sizes(weights, now, n_periods, random_state, concentration_of(counts, dispersion))
     basis, values = value_of_segments(latest)
     ranks = _ranks(values)
     segments = tuple(
@@ -69,7 +72,6 @@ def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, rando
     )
     n_followed = sum(step.moves.height for step in steps)
     n_left, n_joined = (sum(getattr(step, name) for step in steps) for name in ("n_left", "n_joined"))
-    p = chance_of_staying_alike(counts)
     return Trend(
         model_ids=(latest.model_id, *(step.former_id for step in steps)),
         n_periods_observed=len(steps),
@@ -88,6 +90,7 @@ def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, rando
         share_left=n_left / max(n_followed + n_left, 1),
         share_joined=n_joined / max(n_followed + n_joined, 1),
         homogeneity_p=p,
+        dispersion=None if p is None else dispersion,
         warnings=tuple(trend_words(steps, segments, pooled, sum(n for _, n in each), p)),
         moving_down=find_moving_down(latest, states, shares, ranks),
     )

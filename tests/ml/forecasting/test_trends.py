@@ -12,8 +12,10 @@ from ml import TrainingConfig, train
 from ml.data import samples
 from ml.errors import ModelsNotComparable
 from ml.forecasting.transitions import (
-    chance_of_staying_alike,
+    compare_periods,
+    concentration_of,
     draw_sizes,
+    interval_of,
     posterior_weights,
     shares_with_interval,
 )
@@ -233,9 +235,32 @@ def test_periods_that_differ_by_more_than_chance_are_told() -> None:
     steady = np.array([[[90, 10], [10, 90]], [[88, 12], [9, 91]]])
     shaken = np.array([[[90, 10], [10, 90]], [[40, 60], [10, 90]]])
 
-    assert (chance_of_staying_alike(steady) or 0) > 0.5
-    assert (chance_of_staying_alike(shaken) or 1) < 0.001
-    assert chance_of_staying_alike(steady[:1]) is None
+    assert compare_periods(steady) == (1, pytest.approx(0.87, abs=0.05))
+    dispersion, p = compare_periods(shaken)
+    assert dispersion > 20
+    assert p is not None
+    assert p < 0.001
+    assert compare_periods(steady[:1]) == (1, None)
+
+
+def test_periods_that_vary_have_intervals_that_hold_the_next_one() -> None:
+    rng = np.random.default_rng(9)
+    sizes = np.array([400, 400, 400])
+    hits, too_few = [], []
+    for run in range(100):
+        # Every period has a matrix of its own about the same one.
+        varied = [np.array([rng.dirichlet(40 * row) for row in MATRIX]) for _ in range(7)]
+        seen = np.stack([rng.multinomial(sizes, matrix) for matrix in varied[:6]])
+        truth = rng.multinomial(sizes, varied[6]).sum(axis=0)
+        dispersion, _ = compare_periods(seen)
+        pooled, concentration = seen.sum(axis=0), concentration_of(seen, dispersion)
+        weights = posterior_weights(pooled / dispersion)
+        wide = interval_of(draw_sizes(weights, sizes, 1, run, concentration)[:, 1])
+        narrow = interval_of(draw_sizes(posterior_weights(pooled), sizes, 1, run)[:, 1])
+        hits += ((wide[0] <= truth) & (truth <= wide[1])).tolist()
+        too_few += ((narrow[0] <= truth) & (truth <= narrow[1])).tolist()
+    assert 0.83 <= np.mean(hits) <= 0.97
+    assert np.mean(too_few) < 0.6
 
 
 def test_a_chain_ends_where_customers_or_numbers_are_not_handed_on(chain: list[SegmentationModel]) -> None:
