@@ -1,5 +1,6 @@
 """The rows of a table of purchases become lines of one make; what cannot be one is marked with the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress
@@ -99,7 +100,7 @@ def _learn_habits(frame: pl.LazyFrame, columns: TransactionColumns) -> _Habits:
     whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
     habits = _Habits(frozenset(compress(floats, whole)), ids_end_in_zero=False, invoices_are_digits=False)
     if columns.customer and schema[columns.customer] == pl.String:
-        ends = _known_ids(columns.customer, habits).str.contains(r"^\d+\.0$").all()
+        ends = _known(pl.col(columns.customer).unique()).str.contains(r"^\d+\.0$").all()
         habits = replace(habits, ids_end_in_zero=frame.select(ends).collect(engine="streaming").item())
     if columns.invoice:
         invoice = _texts(columns.invoice, schema[columns.invoice], habits)
@@ -148,22 +149,45 @@ def _takes_back(columns: TransactionColumns, habits: _Habits) -> pl.Expr:
     if not columns.invoice or not habits.invoices_are_digits:
         return is_refund
     invoice = pl.col("invoice")
-    is_marked = invoice.str.starts_with("C") | invoice.str.starts_with("c")
-    is_cancelled = is_marked & invoice.str.slice(1).str.contains(r"^\d+$")
+    is_cancelled = invoice.map_batches(_are_cancelled, pl.Boolean, is_elementwise=True)
     return is_refund.fill_null(value=False) | is_cancelled
+
+
+def _are_cancelled(invoices: pl.Series) -> pl.Series:
+    different = invoices.unique()
+    return invoices.is_in(different.filter(different.str.contains(r"^[Cc]\d+$")).implode())
 
 
 def _ids(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
     """Who a customer is, as text: 17850.0 is 17850 where a program has made decimals of all of them."""
     if dtype != pl.String:
         return _texts(name, dtype, habits)
-    text = _known_ids(name, habits)
-    return text.str.strip_suffix(".0") if habits.ids_end_in_zero else text
+    return _rewrite(pl.col(name), _without_decimals if habits.ids_end_in_zero else _known)
 
 
-def _known_ids(name: str, habits: _Habits) -> pl.Expr:
-    text = _texts(name, pl.String(), habits)
-    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text)
+def _tidy(text: pl.Expr) -> pl.Expr:
+    stripped = text.str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
+
+
+def _known(text: pl.Expr) -> pl.Expr:
+    tidy = _tidy(text)
+    return pl.when(~tidy.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(tidy)
+
+
+def _without_decimals(text: pl.Expr) -> pl.Expr:
+    return _known(text).str.strip_suffix(".0")
+
+
+def _rewrite(texts: pl.Expr, rule: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """Apply a rule to texts of which most occur many times, and few change: to each different one once."""
+
+    def rewrite(column: pl.Series) -> pl.Series:
+        pairs = pl.DataFrame({"old": column.unique()}).with_columns(new=rule(pl.col("old")))
+        changed = pairs.filter(pl.col("old").ne_missing(pl.col("new")))
+        return column.replace(changed["old"], changed["new"]) if changed.height else column
+
+    return texts.map_batches(rewrite, pl.String, is_elementwise=True)
 
 
 def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
@@ -173,8 +197,7 @@ def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
         return (known.cast(pl.Int64, strict=False) if name in habits.whole else known).cast(pl.String)
     if dtype != pl.String:
         return column.cast(pl.String)
-    text = column.str.strip_chars()
-    return pl.when(text != "").then(text)
+    return _rewrite(column, _tidy)
 
 
 def _moments(name: str, dtype: pl.DataType) -> pl.Expr:
