@@ -192,11 +192,11 @@ def _find_customer(
     again = [name for name in best if _share_repeated(frame[name]) > _MANY_REPEATED]
     if not is_forced and len(again) < len(best) and invoice is None:
         return None  # each row has a customer of its own
-    # Some shops give a customer a new id with each purchase.
-    regulars = [
-        name for name in again if invoice is None or frame[name].n_unique() < frame[invoice].n_unique()
-    ]
-    chosen = regulars or again or (best if is_forced else [])
+    if len(again) > 1 and invoice is not None:
+        # Some shops give a customer a new id with each purchase.
+        n_invoices = frame[invoice].n_unique()
+        again = [name for name in again if frame[name].n_unique() < n_invoices] or again
+    chosen = again or (best if is_forced else [])
     return chosen[0] if chosen else None
 
 

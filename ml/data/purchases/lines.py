@@ -1,6 +1,5 @@
 """The rows of a table of purchases become lines of one make; what cannot be one is marked with the reason."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress
@@ -88,6 +87,7 @@ class _Habits:
     """What only the rows together tell: floats that are whole numbers, ids that all end in .0, ..."""
 
     whole: frozenset[str]
+    ids_are_tidy: bool
     ids_end_in_zero: bool
     invoices_are_digits: bool
 
@@ -98,10 +98,21 @@ def _learn_habits(frame: pl.LazyFrame, columns: TransactionColumns) -> _Habits:
     floats = [name for name in names if name and schema[name].is_float()]
     told = [(pl.col(name).drop_nans() % 1 == 0).all().alias(name) for name in floats]
     whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
-    habits = _Habits(frozenset(compress(floats, whole)), ids_end_in_zero=False, invoices_are_digits=False)
+    habits = _Habits(
+        frozenset(compress(floats, whole)),
+        ids_are_tidy=False,
+        ids_end_in_zero=False,
+        invoices_are_digits=False,
+    )
     if columns.customer and schema[columns.customer] == pl.String:
-        ends = _known(pl.col(columns.customer).unique()).str.contains(r"^\d+\.0$").all()
-        habits = replace(habits, ids_end_in_zero=frame.select(ends).collect(engine="streaming").item())
+        # There are fewer customers than lines.
+        ids = frame.select(pl.col(columns.customer).unique()).collect(engine="streaming").to_series()
+        tidy = ids.to_frame().select(_tidy_ids(columns.customer)).to_series()
+        habits = replace(
+            habits,
+            ids_are_tidy=ids.equals(tidy),
+            ids_end_in_zero=bool(tidy.str.contains(r"^\d+\.0$").all()),
+        )
     if columns.invoice:
         invoice = _texts(columns.invoice, schema[columns.invoice], habits)
         share = frame.head(_PROBED).select(invoice.str.contains(r"^\d+$").mean()).collect().item()
@@ -148,46 +159,20 @@ def _takes_back(columns: TransactionColumns, habits: _Habits) -> pl.Expr:
         is_refund |= pl.col("quantity") < 0
     if not columns.invoice or not habits.invoices_are_digits:
         return is_refund
-    invoice = pl.col("invoice")
-    is_cancelled = invoice.map_batches(_are_cancelled, pl.Boolean, is_elementwise=True)
-    return is_refund.fill_null(value=False) | is_cancelled
-
-
-def _are_cancelled(invoices: pl.Series) -> pl.Series:
-    different = invoices.unique()
-    return invoices.is_in(different.filter(different.str.contains(r"^[Cc]\d+$")).implode())
+    return is_refund.fill_null(value=False) | pl.col("invoice").str.contains(r"^[Cc]\d+$")
 
 
 def _ids(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
     """Who a customer is, as text: 17850.0 is 17850 where a program has made decimals of all of them."""
     if dtype != pl.String:
         return _texts(name, dtype, habits)
-    return _rewrite(pl.col(name), _without_decimals if habits.ids_end_in_zero else _known)
+    text = pl.col(name) if habits.ids_are_tidy else _tidy_ids(name)
+    return text.str.strip_suffix(".0") if habits.ids_end_in_zero else text
 
 
-def _tidy(text: pl.Expr) -> pl.Expr:
-    stripped = text.str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
-
-
-def _known(text: pl.Expr) -> pl.Expr:
-    tidy = _tidy(text)
-    return pl.when(~tidy.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(tidy)
-
-
-def _without_decimals(text: pl.Expr) -> pl.Expr:
-    return _known(text).str.strip_suffix(".0")
-
-
-def _rewrite(texts: pl.Expr, rule: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
-    """Apply a rule to texts of which most occur many times, and few change: to each different one once."""
-
-    def rewrite(column: pl.Series) -> pl.Series:
-        pairs = pl.DataFrame({"old": column.unique()}).with_columns(new=rule(pl.col("old")))
-        changed = pairs.filter(pl.col("old").ne_missing(pl.col("new")))
-        return column.replace(changed["old"], changed["new"]) if changed.height else column
-
-    return texts.map_batches(rewrite, pl.String, is_elementwise=True)
+def _tidy_ids(name: str) -> pl.Expr:
+    text = pl.col(name).str.strip_chars()
+    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text).alias(name)
 
 
 def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
@@ -197,7 +182,8 @@ def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
         return (known.cast(pl.Int64, strict=False) if name in habits.whole else known).cast(pl.String)
     if dtype != pl.String:
         return column.cast(pl.String)
-    return _rewrite(column, _tidy)
+    text = column.str.strip_chars()
+    return pl.when(text != "").then(text)
 
 
 def _moments(name: str, dtype: pl.DataType) -> pl.Expr:
