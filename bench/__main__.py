@@ -14,7 +14,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from bench import fitting, insight, reading, service
+from bench import fitting, insight, purchases, reading, service
 from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.scoring.scorer import score
@@ -40,6 +40,7 @@ def main() -> None:
         lambda: model.pipeline.predict(features),
     )
     insight.measure(many, compare)
+    purchases.measure(compare)
     fitting.measure()
     service.measure(many)
 

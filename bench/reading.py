@@ -65,10 +65,10 @@ class _Worker:
 
 def _work(reader: str, file: Path) -> None:
     read = _reader(reader)
-    before = _peak_megabytes()
+    before = peak_megabytes()
     for line in sys.stdin:
         if line.strip() == "end":
-            print(_peak_megabytes() - before, flush=True)
+            print(peak_megabytes() - before, flush=True)
             return
         start = time.perf_counter()
         read(file)
@@ -91,7 +91,8 @@ def _reader(name: str) -> Callable[[Path], object]:
     return read_csv
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
+    """The most memory that this process has held."""
     status = Path("/proc/self/status")
     if not status.exists():
         return math.nan

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ml.data.reading import read_table
+from ml.types import Table
+
 PROJECT = Path(__file__).parents[1]
 
 
@@ -26,3 +29,9 @@ def shared_data() -> Path:
 def wholesale_csv(shared_data: Path) -> bytes:
     """The UCI wholesale customers."""
     return (shared_data / "wholesale" / "wholesale.csv").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def online_retail(shared_data: Path) -> Table:
+    """The UCI Online Retail purchases, one row a line of an invoice."""
+    return read_table(shared_data / "online_retail" / "online_retail.csv.gz")

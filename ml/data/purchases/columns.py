@@ -8,7 +8,7 @@ import polars as pl
 from ml.data.dates import read_dates
 from ml.data.headers import are_phones, are_postal
 from ml.data.numbers import parse_numbers
-from ml.data.purchases.names import rank_customer, rank_name
+from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
 from ml.data.purchases.totals import hold_totals
 from ml.errors import NotPurchases
@@ -192,11 +192,11 @@ def _find_customer(
     again = [name for name in best if _share_repeated(frame[name]) > _MANY_REPEATED]
     if not is_forced and len(again) < len(best) and invoice is None:
         return None  # each row has a customer of its own
-    # Some shops give a customer a new id with each purchase.
-    regulars = [
-        name for name in again if invoice is None or frame[name].n_unique() < frame[invoice].n_unique()
-    ]
-    chosen = regulars or again or (best if is_forced else [])
+    if len(again) > 1 and invoice is not None:
+        # Some shops give a customer a new id with each purchase.
+        n_invoices = frame[invoice].n_unique()
+        again = [name for name in again if frame[name].n_unique() < n_invoices] or again
+    chosen = again or (best if is_forced else [])
     return chosen[0] if chosen else None
 
 
@@ -216,8 +216,10 @@ def _missing(found: Mapping[str, str]) -> list[str]:
 
 
 def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str]) -> bool:
-    """True where customers come again, and the date is not one that a customer has but once."""
+    """True where customers come again, buy rather than look, and have more than one date."""
     if _share_repeated(frame[found["customer"]]) <= _MANY_REPEATED:
+        return False
+    if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
         return False
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True

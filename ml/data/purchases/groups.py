@@ -1,9 +1,11 @@
 """Which products or categories are worth a column of their own, and what that column is called."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
+
+from ml.data.purchases.baskets import settle
 
 MAX_GROUPS = 8
 MAX_PRODUCTS = 30
@@ -32,27 +34,35 @@ def choose_groups(lines: pl.LazyFrame) -> tuple[tuple[str, ...], str | None]:
     str or None
         ``"category"`` or ``"product"``; ``None`` without groups.
     """
-    columns = lines.collect_schema().names()
-    for column, most in (("category", None), ("product", MAX_PRODUCTS)):
-        if column in columns:
-            spend = _spend_by(lines, column)
-            if groups := _largest(spend, most):
-                return groups, column
+    return choose_by_spend(spend_by(lines))
+
+
+def spend_by(lines: pl.LazyFrame) -> dict[str, pl.DataFrame]:
+    """Add up the ``spend`` on each ``group``, by ``category`` and by ``product``, where lines have them."""
+    known = lines.collect_schema().names()
+    bought = lines.filter(~pl.col("is_refund"))
+    return {
+        column: bought.group_by(group=column).agg(spend=pl.sum("amount")).collect()
+        for column in ("category", "product")
+        if column in known
+    }
+
+
+def choose_by_spend(spend: Mapping[str, pl.DataFrame]) -> tuple[tuple[str, ...], str | None]:
+    """Choose as ``choose_groups`` does, from what ``spend_by`` returned."""
+    for column, of_groups in spend.items():
+        n_groups = of_groups["group"].drop_nulls().len()
+        if (column != "product" or n_groups <= MAX_PRODUCTS) and (groups := _largest(of_groups)):
+            return groups, column
     return (), None
 
 
-def _spend_by(lines: pl.LazyFrame, column: str) -> pl.DataFrame:
-    bought = lines.filter(~pl.col("is_refund")).group_by(group=column).agg(spend=pl.sum("amount"))
-    # Equal spend falls to the alphabet, so that the same table always gives the same columns.
-    return bought.sort(pl.col("spend").round_sig_figs(12), "group", descending=[True, False]).collect()
-
-
-def _largest(spend: pl.DataFrame, most: int | None) -> tuple[str, ...]:
+def _largest(spend: pl.DataFrame) -> tuple[str, ...]:
     named = spend.filter(pl.col("group").str.len_chars() <= MAX_NAME_CHARS)
-    if named.height < 2 or (most is not None and spend["group"].drop_nulls().len() > most):
-        return ()
-    largest = named.head(MAX_GROUPS)
-    if 2 * largest["spend"].sum() < spend["spend"].sum():
+    # Equal spend falls to the alphabet, so that the same table always gives the same columns.
+    order = [settle(pl.col("spend")), pl.col("group")]
+    largest = named.sort(order, descending=[True, False]).head(MAX_GROUPS)
+    if largest.height < 2 or 2 * largest["spend"].sum() < spend["spend"].sum():
         return ()
     return tuple(largest["group"])
 

@@ -87,6 +87,7 @@ class _Habits:
     """What only the rows together tell: floats that are whole numbers, ids that all end in .0, ..."""
 
     whole: frozenset[str]
+    ids_are_tidy: bool
     ids_end_in_zero: bool
     invoices_are_digits: bool
 
@@ -97,10 +98,21 @@ def _learn_habits(frame: pl.LazyFrame, columns: TransactionColumns) -> _Habits:
     floats = [name for name in names if name and schema[name].is_float()]
     told = [(pl.col(name).drop_nans() % 1 == 0).all().alias(name) for name in floats]
     whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
-    habits = _Habits(frozenset(compress(floats, whole)), ids_end_in_zero=False, invoices_are_digits=False)
+    habits = _Habits(
+        frozenset(compress(floats, whole)),
+        ids_are_tidy=False,
+        ids_end_in_zero=False,
+        invoices_are_digits=False,
+    )
     if columns.customer and schema[columns.customer] == pl.String:
-        ends = _known_ids(columns.customer, habits).str.contains(r"^\d+\.0$").all()
-        habits = replace(habits, ids_end_in_zero=frame.select(ends).collect(engine="streaming").item())
+        # There are fewer customers than lines.
+        ids = frame.select(pl.col(columns.customer).unique()).collect(engine="streaming").to_series()
+        tidy = ids.to_frame().select(_tidy_ids(columns.customer)).to_series()
+        habits = replace(
+            habits,
+            ids_are_tidy=ids.equals(tidy),
+            ids_end_in_zero=bool(tidy.str.contains(r"^\d+\.0$").all()),
+        )
     if columns.invoice:
         invoice = _texts(columns.invoice, schema[columns.invoice], habits)
         share = frame.head(_PROBED).select(invoice.str.contains(r"^\d+$").mean()).collect().item()
@@ -147,23 +159,20 @@ def _takes_back(columns: TransactionColumns, habits: _Habits) -> pl.Expr:
         is_refund |= pl.col("quantity") < 0
     if not columns.invoice or not habits.invoices_are_digits:
         return is_refund
-    invoice = pl.col("invoice")
-    is_marked = invoice.str.starts_with("C") | invoice.str.starts_with("c")
-    is_cancelled = is_marked & invoice.str.slice(1).str.contains(r"^\d+$")
-    return is_refund.fill_null(value=False) | is_cancelled
+    return is_refund.fill_null(value=False) | pl.col("invoice").str.contains(r"^[Cc]\d+$")
 
 
 def _ids(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
     """Who a customer is, as text: 17850.0 is 17850 where a program has made decimals of all of them."""
     if dtype != pl.String:
         return _texts(name, dtype, habits)
-    text = _known_ids(name, habits)
+    text = pl.col(name) if habits.ids_are_tidy else _tidy_ids(name)
     return text.str.strip_suffix(".0") if habits.ids_end_in_zero else text
 
 
-def _known_ids(name: str, habits: _Habits) -> pl.Expr:
-    text = _texts(name, pl.String(), habits)
-    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text)
+def _tidy_ids(name: str) -> pl.Expr:
+    text = pl.col(name).str.strip_chars()
+    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text).alias(name)
 
 
 def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:

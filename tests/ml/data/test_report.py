@@ -132,3 +132,97 @@ def test_what_cannot_be_trained_on_is_told_first(data: bytes, code: str) -> None
 
     assert first.code == code
     assert first.advice
+
+
+def purchases_csv() -> bytes:
+    rows = "".join(
+        f"c{n % 12},{'C' if n == 30 else ''}{500 + n},2026-01-{n % 28 + 1:02d},"
+        f"{-1 if n == 30 else n % 4 + 1},{n + 0.5},Ulm\n"
+        for n in range(60)
+    )
+    return f"Customer ID,InvoiceNo,InvoiceDate,Quantity,UnitPrice,City\n{rows}".encode()
+
+
+def test_purchases_are_described_with_the_customers_that_are_made_of_them() -> None:
+    table = read_table(purchases_csv())
+    report = describe_table(table)
+
+    assert (report.kind, report.n_rows, report.n_columns) == ("transactions", 60, 6)
+    assert [(column.name, column.role) for column in report.columns] == [
+        ("Customer ID", "id"),
+        ("InvoiceNo", "text"),
+        ("InvoiceDate", "date"),
+        ("Quantity", "numeric"),
+        ("UnitPrice", "numeric"),
+        ("City", "constant"),
+    ]
+    assert report.columns[4].max == 59.5
+    assert report.purchases is not None
+    assert report.purchases.n_customers == 12
+    assert [column.name for column in report.customer_columns[:4]] == [
+        "customer_id",
+        "recency_days",
+        "n_purchases",
+        "total_spend",
+    ]
+    assert report.customer_columns[0].role == "id"
+    # Few different numbers of purchases are numbers all the same.
+    assert {column.role for column in report.customer_columns[1:4]} == {"numeric"}
+    assert report.preview[0] == table.frame.row(0, named=True)
+
+
+def test_of_purchases_nothing_is_said_that_holds_for_customers_only() -> None:
+    report = describe_table(read_table(purchases_csv()))
+
+    assert [warning.code for warning in report.warnings] == ["purchases_found", "refunds"]
+
+
+def test_too_few_customers_are_told_after_what_was_understood() -> None:
+    rows = "".join(f"c{n % 4},2026-01-{n + 1:02d},{n + 1}\n" for n in range(20))
+
+    report = describe_table(read_table(f"customer_id,order_date,amount\n{rows}".encode()))
+
+    assert [warning.code for warning in report.warnings[:2]] == ["purchases_found", "too_few_customers"]
+
+
+def test_a_description_follows_the_options_of_purchases() -> None:
+    table = read_table(purchases_csv())
+
+    assert describe_table(table, TrainingConfig(transactions=False)).kind == "customers"
+    until = describe_table(table, TrainingConfig(as_of="2026-01-10")).purchases
+    assert until is not None
+    assert until.n_in_future > 0
+
+
+def test_online_retail_is_described_as_purchases(online_retail: Table) -> None:
+    report = describe_table(online_retail)
+    roles = {column.name: column.role for column in report.columns}
+
+    assert report.kind == "transactions"
+    assert (roles["CustomerID"], roles["InvoiceNo"], roles["StockCode"]) == ("id", "text", "text")
+    assert report.n_duplicates == 5_268
+    assert {warning.code for warning in report.warnings} == {
+        "purchases_found",
+        "lines_without_customer",
+        "refunds",
+        "customers_without_purchase",
+        "free_lines",
+        "repeated_lines",
+    }
+
+
+def test_a_quantity_that_is_always_one_has_no_figures() -> None:
+    rows = "".join(f"c{n % 4},2026-01-{n + 1:02d},{n + 1},1\n" for n in range(20))
+
+    report = describe_table(read_table(f"customer_id,order_date,amount,quantity\n{rows}".encode()))
+
+    assert (report.columns[3].role, report.columns[3].skew) == ("constant", None)
+
+
+def test_huge_numbers_that_hardly_differ_are_drawn() -> None:
+    frame = pl.DataFrame({"spend": [1e17, 1e17 + 32, 1e17 + 64] * 5})
+
+    (column,) = describe_table(Table(frame, TableFormat("frame"))).columns
+
+    assert column.histogram is not None
+    assert sum(column.histogram.counts) == 15

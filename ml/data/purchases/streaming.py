@@ -1,0 +1,188 @@
+"""Customers of a Parquet file that is larger than memory: its lines are sorted into parts by customer."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from ml.data.features import enumerate_names
+from ml.data.panics import broken_is_unreadable
+from ml.data.purchases.behaviour import observe
+from ml.data.purchases.columns import FoundColumns, find_columns
+from ml.data.purchases.groups import choose_by_spend, spend_by
+from ml.data.purchases.lines import FATES, judge_lines, moment_of
+from ml.data.purchases.refunds import match_refunds
+from ml.data.purchases.rfm import score_rfm
+from ml.data.raw import check_width
+from ml.errors import InvalidConfig, NotPurchases
+from ml.purchases import PurchaseReport, Refunds, TransactionColumns
+from ml.types import Table, TableFormat, TrainingConfig
+
+LINES_A_PART: Final = 2_000_000
+_PROBED = 100_000
+# Beside the parts themselves, whose names end in .parquet.
+_LEFT = "lines.left"
+_ROWS_AT_ONCE = 50_000
+_A_DAY = timedelta(days=1)
+
+
+def customers_of_parquet(
+    path: Path, config: TrainingConfig, lines_a_part: int = LINES_A_PART
+) -> tuple[pl.DataFrame, PurchaseReport]:
+    """Make customers of the purchases in a Parquet file, as ``as_purchases`` does of a table in memory.
+
+    The lines are read once and written, by the hash of the customer, into parts in the folder for temporary
+    files, each of which is then worked out alone. What is held in memory is one part, the customers, and the
+    spend on each product.
+
+    Parameters
+    ----------
+    path
+        The file; dates and amounts in it have the types of dates and numbers.
+    config
+        ``transactions``, ``as_of`` and ``refunds`` say how; columns that are not named are found in the first
+        100,000 rows.
+    lines_a_part
+        How many lines a part holds about; a customer is never divided.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row a customer, with the columns of ``ml.data.purchases.behaviour.behave``.
+    PurchaseReport
+        What became of the lines; ``n_repeated_lines`` is not counted, and 0.
+
+    Raises
+    ------
+    ColumnNotFound, InvalidConfig
+        ``transactions`` and the file do not go together; texts where dates or amounts belong, and totals of
+        invoices on each of their lines, need the whole table at once.
+    NotPurchases
+        Its rows are customers, or no purchase is left.
+    UnreadableTable
+        It is damaged, or has more than 2,000 columns.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        with broken_is_unreadable("The Parquet file", PolarsError):
+            rows = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+            check_width(len(rows.collect_schema()))
+            found, until = _find(rows, config), moment_of(config.as_of)
+            n_lines = rows.select(pl.len()).collect().item()
+            judged = judge_lines(rows, found.columns, until)
+            parts = _divide(judged, max(1, -(-n_lines // lines_a_part)), Path(folder))
+        counts, spend = _add_up([_tally(part, config.refunds) for part in parts])
+        if counts.get("last_at") is None:
+            raise NotPurchases(_nothing_left(found.columns, n_lines))
+        as_of = until or counts["last_at"] + _A_DAY
+        groups, group_part = choose_by_spend(spend)
+        described = [
+            observe(lines, as_of, refunds=config.refunds, groups=groups, group_column=group_part).customers
+            for lines in map(_left, parts)
+        ]
+    customers = score_rfm(pl.concat(described).sort("customer_id"))
+    counts |= {"n_lines": n_lines, "groups": groups, "refunds": config.refunds, "as_of": as_of}
+    counts["group_column"] = getattr(found.columns, group_part) if group_part else None
+    return customers, _report(found, counts, customers)
+
+
+def _find(rows: pl.LazyFrame, config: TrainingConfig) -> FoundColumns:
+    found = find_columns(Table(rows.head(_PROBED).collect(), TableFormat("parquet")), config)
+    if found is None:
+        raise NotPurchases(
+            "The rows of the file are customers, as far as its first rows tell. If they are purchases, name "
+            "the columns in the option 'transactions'."
+        )
+    columns, schema = found.columns, rows.collect_schema()
+    counted = (columns.date, columns.amount, columns.quantity, columns.price)
+    if texts := [name for name in counted if name and schema[name] == pl.String]:
+        raise InvalidConfig(
+            f"{enumerate_names(texts)}: text. A file that is read in parts needs dates and numbers there; "
+            "write it again with these types, or read it as a table."
+        )
+    if found.has_totals:
+        raise InvalidConfig(
+            f"{columns.amount} holds the total of an invoice on each of its lines. Name 'quantity' and "
+            "'price' in the option 'transactions', or read the file as a table."
+        )
+    return found
+
+
+def _divide(judged: pl.LazyFrame, n_parts: int, folder: Path) -> list[Path]:
+    """Write the lines of every customer, in their order, into one of so many folders; lines of nobody go."""
+    part = pl.PartitionBy(folder, key={"part": pl.col("customer").hash() % n_parts}, include_key=False)
+    judged.filter(pl.col("customer").is_not_null()).sink_parquet(
+        part, compression="lz4", statistics=False, row_group_size=_ROWS_AT_ONCE, mkdir=True
+    )
+    return sorted(folder.iterdir())
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """What became of the lines of one part, in one row, and what was spent on which group."""
+
+    counts: pl.DataFrame
+    spend: dict[str, pl.DataFrame]
+
+
+def _tally(part: Path, refunds: Refunds) -> _Tally:
+    """Count the lines of a part, and keep those of which customers are made."""
+    judged = pl.read_parquet(part / "*.parquet", hive_partitioning=False)
+    lines = judged.filter(pl.col("fate") == 0).drop("fate")
+    left = match_refunds(lines) if refunds == "match" else lines
+    left.write_parquet(part / _LEFT, compression="lz4", statistics=False)
+    is_refund, amount = pl.col("is_refund"), pl.col("amount")
+    bought_at = pl.col("at").filter(~is_refund)
+    fates = {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
+    several = [
+        judged.select(**fates, n_seen=pl.col("customer").n_unique()),
+        lines.select(
+            n_refund_lines=is_refund.sum(),
+            n_matched_lines=(pl.len() - left.height) // 2,
+            revenue=amount.filter(~is_refund).sum(),
+            refunded=-amount.filter(is_refund).sum(),
+        ),
+        left.select(first_at=bought_at.min(), last_at=bought_at.max()),
+    ]
+    return _Tally(pl.concat(several, how="horizontal"), spend_by(left.lazy()))
+
+
+def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+    if not tallies:
+        return {}, {}
+    counts = pl.concat([one.counts for one in tallies])
+    total = counts.select(pl.exclude("first_at", "last_at").sum(), pl.min("first_at"), pl.max("last_at"))
+    spend = {
+        part: pl.concat([one.spend[part] for one in tallies]).group_by("group").agg(pl.sum("spend"))
+        for part in tallies[0].spend
+    }
+    return total.row(0, named=True), spend
+
+
+def _left(part: Path) -> pl.LazyFrame:
+    return pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy()
+
+
+def _report(found: FoundColumns, counts: dict[str, Any], customers: pl.DataFrame) -> PurchaseReport:
+    n_lines, n_seen, n_kept = counts["n_lines"], counts.pop("n_seen"), counts.pop("n_kept")
+    named = sum(counts[f"n_{what}"] for what in FATES[1:]) + n_kept
+    counts["n_without_customer"] = n_lines - named
+    return PurchaseReport(
+        columns=found.columns,
+        reasons=found.reasons,
+        n_purchases=int(customers["n_purchases"].sum()),
+        n_customers=customers.height,
+        n_customers_without_purchase=n_seen - customers.height,
+        **counts,
+    )
+
+
+def _nothing_left(columns: TransactionColumns, n_lines: int) -> str:
+    return (
+        f"No purchase is left of {n_lines:,} lines. Look at {columns.customer}, {columns.date} and the "
+        "amounts, or name other columns in the option 'transactions'."
+    )
