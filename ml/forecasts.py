@@ -20,7 +20,8 @@ class FittedProcess:
         By the names of the literature: r, alpha, a, b; r, alpha, s, beta; p, q, gamma. An error is ``None``
         where the likelihood is flat.
     log_covariance
-        The covariance matrix of the logarithms of the parameters, in their order; empty where it is unknown.
+        The covariance matrix of the logarithms of the parameters, in their order. Where the likelihood is flat,
+        their standard error is taken to be 2.
     log_likelihood
         Of all customers, constants included as the literature has them.
     bic

@@ -66,6 +66,20 @@ def read_histories(frequency: np.ndarray, recency_weeks: np.ndarray, T_weeks: np
     )
 
 
+def thin(histories: Histories, most: int) -> Histories:
+    """Return every k-th distinct history, so that about ``most`` are left: a sample in their order."""
+    step = -(-len(histories.weights) // most)
+    exposure = histories.exposure[::step]
+    return Histories(
+        frequency=histories.frequency[::step],
+        recency_weeks=histories.recency_weeks[::step],
+        T_weeks=histories.T_weeks[::step],
+        weights=histories.weights[::step],
+        inverse=np.arange(len(exposure)),
+        exposure=np.cumsum(np.diff(exposure, prepend=exposure[:1]) != 0),
+    )
+
+
 def check_histories(frequency: np.ndarray, recency_weeks: np.ndarray, T_weeks: np.ndarray) -> None:
     """Refuse what cannot have been counted from purchases.
 

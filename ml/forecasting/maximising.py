@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from ml.errors import NoForecast
 from ml.forecasts import FittedProcess, ProcessKind
@@ -31,8 +32,8 @@ def maximise(
 
     The information is that of the logarithms of the parameters, from differences of the gradient. In
     directions in which the likelihood is flat (a standard error above 2) or a parameter runs to 0 or
-    infinity, parameters are not determined: they have no standard error, and ``log_covariance`` is that of
-    the other directions.
+    infinity, parameters are not determined: they have no standard error, and ``log_covariance`` takes it to
+    be 2 in those directions, which keeps intervals honest and finite.
 
     Parameters
     ----------
@@ -50,14 +51,16 @@ def maximise(
         return -value / n_customers, -gradient / n_customers
 
     bounds = [(-LOG_BOUND, LOG_BOUND)] * len(names)
-    found = minimize(
-        loss,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=bounds,
-        options={"maxiter": 1_000, "ftol": 1e-13, "gtol": 1e-7},
-    )
+    # Vectors of three or four numbers are done before threads have found each other.
+    with threadpool_limits(limits=1):
+        found = minimize(
+            loss,
+            start,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={"maxiter": 1_000, "ftol": 1e-13, "gtol": 1e-7},
+        )
     is_inside = np.abs(found.x) < LOG_BOUND - 1e-6
     if not np.isfinite(found.fun) or np.abs(found.jac[is_inside]).max(initial=0) > _STEEP:
         raise NoForecast(
@@ -97,7 +100,7 @@ def _covariance(
     information[~is_inside] = 0
     information[:, ~is_inside] = 0
     bends, directions = np.linalg.eigh(information)
+    covariance = (directions / np.maximum(bends, _FLAT)) @ directions.T
     is_bent = bends > _FLAT
-    covariance = (directions[:, is_bent] / bends[is_bent]) @ directions[:, is_bent].T
     is_known = (directions[:, ~is_bent] ** 2).sum(axis=1) < 0.01
     return covariance, is_known

@@ -51,7 +51,7 @@ def _beta_geometric(label: str, first_chances: int) -> Process:
 
 PROCESSES: dict[PurchaseKind, Process] = {
     "bg_nbd": _beta_geometric("BG/NBD", 0),
-    "mbg_nbd": _beta_geometric("modified BG/NBD", 1),
+    "mbg_nbd": _beta_geometric("MBG/NBD", 1),
     "pareto_nbd": Process(
         label="Pareto/NBD",
         names=pareto_nbd.NAMES,

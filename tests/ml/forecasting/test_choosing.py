@@ -1,0 +1,233 @@
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from ml.errors import NoForecast
+from ml.forecasting.choosing import make_forecast
+from ml.forecasting.counting import count, days_of
+from ml.forecasting.holdout import describe_holdout, hold_out
+from ml.forecasting.lifetime_value import expected_by_age, fit_purchases
+from ml.forecasts import PurchaseKind
+
+FIRST = date(2024, 1, 1)
+WEEKS = 60
+AS_OF = datetime(2024, 1, 1) + timedelta(weeks=WEEKS)
+
+
+def visits_of(times: np.ndarray, seed: int = 0, spread_days: int = 90) -> pl.DataFrame:
+    """Purchase days of customers who came within the first ``spread_days``, with values of their own."""
+    rng = np.random.default_rng(seed)
+    starts = rng.integers(0, spread_days, len(times))
+    days = np.column_stack([np.zeros(len(times)), np.ceil(times * 7)]) + starts[:, None]
+    customer, position = np.nonzero(days <= WEEKS * 7)
+    mean_value = rng.gamma(4, 10, len(times))[customer]
+    visits = pl.DataFrame(
+        {
+            "customer_id": customer.astype(str),
+            "day": [FIRST + timedelta(days=int(day)) for day in days[customer, position]],
+            "value": mean_value * rng.gamma(5, 0.2, len(customer)),
+        }
+    )
+    return visits.group_by("customer_id", "day", maintain_order=True).agg(pl.col("value").sum())
+
+
+def cdnow_visits(shared_data: Path, name: str) -> pl.DataFrame:
+    lines = [line.split() for line in (shared_data / "cdnow" / name).read_text().splitlines()]
+    rows = [(line[-4], line[-3], float(line[-1])) for line in lines if line[0].isdigit()]
+    frame = pl.DataFrame(rows, schema=["customer_id", "day", "value"], orient="row")
+    return (
+        frame.with_columns(pl.col("day").str.to_date("%Y%m%d"))
+        .group_by("customer_id", "day")
+        .agg(pl.col("value").sum())
+    )
+
+
+def test_cdnow_is_counted_as_published(shared_data: Path, cdnow: pl.DataFrame) -> None:
+    days, first = days_of(cdnow_visits(shared_data, "CDNOW_sample.txt"), datetime(1998, 6, 30))
+
+    counts = count(days, (date(1997, 9, 30) - first).days)
+
+    assert counts.frequency.tolist() == cdnow["frequency"].to_list()
+    assert counts.recency_weeks == pytest.approx(cdnow["recency"].to_numpy(), abs=0.006)
+    assert counts.T_weeks == pytest.approx(cdnow["T"].to_numpy(), abs=0.006)
+    assert counts.later.sum() == 1_882
+
+
+def test_the_holdout_of_all_cdnow_customers_is_forecast(shared_data: Path) -> None:
+    forecast = make_forecast(cdnow_visits(shared_data, "CDNOW_master.txt"), datetime(1998, 7, 1))
+
+    holdout = forecast.holdout
+    assert holdout is not None
+    assert holdout.n_customers == 23_570
+    assert (holdout.calibration_weeks, holdout.holdout_weeks) == (52, 26)
+    assert holdout.low < holdout.actual < holdout.high
+    assert holdout.expected == pytest.approx(holdout.actual, rel=0.03)
+    assert [group.frequency for group in holdout.by_frequency] == [*"0123456", "7+"]
+    assert sum(group.n_customers for group in holdout.by_frequency) == holdout.n_customers
+    assert sum(group.actual for group in holdout.by_frequency) == holdout.actual
+    assert sum(group.expected for group in holdout.by_frequency) == pytest.approx(holdout.expected)
+    assert forecast.purchases.n_customers == 23_570
+    assert forecast.spend is not None
+    assert forecast.spend_correlation == pytest.approx(0.07, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
+def test_the_process_that_drew_the_customers_is_chosen(kind: PurchaseKind, draw_purchases: Any) -> None:
+    forecast = make_forecast(visits_of(draw_purchases(kind, 8_000, WEEKS, seed=5)), AS_OF)
+
+    assert forecast.purchases.kind == kind
+    assert [one.kind for one in forecast.candidates if one.is_chosen] == [kind]
+    assert forecast.choice[0].startswith({"bg_nbd": "BG", "mbg_nbd": "MBG", "pareto_nbd": "Pareto"}[kind])
+
+
+def test_the_curve_follows_what_happened_week_by_week(draw_purchases: Any) -> None:
+    visits = visits_of(draw_purchases("mbg_nbd", 3_000, WEEKS, seed=6))
+    holdout = make_forecast(visits, AS_OF).holdout
+    assert holdout is not None
+
+    curve = holdout.curve
+    first = pl.col("day").min().over("customer_id")
+    repeats = visits.filter(pl.col("day") > first)
+    for point in curve[::10]:
+        assert point.actual == repeats.filter(pl.col("day") <= point.date.date()).height
+    assert [point.week for point in curve] == list(range(1, WEEKS + 1))
+    assert [point.is_holdout for point in curve].index(True) == holdout.calibration_weeks
+    assert curve[-1].date == AS_OF
+    assert np.mean([point.low <= point.actual <= point.high for point in curve]) > 0.9  # type: ignore[operator]
+
+
+def test_the_curve_expects_of_every_customer_what_its_age_lets_expect(draw_purchases: Any) -> None:
+    days, first = days_of(visits_of(draw_purchases("bg_nbd", 500, WEEKS, seed=7)), AS_OF)
+    trial = hold_out(days, first, WEEKS * 7)
+    assert trial is not None
+    fitted = fit_purchases("bg_nbd", *trial.counts.history)
+
+    curve = describe_holdout(fitted, trial).curve
+
+    for week in (5, 40, 60):
+        ages = np.maximum(week * 7 - trial.counts.first_day, 0) / 7
+        assert curve[week - 1].expected == pytest.approx(expected_by_age(fitted, ages).sum())
+
+
+def test_who_came_after_calibration_counts_nowhere_in_the_holdout(draw_purchases: Any) -> None:
+    early = visits_of(draw_purchases("mbg_nbd", 1_000, WEEKS, seed=8))
+    late = pl.DataFrame(
+        {
+            "customer_id": [f"late{number}" for number in range(400)],
+            "day": [FIRST + timedelta(weeks=50)] * 200 + [FIRST + timedelta(weeks=55)] * 200,
+            "value": [10.0] * 400,
+        }
+    )
+
+    alone, joined = (make_forecast(visits, AS_OF) for visits in (early, pl.concat([early, late])))
+
+    assert alone.holdout == joined.holdout
+    assert joined.purchases.n_customers == 1_400
+
+
+def test_purchases_after_the_day_of_the_forecast_are_not_looked_at(draw_purchases: Any) -> None:
+    visits = visits_of(draw_purchases("mbg_nbd", 1_000, WEEKS, seed=9))
+    middle = AS_OF - timedelta(weeks=20)
+
+    assert make_forecast(visits, middle) == make_forecast(
+        visits.filter(pl.col("day") <= middle.date()), middle
+    )
+
+
+def test_a_short_history_is_forecast_without_a_holdout_and_says_so(draw_purchases: Any) -> None:
+    times = draw_purchases("mbg_nbd", 3_000, WEEKS, seed=10)
+    visits = visits_of(times, spread_days=10)
+
+    forecast = make_forecast(visits, datetime(2024, 3, 1))
+
+    assert forecast.holdout is None
+    assert all(one.holdout_error is None for one in forecast.candidates)
+    assert any("fewer than 12 weeks" in sentence for sentence in forecast.choice)
+    assert forecast.purchases.log_likelihood == max(one.log_likelihood or -1e9 for one in forecast.candidates)
+
+
+def test_spend_without_variation_is_refused_and_purchases_are_forecast_all_the_same(
+    draw_purchases: Any,
+) -> None:
+    visits = visits_of(draw_purchases("mbg_nbd", 1_000, WEEKS, seed=11)).with_columns(value=pl.lit(5.0))
+
+    forecast = make_forecast(visits, AS_OF)
+
+    assert forecast.spend is None
+    assert forecast.spend_refused is not None
+    assert "same value" in forecast.spend_refused
+    assert forecast.spend_correlation is None
+
+
+def test_spend_that_depends_on_frequency_is_warned_of(draw_purchases: Any) -> None:
+    visits = visits_of(draw_purchases("mbg_nbd", 2_000, WEEKS, seed=12))
+    n_visits = pl.len().over("customer_id")
+
+    forecast = make_forecast(visits.with_columns(pl.col("value") * n_visits), AS_OF)
+
+    assert forecast.spend_correlation is not None
+    assert forecast.spend_correlation > 0.5
+    assert any("takes the two to be independent" in warning for warning in forecast.warnings)
+
+
+def test_customers_who_stop_all_at_once_in_the_holdout_are_warned_of(draw_purchases: Any) -> None:
+    visits = visits_of(draw_purchases("pareto_nbd", 2_000, WEEKS, seed=13))
+
+    forecast = make_forecast(visits.filter(pl.col("day") <= FIRST + timedelta(weeks=41)), AS_OF)
+
+    assert any("did not go on as before" in warning for warning in forecast.warnings)
+
+
+def test_many_customers_are_fitted_by_a_drawn_part_and_that_is_said(draw_purchases: Any) -> None:
+    few = visits_of(draw_purchases("mbg_nbd", 1_000, WEEKS, seed=14))
+    visits = pl.concat([few.with_columns(pl.col("customer_id") + f"again{n}") for n in range(60)])
+
+    forecast, again = (
+        make_forecast(visits, AS_OF, random_state=1),
+        make_forecast(visits, AS_OF, random_state=1),
+    )
+
+    assert forecast == again
+    assert forecast.purchases.n_customers == 50_000
+    assert forecast.holdout is not None
+    assert forecast.holdout.n_customers == 60_000
+    assert any("50,000 of 60,000 customers" in warning for warning in forecast.warnings)
+
+
+@pytest.mark.parametrize(
+    ("visits", "message"),
+    [
+        (pl.DataFrame({"customer_id": ["a"], "day": [FIRST]}), "no value"),
+        (pl.DataFrame({"customer_id": ["a"], "day": [AS_OF.date()], "value": [1.0]}), "1 customers"),
+        (
+            pl.DataFrame({"customer_id": ["a"], "day": [AS_OF.date() + timedelta(days=1)], "value": [1.0]}),
+            "no purchase up to 2025-02-24",
+        ),
+        (
+            pl.DataFrame(
+                {"customer_id": [str(n) for n in range(90)], "day": [FIRST] * 90, "value": [1.0] * 90}
+            ),
+            "0 of 90 customers bought on a second day",
+        ),
+    ],
+)
+def test_purchases_that_nothing_can_be_forecast_from_are_refused(visits: pl.DataFrame, message: str) -> None:
+    with pytest.raises(NoForecast, match=message):
+        make_forecast(visits, AS_OF)
+
+
+@pytest.mark.parametrize("kind", ["bg_nbd", "mbg_nbd", "pareto_nbd"])
+def test_intervals_hold_what_happens_in_nine_of_ten_tables(kind: PurchaseKind, draw_purchases: Any) -> None:
+    covered = []
+    for seed in range(60):
+        days, first = days_of(visits_of(draw_purchases(kind, 1_000, WEEKS, seed=seed)), AS_OF)
+        trial = hold_out(days, first, WEEKS * 7)
+        assert trial is not None
+        holdout = describe_holdout(fit_purchases(kind, *trial.counts.history), trial)
+        covered.append(holdout.low <= holdout.actual <= holdout.high)
+
+    assert 0.85 <= np.mean(covered) <= 0.95
