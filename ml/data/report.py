@@ -146,7 +146,9 @@ def _count_outliers(values: pl.Series, log_features: Sequence[str]) -> int:
 
 def _histogram(known: np.ndarray, *, is_log: bool) -> Histogram:
     scale = learn_log_scale(known) if is_log else None
-    edges = np.histogram_bin_edges(scale.apply(known) if scale else known, bins=_BINS)
+    on_scale = scale.apply(known) if scale else known
+    # Of huge numbers that hardly differ, there are not as many between as bins.
+    edges = np.unique(np.linspace(on_scale.min(), on_scale.max(), _BINS + 1))
     if scale:
         edges = scale.invert(edges)
         # Rounding must not leave the extremes out.

@@ -116,6 +116,14 @@ def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Pat
     assert set(pl.read_parquet(scored)["segment"]) == {0, 1, 2}
 
 
+def test_the_lines_of_a_made_up_shop_of_any_size_are_written(segment: Segment) -> None:
+    written = segment("sample", "retail", "--customers", "30", "-o", "-")
+
+    assert (written.returncode, written.stderr) == (0, b"")
+    lines = pl.read_csv(io.BytesIO(written.stdout), schema_overrides={"InvoiceNo": pl.String})
+    assert lines["CustomerID"].drop_nulls().n_unique() == 30
+
+
 def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None:
     sample = segment("sample", "wholesale", "-o", "-").stdout
     assert (

@@ -8,7 +8,7 @@ import polars as pl
 from ml.data.dates import read_dates
 from ml.data.headers import are_phones, are_postal
 from ml.data.numbers import parse_numbers
-from ml.data.purchases.names import rank_customer, rank_name
+from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
 from ml.data.purchases.totals import hold_totals
 from ml.errors import NotPurchases
@@ -216,8 +216,10 @@ def _missing(found: Mapping[str, str]) -> list[str]:
 
 
 def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str]) -> bool:
-    """True where customers come again, and the date is not one that a customer has but once."""
+    """True where customers come again, buy rather than look, and have more than one date."""
     if _share_repeated(frame[found["customer"]]) <= _MANY_REPEATED:
+        return False
+    if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
         return False
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True

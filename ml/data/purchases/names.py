@@ -33,7 +33,10 @@ _NO_AMOUNT = re.compile(
 )
 _SUM = r"amount|totals?|\w*betrag|\w*umsatz|revenue|sales|turnover|spend|spent|\w*summe|gesamt\w*"
 _ORDER = r"orders?|invoice|basket|cart|receipt|checkout|bestell\w*|rechnung\w*|warenkorb\w*|grand|auftrag\w*"
-_WORTH = r"values?|\w*wert|dollars?|euros?|usd|eur|gbp|chf|payments?|paid|subtotal|monetary"
+_WORTH = (
+    r"values?|\w*wert|dollars?|euros?|usd|eur|gbp|chf|payments?|paid|subtotal|monetary"
+    r"|gross|brutto|net|netto|importe|montant"
+)
 _PRICE = r"price|prices|\w*preis|unitprice|precio|prix"
 _ONE_PIECE = re.compile(r"\b(unit|each|per|stück|stk)\b|^(stück|einzel)")
 
@@ -99,6 +102,12 @@ _AGAINST: Mapping[str, re.Pattern[str]] = {
     "category": re.compile(r"\b(customer|client|kunden\w*|price|age|discount|id)\b"),
 }
 _MAIL_WORDS = {"email", "mail", "emailaddress", "emailadresse", "mailadresse"}
+# ORDERDATE and productcode are written as one word.
+_GLUED = re.compile(
+    r"\b(order|invoice|customer|client|purchase|transaction|product|item|sales?|unit|receipt|basket)"
+    r"(date|time|timestamp|id|no|nr|number|name|code|price|total|amount|value|status|type|category|qty|line)\b"
+)
+_CUSTOMER_NAME = re.compile(r"^(customer|client|buyer) name$|^kundenname$")
 _CARD = re.compile(r"\b(household|card|loyalty|contact|visitor|guest|person|karten?|haushalt\w*)\b")
 _THINGS = re.compile(
     rf"\b({_PURCHASE}|{_THING}|{_OTHER_INVOICE}|{_INVOICE}|line|lineitem|row|stock|store|shop|filial\w*|seller"
@@ -112,7 +121,7 @@ def rank_name(part: str, name: str) -> int | None:
     >>> [rank_name("amount", name) for name in ("Betrag", "order_total", "price", "freight_value")]
     [0, 1, None, None]
     """
-    said = " ".join(words_of(name))
+    said = say(name)
     if _AGAINST[part].search(said):
         return None
     rank = next((rank for rank, pattern in enumerate(_RANKS[part]) if pattern.search(said)), None)
@@ -122,10 +131,20 @@ def rank_name(part: str, name: str) -> int | None:
     return rank if part != "invoice" or _names_one(said) else None
 
 
+def say(name: str) -> str:
+    """The words of a name, one by one."""
+    return _GLUED.sub(r"\1 \2", " ".join(words_of(name)))
+
+
+def tells_events(name: str) -> bool:
+    """True for event_type and the like: of what is listed, not all are purchases."""
+    return re.search(r"^(event|action|activity)( type| name)?$", say(name)) is not None
+
+
 def rank_customer(name: str) -> int | None:
     """How well a name promises who the customer is: an id, an e-mail address, a card."""
-    words = words_of(name)
-    said = " ".join(words)
+    said = say(name)
+    words = said.split()
     if is_named_after_customer(name):
         return 0
     if words and (words[-1] in _MAIL_WORDS or "".join(words[-2:]) in _MAIL_WORDS):
@@ -134,12 +153,12 @@ def rank_customer(name: str) -> int | None:
         return None
     if _CARD.search(said) and is_named_like_id(name):
         return 2
-    return 3 if words == ["id"] else None
+    return 3 if _CUSTOMER_NAME.search(said) else 4 if words == ["id"] else None
 
 
 def says_order_total(name: str) -> bool:
     """True for order_total, Invoice Amount, Rechnungsbetrag: what a whole purchase cost."""
-    return _RANKS["amount"][1].search(" ".join(words_of(name))) is not None
+    return _RANKS["amount"][1].search(say(name)) is not None
 
 
 def _names_one(said: str) -> bool:

@@ -37,7 +37,10 @@ def purchase_columns(table: Table, report: PurchaseReport) -> tuple[Column, ...]
     columns = {column.name: _no_id(column) for column in infer_schema(others)} if others.width else {}
     for name, part in part_of.items():
         numbers = _numbers(table, name) if _ROLES[part] == "numeric" else None
-        columns[name] = Column(name, _ROLES[part], report.reasons.get(part, ""), numbers)
+        role = _role_of_numbers(numbers) if numbers else _ROLES[part]
+        columns[name] = Column(
+            name, role, report.reasons.get(part, ""), numbers if role == "numeric" else None
+        )
     return tuple(columns[name] for name in table.frame.columns)
 
 
@@ -45,6 +48,11 @@ def _no_id(column: Column) -> Column:
     if column.role != "id":
         return column
     return replace(column, role="text", reason="Like an id, but another column is the customer id.")
+
+
+def _role_of_numbers(numbers: ParsedNumbers) -> Role:
+    n_distinct = numbers.values.drop_nulls().n_unique()
+    return "numeric" if n_distinct > 1 else "constant" if n_distinct else "empty"
 
 
 def _numbers(table: Table, name: str) -> ParsedNumbers:

@@ -209,3 +209,20 @@ def test_online_retail_is_described_as_purchases(online_retail: Table) -> None:
         "free_lines",
         "repeated_lines",
     }
+
+
+def test_a_quantity_that_is_always_one_has_no_figures() -> None:
+    rows = "".join(f"c{n % 4},2026-01-{n + 1:02d},{n + 1},1\n" for n in range(20))
+
+    report = describe_table(read_table(f"customer_id,order_date,amount,quantity\n{rows}".encode()))
+
+    assert (report.columns[3].role, report.columns[3].skew) == ("constant", None)
+
+
+def test_huge_numbers_that_hardly_differ_are_drawn() -> None:
+    frame = pl.DataFrame({"spend": [1e17, 1e17 + 32, 1e17 + 64] * 5})
+
+    (column,) = describe_table(Table(frame, TableFormat("frame"))).columns
+
+    assert column.histogram is not None
+    assert sum(column.histogram.counts) == 15

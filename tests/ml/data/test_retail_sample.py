@@ -5,6 +5,8 @@ from scipy.special import hyp2f1
 
 from ml.data.samples import RETAIL, retail
 from ml.data.samples.retail_process import draw_purchases, draw_values, on_the_calendar
+from ml.forecasting.lifetime_value import fit_purchases, fit_spend
+from ml.forecasts import PurchaseKind
 
 CENTS = (pl.col("Quantity") * (100 * pl.col("UnitPrice")).round()).cast(pl.Int64).alias("cents")
 IS_REFUND = pl.col("InvoiceNo").str.starts_with("C")
@@ -181,3 +183,27 @@ def test_one_customer_is_a_shop(random_state: int) -> None:
 def test_a_shop_that_makes_no_sense_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="A shop needs"):
         retail(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_fit_finds_the_parameters_of_the_process_again(histories: pl.DataFrame) -> None:
+    counts = [histories[name].to_numpy() for name in ("frequency", "recency_weeks", "T_weeks")]
+    again = histories.filter(pl.col("frequency") > 0)
+
+    fitted = fit_purchases("bg_nbd", *counts)
+    spend = fit_spend(again["frequency"].to_numpy(), again["monetary_value"].to_numpy())
+
+    assert set(fitted.parameters) | set(spend.parameters) == {"r", "alpha", "a", "b", "p", "q", "gamma"}
+    for process in (fitted, spend):
+        for name, value in process.parameters.items():
+            error = process.standard_errors[name]
+            assert error is not None
+            assert error < 0.1 * value
+            assert abs(value - getattr(RETAIL, name)) < 4 * error, name
+
+
+def test_the_process_that_made_the_purchases_is_the_likeliest(histories: pl.DataFrame) -> None:
+    counts = [histories[name].to_numpy() for name in ("frequency", "recency_weeks", "T_weeks")]
+    kinds: tuple[PurchaseKind, ...] = ("mbg_nbd", "bg_nbd", "pareto_nbd")
+    likelihoods = {kind: fit_purchases(kind, *counts).log_likelihood for kind in kinds}
+
+    assert max(likelihoods, key=lambda kind: likelihoods[kind]) == "bg_nbd"

@@ -261,3 +261,63 @@ def test_dates_and_amounts_of_customers_are_not_named_like_those_of_purchases() 
         assert rank_name("amount", name) is None
     for name in ("product_id", "store_id", "customer_age", "customer_type", "order_id", ""):
         assert rank_customer(name) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (
+            "ORDERNUMBER,QUANTITYORDERED,PRICEEACH,SALES,ORDERDATE,PRODUCTCODE,CUSTOMERNAME",
+            TransactionColumns(
+                customer="CUSTOMERNAME", date="ORDERDATE", amount="SALES", invoice="ORDERNUMBER",
+                product="PRODUCTCODE",
+            ),
+        ),
+        (
+            "Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID",
+            TransactionColumns(
+                customer="Customer ID", date="InvoiceDate", quantity="Quantity", price="Price",
+                invoice="Invoice", product="StockCode",
+            ),
+        ),
+        (
+            "id,Created (UTC),Amount,Amount Refunded,Fee,Customer ID,Customer Email",
+            TransactionColumns(customer="Customer ID", date="Created (UTC)", amount="Amount"),
+        ),
+        (
+            "Date,Gross,Fee,From Email Address,Transaction ID",
+            TransactionColumns(
+                customer="From Email Address", date="Date", amount="Gross", invoice="Transaction ID"
+            ),
+        ),
+        (
+            "id_client,date_commande,montant",
+            TransactionColumns(customer="id_client", date="date_commande", amount="montant"),
+        ),
+    ],
+)  # fmt: skip
+def test_headers_of_other_programs_are_understood(header: str, columns: TransactionColumns) -> None:
+    rows = [[_cell(name.lower(), n) for name in header.split(",")] for n in range(60)]
+
+    assert found_in("\n".join([header, *(",".join(row) for row in rows)])) == columns
+
+
+def _cell(name: str, n: int) -> str:
+    """Something that such a column may hold."""
+    if "date" in name or "created" in name:
+        return DAYS[n]
+    if "email" in name:
+        return f"m{n % 9}@shop.example"
+    if "customer" in name or "client" in name:
+        return f"A{n % 9}"
+    if name == "id" or name.endswith(("number", " id", "invoice", "code")):
+        return f"X{n}"
+    return f"{n}.5" if "quantity" not in name else str(n % 5 + 1)
+
+
+def test_clicks_and_views_are_not_taken_for_purchases() -> None:
+    rows = "".join(f"u{n % 9},{DAYS[n]},{('view', 'cart')[n % 2]},{n}.5\n" for n in range(60))
+    events = f"user_id,event_time,event_type,price\n{rows}"
+
+    assert found_in(events) is None
+    assert found_in(events, TrainingConfig(transactions=True)) is not None

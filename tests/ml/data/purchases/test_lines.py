@@ -3,7 +3,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.data.purchases.lines import FATES, judge_lines, moment_of, read_lines
@@ -168,6 +168,7 @@ def test_the_first_line_of_an_order_speaks_for_the_others() -> None:
     assert lines["amount"].to_list() == [4.0, 4.0, 3.0]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
