@@ -1,8 +1,9 @@
-"""One customer of a model as JSON tells it: what is known of it, and why it is where it is."""
+"""One customer of a model as JSON tells it: what is known of it, why it is where it is, what it will do."""
 
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from pydantic import BaseModel
 
 from backend.errors import CustomerNotFound
 from backend.explanations import explain
@@ -11,6 +12,24 @@ from ml.types import UNASSIGNED_NAME
 
 if TYPE_CHECKING:
     from ml.types import SegmentationModel
+
+HORIZON_DAYS = 90
+
+
+class CustomerForecast(BaseModel):
+    """What a customer will do within the horizon; its purchases are from low to high in 90 % of all cases.
+
+    ``expected_spend`` is what a purchase is worth, ``expected_value`` all of them, discounted to today by
+    10 % a year; null where spend is not modelled.
+    """
+
+    probability_active: float
+    expected_purchases: float
+    purchases_low: float
+    purchases_high: float
+    expected_spend: float | None
+    expected_value: float | None
+    horizon_days: int
 
 
 def tell_customer(model: "SegmentationModel", customer_id: str) -> dict[str, Any]:
@@ -32,7 +51,17 @@ def tell_customer(model: "SegmentationModel", customer_id: str) -> dict[str, Any
         "model_id": model.model_id,
         "customer": to_json(found.row(0, named=True)),
         "explanation": explanation,
+        "forecast": _forecast(model, found),
     }
+
+
+def _forecast(model: "SegmentationModel", customer: pl.DataFrame) -> dict[str, Any] | None:
+    if model.forecast is None:
+        return None
+    from ml.forecasting.outlook import forecast_customers
+
+    expected = forecast_customers(model.forecast, customer, HORIZON_DAYS).row(0, named=True)
+    return {**to_json(expected), "horizon_days": HORIZON_DAYS}
 
 
 def with_segment_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from backend.explanations import ExplanationAnswer
+from backend.one_customer import CustomerForecast
 
 
 class PlaceInModel(BaseModel):
@@ -23,7 +24,7 @@ class PlaceInModel(BaseModel):
 
 
 class KnownCustomer(BaseModel):
-    """A customer with its segment, why it is there, and its history over the models, the newest first."""
+    """A customer: its segment, why it is there, what it will do, and its history, the newest model first."""
 
     model_config = ConfigDict(protected_namespaces=())
 
@@ -33,4 +34,5 @@ class KnownCustomer(BaseModel):
     segment: int
     name: str
     explanation: ExplanationAnswer
+    forecast: CustomerForecast | None
     history: list[PlaceInModel]

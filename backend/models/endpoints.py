@@ -151,7 +151,7 @@ def get_customers(
 
 @router.get("/{model_id}/customers/{customer_id:path}", response_model=CustomerAnswer)
 def get_customer(model_id: NamedModelId, customer_id: str, models: Models) -> dict[str, Any]:
-    """Tell one of these customers, why it is in its segment, and what would move it."""
+    """Tell one of these customers, why it is in its segment, what would move it, and what it will do."""
     return tell_customer(models.get(model_id), customer_id)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.explanations import ExplanationAnswer
+from backend.one_customer import CustomerForecast
 from ml.forecasts import Forecast, Outlook
 from ml.purchases import PurchaseReport
 
@@ -254,3 +255,4 @@ class CustomerAnswer(BaseModel):
     model_id: str
     customer: dict[str, Any]
     explanation: ExplanationAnswer
+    forecast: CustomerForecast | None
