@@ -49,7 +49,7 @@ def tell_forecast(model: "SegmentationModel", horizon_days: int, discount_rate: 
     segments = []
     for segment, name, color in places:
         members = model.customers.filter(segment=segment)
-        outlook = outlook_of(forecast, members, horizon_days, discount_rate, model.config.random_state)
+        outlook = outlook_of(forecast, members, horizon_days, discount_rate)
         segments.append({"segment": segment, "name": name, "color": color, **told_outlook(outlook)})
     told = tell_all(forecast, model.customers, horizon_days, discount_rate)
     return {**told, "model_id": model.model_id, "segments": segments}
