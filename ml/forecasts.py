@@ -20,8 +20,8 @@ class FittedProcess:
         By the names of the literature: r, alpha, a, b; r, alpha, s, beta; p, q, gamma. An error is ``None``
         where the likelihood is flat.
     log_covariance
-        The covariance matrix of the logarithms of the parameters, in their order. Where the likelihood is flat,
-        their standard error is taken to be 2.
+        The covariance matrix of the logarithms of the parameters, in their order. Where the likelihood is
+        flat, their standard error is taken to be 2.
     log_likelihood
         Of all customers, constants included as the literature has them.
     bic
@@ -139,3 +139,19 @@ class Outlook:
     value_low: float | None
     value_high: float | None
     past_spend: float
+
+
+@dataclass(frozen=True)
+class ActivityGrid:
+    """How likely customers are to be active, by frequency (rows) and recency (columns).
+
+    ``T_weeks`` is the median time since the first purchase, for which probabilities hold. Cells are ``None``
+    where no customer can be: one purchase has no recency. The last row and column also count the customers
+    who are beyond them.
+    """
+
+    frequencies: tuple[int, ...]
+    recencies_weeks: tuple[float, ...]
+    T_weeks: float
+    probability_active: tuple[tuple[float | None, ...], ...]
+    n_customers: tuple[tuple[int, ...], ...]

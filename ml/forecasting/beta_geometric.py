@@ -13,6 +13,7 @@ from ml.forecasting.quadrature import beta_nodes, n_nodes_for
 
 NAMES = ("r", "alpha", "a", "b")
 _SMALL = 1e-4
+_LEAST = 1e-12
 
 
 def log_likelihood(
@@ -80,6 +81,22 @@ def moments_if_active(
         for part in np.array_split(rows, len(rows) * n_nodes // 500_000 + 1):
             mean[part], pairs[part] = _moments(r + x, share[part], nodes, weights)
     return mean, pairs
+
+
+def draw_if_active(
+    parameters: np.ndarray,
+    frequency: np.ndarray,
+    T_weeks: np.ndarray,
+    horizon_weeks: float,
+    *,
+    first: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Draw the purchases within the horizon of customers who are still active, shape (n,)."""
+    r, alpha, a, b = parameters
+    rate = rng.gamma(r + frequency) / (alpha + T_weeks)
+    p = np.clip(rng.beta(a, b + frequency + first), _LEAST, 1)
+    return np.asarray(np.minimum(rng.poisson(rate * horizon_weeks), rng.geometric(p)))
 
 
 def _moments(

@@ -43,6 +43,20 @@ def expected_value(parameters: np.ndarray, frequency: np.ndarray, monetary_value
     return np.asarray(p * (gamma + total) / (p * frequency + q - 1))
 
 
+def draw_totals(
+    parameters: np.ndarray,
+    frequency: np.ndarray,
+    monetary_value: np.ndarray,
+    n_purchases: np.ndarray,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Draw what customers spend in some further purchases, at least one each, shape (n,)."""
+    p, q, gamma = parameters
+    total = np.where(frequency > 0, frequency * np.nan_to_num(monetary_value), 0)
+    rate = rng.gamma(p * frequency + q) / (gamma + total)
+    return np.asarray(rng.gamma(p * n_purchases) / np.maximum(rate, 1e-300))
+
+
 def in_currency(fitted: FittedProcess, unit: float) -> FittedProcess:
     """Return what was fitted to values counted in ``unit`` as if fitted to the values themselves."""
     error = fitted.standard_errors["gamma"]

@@ -68,7 +68,7 @@ def read_histories(frequency: np.ndarray, recency_weeks: np.ndarray, T_weeks: np
 
 def thin(histories: Histories, most: int) -> Histories:
     """Return every k-th distinct history, so that about ``most`` are left: a sample in their order."""
-    step = -(-len(histories.weights) // most)
+    step = max(1, -(-len(histories.weights) // most))
     exposure = histories.exposure[::step]
     return Histories(
         frequency=histories.frequency[::step],

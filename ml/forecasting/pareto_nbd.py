@@ -61,6 +61,22 @@ def moments_if_active(
     return shape / rate * lived, np.maximum(2 * shape * (shape + 1) / rate**2 * squares, 0)
 
 
+def draw_if_active(
+    parameters: np.ndarray,
+    frequency: np.ndarray,
+    T_weeks: np.ndarray,
+    horizon_weeks: float,
+    *,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Draw the purchases within the horizon of customers who are still active, shape (n,)."""
+    r, alpha, s, beta = parameters
+    rate = rng.gamma(r + frequency) / (alpha + T_weeks)
+    hazard = rng.gamma(s, size=len(frequency)) / (beta + T_weeks)
+    lived = np.minimum(rng.exponential(size=len(frequency)) / np.maximum(hazard, 1e-300), horizon_weeks)
+    return np.asarray(rng.poisson(rate * lived))
+
+
 def _log_odds_dropped(parameters: np.ndarray, histories: Histories) -> tuple[np.ndarray, np.ndarray]:
     """Return log odds and their slopes by the parameters, shapes (n_distinct,) and (4, n_distinct)."""
     x, t_x, T = histories.frequency, histories.recency_weeks, histories.T_weeks

@@ -17,7 +17,8 @@ class Process:
 
     ``log_likelihood(log_parameters, histories)`` returns the value and its gradient,
     ``log_odds_dropped(parameters, histories)`` those of having dropped out for good, and
-    ``moments_if_active(parameters, frequency, T_weeks, horizon_weeks)`` E[Y] and E[Y(Y - 1)].
+    ``moments_if_active(parameters, frequency, T_weeks, horizon_weeks)`` E[Y] and E[Y(Y - 1)], and
+    ``draw_if_active(parameters, frequency, T_weeks, horizon_weeks, rng=rng)`` draws Y.
     ``dropout_start`` are the logarithms of the last two parameters to start from, given the mean of T.
     """
 
@@ -28,6 +29,7 @@ class Process:
     moments_if_active: Callable[
         [np.ndarray, np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]
     ]
+    draw_if_active: Callable[..., np.ndarray]
     dropout_start: Callable[[float], tuple[float, float]]
 
     def start(self, histories: Histories) -> np.ndarray:
@@ -45,6 +47,7 @@ def _beta_geometric(label: str, first_chances: int) -> Process:
         log_likelihood=partial(beta_geometric.log_likelihood, first_chances=first_chances),
         log_odds_dropped=partial(beta_geometric.log_odds_dropped, first_chances=first_chances),
         moments_if_active=partial(beta_geometric.moments_if_active, first=first_chances),
+        draw_if_active=partial(beta_geometric.draw_if_active, first=first_chances),
         dropout_start=lambda _: (0.0, 1.0),
     )
 
@@ -58,6 +61,7 @@ PROCESSES: dict[PurchaseKind, Process] = {
         log_likelihood=pareto_nbd.log_likelihood,
         log_odds_dropped=pareto_nbd.log_odds_dropped,
         moments_if_active=pareto_nbd.moments_if_active,
+        draw_if_active=pareto_nbd.draw_if_active,
         dropout_start=lambda mean_T_weeks: (-0.5, float(np.log(mean_T_weeks))),
     ),
 }

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ml.forecasting.expecting import active_of, moments_of
+from ml.forecasting.expecting import active_of
 from ml.forecasting.histories import Histories, thin
 from ml.forecasting.intervals import count_interval, log_spread
-from ml.forecasting.processes import parameters_of, process_of
+from ml.forecasting.processes import Process, parameters_of, process_of
 from ml.forecasts import FittedProcess
 
 _MOST_HISTORIES = 5_000
@@ -20,18 +20,23 @@ def total_purchases(
     every k-th history where there are more than 5,000 different ones.
     """
     process, some = process_of(fitted), thin(histories, _MOST_HISTORIES)
+    mean, variance = _moments(parameters_of(fitted), process, histories, horizons_weeks)
+    spread = log_spread(fitted, lambda parameters: _moments(parameters, process, some, horizons_weeks)[0])
+    return mean, *count_interval(mean, variance, spread)
 
-    def totals(parameters: np.ndarray) -> np.ndarray:
-        expected = some.weights * active_of(parameters, process, some)
-        return np.array([expected @ moments_of(parameters, process, some, t)[0] for t in horizons_weeks])
 
-    parameters = parameters_of(fitted)
+def _moments(
+    parameters: np.ndarray, process: Process, histories: Histories, horizons_weeks: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return means and variances of totals, shapes (n_horizons,)."""
     active = active_of(parameters, process, histories)
+    # Who is active differs by recency; what is expected of the active does not.
+    firsts = np.flatnonzero(np.diff(histories.exposure, prepend=-1))
+    x, T = histories.frequency[firsts], histories.T_weeks[firsts]
+    once, twice = (np.bincount(histories.exposure, histories.weights * active**power) for power in (1, 2))
     means, variances = [], []
     for horizon_weeks in horizons_weeks:
-        mean, pairs = moments_of(parameters, process, histories, float(horizon_weeks))
-        means.append(histories.weights @ (active * mean))
-        variances.append(histories.weights @ (active * (pairs + mean) - (active * mean) ** 2))
-    expected = np.array(means)
-    low, high = count_interval(expected, np.array(variances), log_spread(fitted, totals))
-    return expected, low, high
+        mean, pairs = process.moments_if_active(parameters, x, T, np.full(len(x), horizon_weeks))
+        means.append(once @ mean)
+        variances.append(once @ (pairs + mean) - twice @ mean**2)
+    return np.array(means), np.array(variances)
