@@ -151,6 +151,8 @@ def _make_customers(
         groups, group_part = (), None
     observed = observe(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
     customers = score_rfm(observed.customers)
+    named = judged["customer"].unique().drop_nulls()
+    gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
     repeated = repeated_rows(table.frame)
     report = replace(
         _count(judged, lines, found),
@@ -162,7 +164,7 @@ def _make_customers(
         n_customers=customers.height,
         n_matched_lines=(lines.height - left.height) // 2,
         n_repeated_lines=len(repeated),
-        n_customers_without_purchase=judged["customer"].drop_nulls().n_unique() - customers.height,
+        n_customers_without_purchase=len(gone),
         groups=groups,
         group_column=getattr(columns, group_part) if group_part else None,
     )
@@ -170,7 +172,7 @@ def _make_customers(
         judged,
         report,
         n_bought,
-        customers[CUSTOMER_ID],
+        gone,
         repeated=repeated,
         until=config.as_of or "today",
     )
