@@ -24,6 +24,10 @@ from ml.types import Table, TrainingConfig
 
 CUSTOMER_ID = "customer_id"
 _A_DAY = timedelta(days=1)
+_OF_PURCHASES = (
+    " It is a column of the purchases; to compare these rows by it as customers, set the option transactions "
+    "to false."
+)
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ def _config_of_customers(
     made = customers.columns
     for name in config.features or ():
         if name not in made:
-            where = " It is a column of the purchases." if name in given else ""
+            where = _OF_PURCHASES if name in given else ""
             raise ColumnNotFound(_not_made(name, made) + where)
     for name in (*config.exclude, *(config.categorical or ()), config.id_column or CUSTOMER_ID):
         if name not in {*made, *given}:

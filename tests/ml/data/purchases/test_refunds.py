@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -108,6 +108,7 @@ ROW = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(ROW, max_size=30))
 def test_matching_all_at_once_is_matching_one_by_one(rows: list[tuple[str, int, float, str | None]]) -> None:
     assert left_of(*rows) == _one_by_one(rows)
