@@ -229,7 +229,7 @@ def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: b
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True
     customer, date = found["customer"], found["date"]
-    n_pairs = frame.select(pl.struct(customer, date).n_unique()).item()
+    n_pairs = frame[[customer, date]].n_unique()
     return bool(n_pairs > frame[customer].n_unique())
 
 

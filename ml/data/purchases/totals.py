@@ -18,19 +18,20 @@ def hold_totals(frame: pl.DataFrame, columns: TransactionColumns) -> bool:
     """
     if columns.amount is None or columns.invoice is None:
         return False
-    details = _details(frame, columns)
-    amount = pl.col(columns.amount)
+    probed, details = frame.head(_PROBED), _details(frame, columns)
+    amount = pl.col("amount")
     invoices = (
-        frame.head(_PROBED)
-        .lazy()
-        .filter(pl.col(columns.invoice).is_not_null())
-        .group_by(columns.invoice)
+        # Names of columns may look like patterns, and Polars would take them for such.
+        pl.LazyFrame({"invoice": probed[columns.invoice], "amount": probed[columns.amount]})
+        .with_columns(kind=probed[details].hash_rows() if details else pl.lit(0))
+        .filter(pl.col("invoice").is_not_null())
+        .group_by("invoice")
         .agg(
             n_lines=pl.len(),
             n_known=amount.count(),
             n_amounts=amount.drop_nulls().n_unique(),
             first=amount.drop_nulls().first(),
-            n_kinds=pl.struct(details).n_unique() if details else pl.lit(1),
+            n_kinds=pl.col("kind").n_unique(),
         )
         .filter(pl.col("n_lines") > 1, pl.col("n_known") > 0)
         .collect()
