@@ -1,11 +1,12 @@
 """The rows of a table of purchases become lines of one make; what cannot be one is marked with the reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import compress
 from typing import Final
 
 import polars as pl
+from polars.selectors import by_name
 
 from ml.data.numbers import MISSING_SPELLINGS, TOO_LARGE
 from ml.data.purchases.totals import share_out
@@ -54,6 +55,7 @@ def judge_lines(
     A row that several reasons speak against has the first. Unless ``has_totals``, each row is then read for
     itself, so that a file may be larger than memory.
     """
+    frame, columns = _named_by_part(frame, columns)
     schema, habits = frame.collect_schema(), _learn_habits(frame, columns)
     texts = {part: getattr(columns, part) for part in ("invoice", "product", "category")}
     read = frame.select(
@@ -80,6 +82,15 @@ def judge_lines(
         .with_columns(*signed, fate=_fate(as_of or _now()))
         .select(*first, pl.exclude(first))
     )
+
+
+def _named_by_part(
+    frame: pl.LazyFrame, columns: TransactionColumns
+) -> tuple[pl.LazyFrame, TransactionColumns]:
+    """Name the columns by what they hold, since Polars takes a name such as ^.*$ for a pattern."""
+    parts = {name: part for part, name in asdict(columns).items() if name is not None}
+    held = frame.select(by_name(*parts)).rename(parts)
+    return held, TransactionColumns(**{part: part for part in parts.values()})
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,20 @@ def hold_totals(frame: pl.DataFrame, columns: TransactionColumns) -> bool:
     """
     if columns.amount is None or columns.invoice is None:
         return False
-    details = _details(frame, columns)
-    amount = pl.col(columns.amount)
+    probed, details = frame.head(_PROBED), _details(frame, columns)
+    amount = pl.col("amount")
     invoices = (
-        frame.head(_PROBED)
-        .lazy()
-        .filter(pl.col(columns.invoice).is_not_null())
-        .group_by(columns.invoice)
+        # Names of columns may look like patterns, and Polars would take them for such.
+        pl.LazyFrame({"invoice": probed[columns.invoice], "amount": probed[columns.amount]})
+        .with_columns(kind=probed[details].hash_rows() if details else pl.lit(0))
+        .filter(pl.col("invoice").is_not_null())
+        .group_by("invoice")
         .agg(
             n_lines=pl.len(),
             n_known=amount.count(),
             n_amounts=amount.drop_nulls().n_unique(),
             first=amount.drop_nulls().first(),
-            n_kinds=pl.struct(details).n_unique() if details else pl.lit(1),
+            n_kinds=pl.col("kind").n_unique(),
         )
         .filter(pl.col("n_lines") > 1, pl.col("n_known") > 0)
         .collect()
@@ -47,12 +48,15 @@ def hold_totals(frame: pl.DataFrame, columns: TransactionColumns) -> bool:
 def share_out(total: pl.Expr, weight: pl.Expr, invoice: pl.Expr) -> pl.Expr:
     """Share the total of each invoice out among its lines, by their weight, or evenly where they have none.
 
+    Lines that go against the total, such as what was brought back with the same invoice, have no part in it.
     A line without an invoice keeps its own amount.
     """
-    known = pl.when(weight > 0).then(weight).otherwise(0.0)
-    whole = known.sum().over(invoice)
-    share = pl.when(whole > 0).then(known / whole).otherwise(1 / pl.len().over(invoice))
     of_invoice = total.drop_nulls().first().over(invoice)
+    along = pl.when(weight * of_invoice > 0).then(weight.abs()).otherwise(0.0)
+    # Where all go against it, only the total bears the sign.
+    part = pl.when(along.sum().over(invoice) > 0).then(along).otherwise(weight.abs().fill_null(0.0))
+    whole = part.sum().over(invoice)
+    share = pl.when(whole > 0).then(part / whole).otherwise(1 / pl.len().over(invoice))
     return pl.when(invoice.is_null()).then(total).otherwise(of_invoice * share)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from ml.data.purchases.behaviour import COLUMNS, COUNTS, DEFAULT_FEATURES, behave
+from ml.data.purchases.behaviour import COLUMNS, COUNTS, DEFAULT_FEATURES, behave, observe
 from ml.data.purchases.visits import visits
 
 AS_OF = datetime(2024, 3, 1, 12)
@@ -170,9 +170,21 @@ def test_the_order_of_the_lines_changes_nothing(lines: list[Line], random: Any) 
     random.shuffle(lines)
 
     assert_frame_equal(behave(frame(lines).lazy(), AS_OF, refunds="match"), made, check_exact=False)
-    assert visits(frame(lines).lazy())["value"].sum() == pytest.approx(
-        sum(one["amount"] for one in lines if not one["is_refund"])
-    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(line(), max_size=25))
+def test_visits_are_days_with_what_was_bought_on_them(lines: list[Line]) -> None:
+    days: dict[tuple[str, date], float] = defaultdict(float)
+    for one in lines:
+        if not one["is_refund"]:
+            days[one["customer"], one["at"].date()] += one["amount"]
+
+    made = visits(frame(lines).lazy())
+
+    assert [(customer, day) for customer, day, _ in made.iter_rows()] == sorted(days)
+    assert made["value"].to_list() == pytest.approx([days[visit] for visit in sorted(days)])
+    assert_frame_equal(observe(frame(lines).lazy(), AS_OF, refunds="net").visits, made)
 
 
 def test_columns_come_in_the_stated_order() -> None:

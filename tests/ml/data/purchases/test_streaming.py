@@ -148,3 +148,23 @@ def test_a_damaged_file_is_told(file: Path) -> None:
 
     with pytest.raises(UnreadableTable):
         customers_of_parquet(file, TrainingConfig(transactions=COLUMNS))
+
+
+def test_columns_may_be_named_like_patterns(file: Path) -> None:
+    lines = random_lines(4)
+    odd = {"who": "^.*$", "when": "*", "price": "^w"}
+    lines.write_parquet(file)
+    expected, _ = customers_of_parquet(file, TrainingConfig(transactions=COLUMNS))
+    lines.rename(odd).write_parquet(file)
+    named = replace(COLUMNS, customer="^.*$", date="*", price="^w")
+
+    customers, _ = customers_of_parquet(file, TrainingConfig(transactions=named))
+
+    assert_frame_equal(customers, expected)
+
+
+def test_the_file_may_be_named_like_a_pattern(tmp_path: Path) -> None:
+    file = tmp_path / "lines[1]*.parquet"
+    random_lines(0).write_parquet(file)
+
+    assert customers_of_parquet(file, TrainingConfig(transactions=COLUMNS))[0].height > 0
