@@ -14,7 +14,7 @@ from backend.commands.understood import (
     read_purchases,
     tell_understood,
 )
-from backend.describing import aligned, forecast_lines, named
+from backend.describing import aligned, forecast_lines, harmless, named
 from backend.terminal import open_artifacts, write_output
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _of_purchases(made: "CustomerPurchases", horizon_days: int, discount_rate: f
 def outlook_lines(fitted: "Forecast", told: dict[str, Any]) -> Iterator[str]:
     """Which process was fitted, and what it expects of every segment and in all."""
     yield from forecast_lines(fitted)
+    yield from map(harmless, fitted.choice)
     yield ""
     days, rate = told["horizon_days"], told["discount_rate"]
     yield f"In the {days:,} days from {fitted.as_of:%Y-%m-%d} on, values discounted by {rate:.0%} a year:"
