@@ -24,6 +24,10 @@ from ml.types import Table, TrainingConfig
 
 CUSTOMER_ID = "customer_id"
 _A_DAY = timedelta(days=1)
+_OF_PURCHASES = (
+    " It is a column of the purchases; to compare these rows by it as customers, set the option transactions "
+    "to false."
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ def _make_customers(
         groups, group_part = (), None
     observed = observe(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
     customers = score_rfm(observed.customers)
+    named = judged["customer"].unique().drop_nulls()
+    gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
     repeated = repeated_rows(table.frame)
     report = replace(
         _count(judged, lines, found),
@@ -162,7 +168,7 @@ def _make_customers(
         n_customers=customers.height,
         n_matched_lines=(lines.height - left.height) // 2,
         n_repeated_lines=len(repeated),
-        n_customers_without_purchase=judged["customer"].drop_nulls().n_unique() - customers.height,
+        n_customers_without_purchase=len(gone),
         groups=groups,
         group_column=getattr(columns, group_part) if group_part else None,
     )
@@ -170,7 +176,7 @@ def _make_customers(
         judged,
         report,
         n_bought,
-        customers[CUSTOMER_ID],
+        gone,
         repeated=repeated,
         until=config.as_of or "today",
     )
@@ -231,7 +237,7 @@ def _config_of_customers(
     made = customers.columns
     for name in config.features or ():
         if name not in made:
-            where = " It is a column of the purchases." if name in given else ""
+            where = _OF_PURCHASES if name in given else ""
             raise ColumnNotFound(_not_made(name, made) + where)
     for name in (*config.exclude, *(config.categorical or ()), config.id_column or CUSTOMER_ID):
         if name not in {*made, *given}:

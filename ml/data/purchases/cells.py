@@ -25,7 +25,7 @@ def read_columns(table: Table, columns: TransactionColumns) -> tuple[pl.DataFram
     decimal = cast("Decimal | None", table.format.decimal)
     texts = (columns.customer, columns.invoice, columns.product, columns.category)
     numbers = (columns.amount, columns.quantity, columns.price)
-    read = {name: table.as_written.get(name, table.frame[name]) for name in texts if name}
+    read = {name: _texts(table.as_written.get(name, table.frame[name])) for name in texts if name}
     unread = {}
     for name in (columns.date, *numbers):
         if name is None:
@@ -37,6 +37,10 @@ def read_columns(table: Table, columns: TransactionColumns) -> tuple[pl.DataFram
             is_unread = values.is_null() & blank_to_null(column).is_not_null()
             read[name], unread[name] = values, is_unread.arg_true() + 1
     return pl.DataFrame([column.alias(name) for name, column in read.items()]), unread
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    return column.cast(pl.String) if column.dtype in (pl.Categorical, pl.Enum) else column
 
 
 def _moments(column: pl.Series) -> pl.Series:

@@ -89,7 +89,7 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
         if is_forced:
             raise NotPurchases(say_missing(frame, missing, found))
         return None
-    if not (is_forced or _are_purchases(frame, found)):
+    if not (is_forced or _are_purchases(frame, found, is_named="customer" in named)):
         return None
     columns = TransactionColumns(**found)
     reasons = {part: _reason(frame, part, found, named) for part in _PARTS if part in found}
@@ -189,7 +189,7 @@ def _find_customer(
     ranks = {name: rank for name in names if name != invoice and (rank := rank_customer(name)) is not None}
     usable = [name for name in sorted(ranks, key=lambda one: ranks[one]) if _may_be_customer(frame[name])]
     best = [name for name in usable if ranks[name] == ranks[usable[0]]]
-    again = [name for name in best if _share_repeated(frame[name]) > _MANY_REPEATED]
+    again = [name for name in best if _come_again(frame[name])]
     if not is_forced and len(again) < len(best) and invoice is None:
         return None  # each row has a customer of its own
     if len(again) > 1 and invoice is not None:
@@ -204,9 +204,14 @@ def _may_be_customer(column: pl.Series) -> bool:
     return holds("customer", column) and _is_known(column) and not (are_phones(column) or are_postal(column))
 
 
-def _share_repeated(column: pl.Series) -> float:
-    known = column.drop_nulls()
-    return 1 - known.n_unique() / len(known) if len(known) else 0.0
+def _n_again(column: pl.Series) -> int:
+    """Cells that repeat an earlier one."""
+    n_missing = column.null_count()
+    return len(column) - n_missing - (column.n_unique() - (n_missing > 0))
+
+
+def _come_again(column: pl.Series) -> bool:
+    return _n_again(column) > _MANY_REPEATED * (len(column) - column.null_count())
 
 
 def _missing(found: Mapping[str, str]) -> list[str]:
@@ -215,9 +220,9 @@ def _missing(found: Mapping[str, str]) -> list[str]:
     return missing if has_value else [*missing, "amount"]
 
 
-def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str]) -> bool:
+def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: bool) -> bool:
     """True where customers come again, buy rather than look, and have more than one date."""
-    if _share_repeated(frame[found["customer"]]) <= _MANY_REPEATED:
+    if is_named and not _come_again(frame[found["customer"]]):
         return False
     if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
         return False
@@ -233,9 +238,9 @@ def _reason(frame: pl.DataFrame, part: str, found: Mapping[str, str], named: Map
     if name == named.get(part):
         return _NAMED
     if part == "customer":
-        known = frame[name].drop_nulls()
-        n_again = f"{len(known) - known.n_unique():,} of {len(known):,}"
-        return f"Its name says who the customer is; cells that repeat an earlier one: {n_again}."
+        n_known = len(frame) - frame[name].null_count()
+        again = f"{_n_again(frame[name]):,} of {n_known:,}"
+        return f"Its name says who the customer is; cells that repeat an earlier one: {again}."
     if rank_name(part, name) is not None:
         return f"Its name says {_WHAT[part]}."
     if part == "amount" and rank_name("price", name) is not None:

@@ -49,7 +49,7 @@ def notice_purchases(
     judged: pl.DataFrame,
     report: PurchaseReport,
     n_bought: int,
-    customers: pl.Series,
+    gone: pl.Series,
     *,
     repeated: pl.Series | None,
     until: str,
@@ -64,8 +64,8 @@ def notice_purchases(
         The counts.
     n_bought
         Lines of purchases that customers were made of.
-    customers
-        Who is left.
+    gone
+        Customers of whom no purchase is left.
     repeated
         Rows of the table, from 1, that repeat another exactly.
     until
@@ -78,7 +78,7 @@ def notice_purchases(
     if report.n_refund_lines:
         warnings.append(_refunds(judged, report))
     if report.n_customers_without_purchase:
-        warnings.append(_without_purchase(judged, report, customers))
+        warnings.append(_without_purchase(judged, report, gone))
     if repeated is not None and len(repeated):
         said = (
             f"Lines that repeat another exactly: {len(repeated):,}. They are kept, since a basket may hold a "
@@ -164,18 +164,13 @@ def _refunds(judged: pl.DataFrame, report: PurchaseReport) -> TableWarning:
     )
 
 
-def _without_purchase(judged: pl.DataFrame, report: PurchaseReport, customers: pl.Series) -> TableWarning:
-    customer = pl.col("customer")
-    left = judged.select(
-        (
-            customer.is_not_null() & customer.is_first_distinct() & ~customer.is_in(customers.implode())
-        ).arg_true()
-        + 1
-    ).to_series()
+def _without_purchase(judged: pl.DataFrame, report: PurchaseReport, gone: pl.Series) -> TableWarning:
+    is_gone = judged["customer"].is_in(gone.implode())
+    rows = (is_gone.arg_true() + 1).filter(judged["customer"].filter(is_gone).is_first_distinct())
     return TableWarning(
         "customers_without_purchase",
         f"Customers of whom no purchase is left: {report.n_customers_without_purchase:,}. They have refunds "
         "only, or lines that are left out, and are in no segment.",
-        listed(left),
+        listed(rows),
         "Add the purchases that were before these lines, if there are any.",
     )

@@ -48,12 +48,15 @@ def hold_totals(frame: pl.DataFrame, columns: TransactionColumns) -> bool:
 def share_out(total: pl.Expr, weight: pl.Expr, invoice: pl.Expr) -> pl.Expr:
     """Share the total of each invoice out among its lines, by their weight, or evenly where they have none.
 
+    Lines that go against the total, such as what was brought back with the same invoice, have no part in it.
     A line without an invoice keeps its own amount.
     """
-    known = pl.when(weight > 0).then(weight).otherwise(0.0)
-    whole = known.sum().over(invoice)
-    share = pl.when(whole > 0).then(known / whole).otherwise(1 / pl.len().over(invoice))
     of_invoice = total.drop_nulls().first().over(invoice)
+    along = pl.when(weight * of_invoice > 0).then(weight.abs()).otherwise(0.0)
+    # Where all go against it, only the total bears the sign.
+    part = pl.when(along.sum().over(invoice) > 0).then(along).otherwise(weight.abs().fill_null(0.0))
+    whole = part.sum().over(invoice)
+    share = pl.when(whole > 0).then(part / whole).otherwise(1 / pl.len().over(invoice))
     return pl.when(invoice.is_null()).then(total).otherwise(of_invoice * share)
 
 

@@ -307,7 +307,7 @@ def test_what_all_customers_share_is_no_feature() -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        (TrainingConfig(features=("amount",)), "It is a column of the purchases"),
+        (TrainingConfig(features=("amount",)), "It is a column of the purchases.*transactions to false"),
         (TrainingConfig(features=("income",)), "no column 'income'.*total_spend"),
         (TrainingConfig(exclude=("income",)), "no column 'income'.*recency_days"),
         (TrainingConfig(categorical=("income",)), "no column 'income'"),

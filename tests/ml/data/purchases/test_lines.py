@@ -161,6 +161,19 @@ def test_a_total_is_shared_out_evenly_where_lines_cost_nothing_known(worth: list
     assert lines["amount"].to_list() == [10.0] * 3
 
 
+def test_what_comes_back_with_an_order_has_no_part_in_its_total() -> None:
+    lines = total(
+        who=["a"] * 4,
+        when=[AT] * 4,
+        worth=[10.0, None, -50.0, None],
+        bill=["1", "1", "2", "2"],
+        n=[2, -1, 1, 3],
+        each=[10, 10, 10, 10],
+    )
+
+    assert lines["amount"].to_list() == [10.0, -12.5, -37.5]
+
+
 def test_the_first_line_of_an_order_speaks_for_the_others() -> None:
     lines = total(who=["a", None, "b"], when=[AT, None, AT], worth=[8.0, None, 3.0], bill=["1", "1", None])
 
