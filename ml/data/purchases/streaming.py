@@ -81,8 +81,15 @@ def customers_of_parquet(
         as_of = until or counts["last_at"] + _A_DAY
         groups, group_part = choose_by_spend(spend)
         described = [
-            observe(lines, as_of, refunds=config.refunds, groups=groups, group_column=group_part).customers
-            for lines in map(_left, parts)
+            observe(
+                left,
+                as_of,
+                refunds=config.refunds,
+                groups=groups,
+                group_column=group_part,
+                with_matched=lines,
+            ).customers
+            for left, lines in map(_read_again, parts)
         ]
     customers = score_rfm(pl.concat(described).sort("customer_id"))
     counts |= {"n_lines": n_lines, "groups": groups, "refunds": config.refunds, "as_of": as_of}
@@ -163,8 +170,10 @@ def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.Dat
     return total.row(0, named=True), spend
 
 
-def _left(part: Path) -> pl.LazyFrame:
-    return pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy()
+def _read_again(part: Path) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The lines that are left, and all from which ``match_refunds`` left them."""
+    lines = pl.scan_parquet(part / "*.parquet", hive_partitioning=False).filter(pl.col("fate") == 0)
+    return pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(), lines
 
 
 def _report(found: FoundColumns, counts: dict[str, Any], customers: pl.DataFrame) -> PurchaseReport:

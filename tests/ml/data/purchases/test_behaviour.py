@@ -245,6 +245,15 @@ def test_refunds_are_taken_off_by_the_rule(refunds: str, spend: float) -> None:
     assert made.select("total_spend", "mean_purchase_value", "refund_share").row(0) == (spend, 10.0, 0.4)
 
 
+def test_purchases_that_were_matched_away_count_as_brought_back() -> None:
+    kept, brought_back = bought("a", "2024-02-01", 6.0), bought("a", "2024-02-02", 4.0)
+    lines = pl.LazyFrame([kept, brought_back, bought("a", "2024-02-05", -4.0)])
+
+    seen = observe(lines.head(1), AS_OF, refunds="match", with_matched=lines)
+
+    assert seen.customers.select("total_spend", "n_purchases", "refund_share").row(0) == (6.0, 1, 0.4)
+
+
 def test_what_is_refunded_in_full_leaves_exactly_nothing() -> None:
     lines = [bought("a", "2024-02-01", amount) for amount in (0.1, 0.2)]
 
