@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from polars.exceptions import PolarsError
 
 from ml.data.features import enumerate_names
 from ml.data.panics import broken_is_unreadable
-from ml.data.purchases.behaviour import observe
+from ml.data.purchases.behaviour import Observed, observe
 from ml.data.purchases.columns import FoundColumns, find_columns
 from ml.data.purchases.groups import choose_by_spend, spend_by
 from ml.data.purchases.lines import FATES, judge_lines, moment_of
@@ -80,17 +80,7 @@ def customers_of_parquet(
             raise NotPurchases(_nothing_left(found.columns, n_lines))
         as_of = until or counts["last_at"] + _A_DAY
         groups, group_part = choose_by_spend(spend)
-        described = [
-            observe(
-                left,
-                as_of,
-                refunds=config.refunds,
-                groups=groups,
-                group_column=group_part,
-                with_matched=lines,
-            ).customers
-            for left, lines in map(_read_again, parts)
-        ]
+        described = [_observe(part, as_of, config.refunds, groups, group_part).customers for part in parts]
     customers = score_rfm(pl.concat(described).sort("customer_id"))
     counts |= {"n_lines": n_lines, "groups": groups, "refunds": config.refunds, "as_of": as_of}
     counts["group_column"] = getattr(found.columns, group_part) if group_part else None
@@ -170,10 +160,18 @@ def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.Dat
     return total.row(0, named=True), spend
 
 
-def _read_again(part: Path) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """The lines that are left, and all from which ``match_refunds`` left them."""
+def _observe(
+    part: Path, as_of: datetime, refunds: Refunds, groups: tuple[str, ...], group_column: str | None
+) -> Observed:
     lines = pl.scan_parquet(part / "*.parquet", hive_partitioning=False).filter(pl.col("fate") == 0)
-    return pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(), lines
+    return observe(
+        pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(),
+        as_of,
+        refunds=refunds,
+        groups=groups,
+        group_column=group_column,
+        with_matched=lines,
+    )
 
 
 def _report(found: FoundColumns, counts: dict[str, Any], customers: pl.DataFrame) -> PurchaseReport:

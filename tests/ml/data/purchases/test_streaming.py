@@ -118,6 +118,18 @@ def test_no_customer_is_divided_among_parts(file: Path) -> None:
     assert customers["customer_id"].to_list() == ["same"]
 
 
+def test_a_part_of_nothing_but_refunds_makes_no_customer(file: Path) -> None:
+    lines = random_lines(5).with_columns(
+        pieces=pl.when(pl.col("who") < "3").then(-pl.col("pieces").abs()).otherwise(pl.col("pieces").abs())
+    )
+    lines.write_parquet(file)
+
+    customers, report = customers_of_parquet(file, TrainingConfig(transactions=COLUMNS), lines_a_part=1)
+
+    assert customers["customer_id"].min() == "3"
+    assert report.n_customers_without_purchase > 0
+
+
 def test_texts_for_dates_and_amounts_are_refused(file: Path) -> None:
     random_lines(0).with_columns(pl.col("when", "price").cast(pl.String)).write_parquet(file)
 
