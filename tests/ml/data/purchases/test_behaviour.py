@@ -137,7 +137,7 @@ def _slow_days(kept: list[Line]) -> Line:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(line(), max_size=25), st.sampled_from(RULES))
 def test_every_column_is_what_a_slow_count_says(lines: list[Line], refunds: Any) -> None:
     groups = ("toys", "food")
