@@ -155,7 +155,14 @@ def _make_customers(
     groups, group_part = _groups_like(like) if like else choose_groups(left.lazy())
     if group_part is not None and group_part not in left.columns:
         groups, group_part = (), None
-    observed = observe(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
+    observed = observe(
+        left.lazy(),
+        as_of,
+        refunds=rule,
+        groups=groups,
+        group_column=group_part,
+        with_matched=lines.lazy(),
+    )
     customers = score_rfm(observed.customers)
     named = judged["customer"].unique().drop_nulls()
     gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
