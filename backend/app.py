@@ -11,9 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from backend.customers import endpoints as customers
 from backend.datasets import endpoints as datasets
 from backend.drift import endpoints as drift
 from backend.first_model import ensure_model
+from backend.forecast import endpoints as forecast
 from backend.health import endpoints as health
 from backend.jobs import endpoints as jobs
 from backend.metrics import endpoints as metrics
@@ -32,7 +34,20 @@ from backend.settings import Settings
 from backend.traffic import CountRequests
 from backend.train import endpoints as train
 
-FAMILIES = (segment, train, jobs, models, drift, datasets, metrics, health, samples, frontend)
+FAMILIES = (
+    segment,
+    train,
+    jobs,
+    models,
+    forecast,
+    customers,
+    drift,
+    datasets,
+    metrics,
+    health,
+    samples,
+    frontend,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

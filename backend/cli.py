@@ -13,6 +13,8 @@ from pydantic import ValidationError
 
 from backend.commands.drift import drift
 from backend.commands.explain import explain
+from backend.commands.features import features
+from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
 from backend.commands.report import report
@@ -191,7 +193,7 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (models, explain, drift, rename, migration, report):
+for command in (features, forecast, models, explain, drift, rename, migration, report):
     app.command()(command)
 
 

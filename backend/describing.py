@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ml.forecasts import Forecast, Outlook
+    from ml.purchases import PurchaseReport
     from ml.scoring.scorer import Scored
     from ml.segments import Identity, SegmentProfile
     from ml.types import (
@@ -19,6 +21,12 @@ MAX_ROWS = 10
 HEADER = ("column", "role", "missing", "distinct", "min", "median", "max", "skew", "outliers")
 N_TEXTS = 2
 INDENT = " " * 23
+PROCESSES = {
+    "bg_nbd": "BG/NBD",
+    "mbg_nbd": "MBG/NBD",
+    "pareto_nbd": "Pareto/NBD",
+    "gamma_gamma": "gamma-gamma",
+}
 
 
 def table_lines(report: "TableReport") -> Iterator[str]:
@@ -30,12 +38,83 @@ def table_lines(report: "TableReport") -> Iterator[str]:
     )
     yield ""
     yield from aligned([HEADER, *(_cells(column) for column in report.columns)])
+    if report.purchases:
+        yield ""
+        yield from purchase_lines(report.purchases)
+    if report.customer_columns:
+        yield ""
+        yield "What is then known of each customer:"
+        yield from aligned([HEADER, *(_cells(column) for column in report.customer_columns)])
     for warning in report.warnings:
         yield ""
         yield f"! {harmless(warning.message)}"
         for more in (warning.advice, _rows(warning)):
             if more:
                 yield f"  {harmless(more)}"
+
+
+def purchase_lines(report: "PurchaseReport") -> Iterator[str]:
+    """What was understood of a table of purchases, and what customers it makes."""
+    used = {
+        name: column
+        for name, column in vars(report.columns).items()
+        if column is not None and not (name in {"quantity", "price"} and report.columns.amount)
+    }
+    yield harmless(f"Its rows are purchases: {', '.join(f'{name} {used[name]!r}' for name in used)}.")
+    yield (
+        f"{report.n_customers:,} customers made {report.n_purchases:,} purchases for "
+        f"{report.revenue:,.2f}, from {report.first_at:%Y-%m-%d} to {report.last_at:%Y-%m-%d}; recency is "
+        f"counted to {report.as_of:%Y-%m-%d}."
+    )
+
+
+def left_out_lines(report: "PurchaseReport") -> Iterator[str]:
+    """Which lines do not count; of a table that is described, or trained on, its warnings say so."""
+    left_out = {
+        "without a customer": report.n_without_customer,
+        "without a readable date": report.n_without_date,
+        "without a readable amount": report.n_without_amount,
+        "later than that": report.n_in_future,
+        "for nothing": report.n_free,
+    }
+    if any(left_out.values()):
+        told = ", ".join(f"{count:,} {what}" for what, count in left_out.items() if count)
+        yield f"Lines left out, of {report.n_lines:,}: {told}."
+    if report.n_refund_lines:
+        mirror = f", of which {report.n_matched_lines:,} mirror a purchase" if report.n_matched_lines else ""
+        yield f"Refunds ({report.refunds}): {report.n_refund_lines:,} lines, {report.refunded:,.2f}{mirror}."
+
+
+def forecast_lines(forecast: "Forecast") -> Iterator[str]:
+    """Which process was fitted, and how it did on purchases that it had not seen."""
+    spend = "" if forecast.spend is None else f", and of spend: {PROCESSES[forecast.spend.kind]}"
+    yield (
+        f"Forecast of purchases: {PROCESSES[forecast.purchases.kind]}, fitted to "
+        f"{forecast.purchases.n_customers:,} customers{spend}."
+    )
+    if forecast.holdout:
+        kept = forecast.holdout
+        yield (
+            f"Of the last {kept.holdout_weeks:.0f} weeks, kept from it, it expected {kept.expected:,.0f} "
+            f"repeat purchases ({kept.low:,.0f} to {kept.high:,.0f}); there were {kept.actual:,}."
+        )
+    if forecast.spend_refused:
+        yield harmless(f"Note: {forecast.spend_refused}")
+    yield from (harmless(f"Note: {warning}") for warning in forecast.warnings)
+
+
+def outlook_words(outlook: "Outlook") -> str:
+    """What some customers are expected to do, with what bounds 90 % of what may happen."""
+    purchases = _between(outlook.expected_purchases, outlook.purchases_low, outlook.purchases_high)
+    value = _between(outlook.expected_value, outlook.value_low, outlook.value_high)
+    return f"{purchases} purchases" + (f", worth {value}" if value else "")
+
+
+def _between(expected: float | None, low: float | None, high: float | None) -> str:
+    if expected is None:
+        return ""
+    within = "" if low is None or high is None else f" ({low:,.0f} to {high:,.0f})"
+    return f"{expected:,.0f}{within}"
 
 
 def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]:
@@ -47,11 +126,19 @@ def model_lines(model: "SegmentationModel", *, is_active: bool) -> Iterator[str]
     for one in model.segments:
         yield _segment_line(one)
         yield from (f"{INDENT}{harmless(first.text)}" for first in one.recommendations[:1])
+        if one.outlook:
+            yield f"{INDENT}Expected in the next 90 days: {outlook_words(one.outlook)}."
     if model.n_unassigned:
         yield f"  -  {model.n_unassigned:>9,}  {model.n_unassigned / n_customers:>5.1%}  unassigned"
     yield from _identity_lines(model.identity)
     yield from model.choice
+    if model.forecast:
+        yield from forecast_lines(model.forecast)
+    if model.forecast_refused:
+        yield harmless(f"No forecast: {model.forecast_refused}")
     yield f"Silhouette {model.scores.silhouette:.4f} ({model.scores.space})."
+    if model.data.purchases:
+        yield from purchase_lines(model.data.purchases)
     yield from _mended(model)
     for warning in model.data.warnings:
         yield harmless(" ".join(["Note:", warning.message, warning.advice, _rows(warning)]).rstrip())

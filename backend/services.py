@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from backend.model_cache import ModelCache
+from backend.recent_answers import RecentAnswers
 from backend.security.secret import secret_key
 from backend.settings import Settings
 from backend.tables import TableReader
@@ -26,6 +27,7 @@ class Services:
     jobs: JobEngine
     traffic: Traffic
     watch: DriftWatch
+    answers: RecentAnswers
 
 
 def build_services(settings: Settings) -> Services:
@@ -43,6 +45,7 @@ def build_services(settings: Settings) -> Services:
         jobs=JobEngine(settings, artifacts, key),
         traffic=Traffic(),
         watch=DriftWatch(artifacts, settings.artifacts_dir / "drift"),
+        answers=RecentAnswers(),
     )
 
 

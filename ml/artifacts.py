@@ -145,6 +145,15 @@ class ArtifactStore:
         except (OSError, pl.exceptions.PolarsError) as error:
             raise self._refusal(model_id, path.name) from error
 
+    def customer(self, model_id: str, customer_id: str) -> pl.DataFrame:
+        """One of them, read without holding the others; no row where there is none of that id."""
+        path = self._folder(model_id) / "customers.parquet"
+        try:
+            found = pl.scan_parquet(path).filter(pl.col("customer_id") == customer_id).head(1)
+            return found.collect()
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise self._refusal(model_id, path.name) from error
+
     def list(self) -> list[dict[str, Any]]:
         """The manifests of all models that can be read, newest first."""
         manifests = []

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ml.purchases import PurchaseReport
+
 
 class TableFormat(BaseModel):
     """How a table was written; null where the question does not arise."""
@@ -78,6 +80,12 @@ class Dataset(DatasetSummary):
     columns: list[Column]
     warnings: list[TableWarning]
     preview: list[dict[str, Any]] = Field(description="The first 20 rows; dates and times as ISO 8601.")
+    purchases: PurchaseReport | None = Field(
+        None, description="How customers are made of a table of purchases; null for one of customers."
+    )
+    customer_columns: list[Column] = Field(
+        [], description="What is then known of each customer; columns are those of the file."
+    )
 
 
 class DatasetList(BaseModel):

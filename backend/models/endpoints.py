@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 
 from backend.dependencies import AllServices, Artifacts, Models, NamedModelId
 from backend.errors import UnknownChart
-from backend.explanations import explain
 from backend.models.moves import MigrationAnswer, MoveQuery, migration_between
 from backend.models.schemas import (
     CustomerAnswer,
@@ -17,13 +16,9 @@ from backend.models.schemas import (
     ModelList,
     SegmentChange,
 )
-from backend.models.service import (
-    CustomerQuery,
-    find_customer,
-    find_customers,
-    page_of,
-)
+from backend.models.service import CustomerQuery, find_customers, page_of
 from backend.negotiation import MEDIA_TYPE_OF_KIND
+from backend.one_customer import tell_customer
 from backend.openapi import files
 from ml.data.writing import write_table
 from ml.manifest import to_json
@@ -156,11 +151,8 @@ def get_customers(
 
 @router.get("/{model_id}/customers/{customer_id:path}", response_model=CustomerAnswer)
 def get_customer(model_id: NamedModelId, customer_id: str, models: Models) -> dict[str, Any]:
-    """Tell one of these customers, why it is in its segment, and what would move it."""
-    model = models.get(model_id)
-    customer = find_customer(model, customer_id)
-    (explanation,) = explain(model, customer)
-    return {"model_id": model_id, "customer": customer.to_dicts()[0], "explanation": explanation}
+    """Tell one of these customers, why it is in its segment, what would move it, and what it will do."""
+    return tell_customer(models.get(model_id), customer_id)
 
 
 @router.get(

@@ -6,6 +6,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.explanations import ExplanationAnswer
+from backend.one_customer import CustomerForecast
+from ml.forecasts import Forecast, Outlook
+from ml.purchases import PurchaseReport
 
 Verdict = Literal["clear", "weak", "none"]
 ExportKind = Literal["csv", "parquet", "xlsx", "json"]
@@ -56,6 +59,7 @@ class TrainingData(Facts):
     categorical_features: list[str]
     format: dict[str, Any]
     warnings: list[dict[str, Any]]
+    purchases: PurchaseReport | None = None
 
 
 class Scores(Facts):
@@ -181,6 +185,7 @@ class Segment(Facts):
     is_renamed: bool = False
     typical: list[str] = []
     edge: list[str] = []
+    outlook: Outlook | None = None
 
 
 class Identity(Facts):
@@ -224,6 +229,8 @@ class Model(Facts):
     identity: Identity | None = None
     selection: list[Candidate]
     segments: list[Segment]
+    forecast: Forecast | None = None
+    forecast_refused: str | None = None
 
 
 class CustomerPage(BaseModel):
@@ -248,3 +255,4 @@ class CustomerAnswer(BaseModel):
     model_id: str
     customer: dict[str, Any]
     explanation: ExplanationAnswer
+    forecast: CustomerForecast | None

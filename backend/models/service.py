@@ -1,17 +1,13 @@
 """The customers of a model, searched, sorted and cut into pages."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from backend.errors import CustomerNotFound
+from backend.one_customer import with_segment_names
 from ml.artifacts import ArtifactStore
 from ml.errors import ColumnNotFound
-from ml.types import UNASSIGNED_NAME
-
-if TYPE_CHECKING:
-    from ml.types import SegmentationModel
 
 
 @dataclass(frozen=True)
@@ -33,29 +29,12 @@ def find_customers(artifacts: ArtifactStore, model_id: str, query: CustomerQuery
     """
     segments = artifacts.manifest(model_id)["segments"]
     names = {one["segment"]: one["name"] for one in segments}
-    customers = _with_names(artifacts.customers(model_id), names)
+    customers = with_segment_names(artifacts.customers(model_id), names)
     if query.segment is not None:
         customers = customers.filter(pl.col("segment") == query.segment)
     if query.search:
         customers = customers.filter(_contains(query.search))
     return _sorted(customers, query.sort) if query.sort else customers
-
-
-def find_customer(model: "SegmentationModel", customer_id: str) -> pl.DataFrame:
-    """Return the row of one customer that a model was trained on.
-
-    Raises
-    ------
-    CustomerNotFound
-    """
-    names = {one.segment: one.name for one in model.segments}
-    found = _with_names(model.customers.filter(pl.col("customer_id") == customer_id).head(1), names)
-    if found.is_empty():
-        raise CustomerNotFound(
-            f"The model was trained on no customer {customer_id[:100]!r}. "
-            f"GET /models/{model.model_id}/customers?search= finds them."
-        )
-    return found
 
 
 def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any]:
@@ -68,12 +47,6 @@ def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any
         "columns": customers.columns,
         "customers": customers.slice((page - 1) * page_size, page_size).to_dicts(),
     }
-
-
-def _with_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
-    name = pl.col("segment").replace_strict(names, default=UNASSIGNED_NAME, return_dtype=pl.String)
-    at = customers.columns.index("segment") + 1
-    return customers.insert_column(at, customers.select(name.alias("segment_name")).to_series())
 
 
 def _contains(text: str) -> pl.Expr:

@@ -1,7 +1,6 @@
 """Segments that go on: renamed, taken over by the next model, and followed from one to the other."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ import httpx
 import polars as pl
 import pytest
 
-from backend.cli import main
 from backend.work.predecessor import with_present_names
 from ml import train as train_model
 from ml.artifacts import ArtifactStore
@@ -168,23 +166,6 @@ async def test_models_that_cannot_be_compared_are_a_problem(service: httpx.Async
     assert answer.status_code == 422
     assert "Detergents_Paper" in answer.json()["detail"]
     assert (await service.get(f"/models/{first}/migration", params={"to": "0" * 16})).status_code == 404
-
-
-@pytest.fixture
-def segment_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> SegmentHere:
-    """The command line in this process, which is quicker than one of its own for each call."""
-    monkeypatch.setenv("SEGMENT_ARTIFACTS_DIR", str(tmp_path / "artifacts"))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["segment", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
 
 
 def test_names_and_moves_on_the_command_line(segment_here: SegmentHere, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """``/models``: what is kept, what is in use, and who is in which segment."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -181,6 +182,26 @@ async def test_a_model_that_was_tampered_with_is_refused(
     ready = await scoring.get("/ready")
     assert ready.status_code == 503
     assert "active_model" in ready.json()["detail"]
+
+
+async def test_a_model_of_an_earlier_version_is_told_without_what_came_later(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, tmp_path: Path
+) -> None:
+    path = tmp_path / "models" / sample_model.model_id / "manifest.json"
+    manifest = json.loads(path.read_text())
+    for name in ("forecast", "forecast_refused"):
+        del manifest[name]
+    del manifest["data"]["purchases"]
+    for segment in manifest["segments"]:
+        del segment["outlook"]
+    for name in ("transactions", "as_of", "refunds"):
+        del manifest["config"][name]
+    path.write_text(json.dumps(manifest))
+    model = (await scoring.get("/models/active")).json()
+
+    assert model["data"]["purchases"] is model["forecast"] is model["forecast_refused"] is None
+    assert {one["outlook"] for one in model["segments"]} == {None}
+    assert (await scoring.get("/models")).json()["models"][0]["model_id"] == sample_model.model_id
 
 
 async def test_the_report_is_one_page_without_scripts(

@@ -1,0 +1,1 @@
+"""``/models/{model_id}/forecast`` and ``/models/{model_id}/trend``."""

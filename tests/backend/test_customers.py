@@ -1,0 +1,104 @@
+"""``/customers/{id}``: one customer over all models."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import polars as pl
+import pytest
+
+from ml.artifacts import ArtifactStore
+from ml.types import SegmentationModel
+
+pytestmark = pytest.mark.anyio
+Keep = Callable[..., SegmentationModel]
+
+
+@pytest.fixture
+def keep(tmp_path: Path, sample_model: SegmentationModel) -> Keep:
+    """Put a model that follows the active one beside it, not active itself."""
+
+    def kept(model_id: str, hours: int, customers: pl.DataFrame, **changes: object) -> SegmentationModel:
+        model = replace(
+            sample_model,
+            model_id=model_id,
+            created_at=sample_model.created_at + timedelta(hours=hours),
+            customers=customers,
+            **changes,  # type: ignore[arg-type]
+        )
+        ArtifactStore(tmp_path, b"only for these tests").save(model)
+        return model
+
+    return kept
+
+
+async def test_a_customer_is_told_by_the_active_model_with_its_history(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, keep: Keep
+) -> None:
+    row = sample_model.customers.row(7, named=True)
+    later = keep("a" * 16, 1, sample_model.customers.with_columns(segment=1 - pl.col("segment")))
+    keep("b" * 16, 2, sample_model.customers.slice(100))
+    answer = await scoring.get(f"/customers/{row['customer_id']}")
+
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["customer_id"], told["model_id"]) == (row["customer_id"], sample_model.model_id)
+    assert {name: told["customer"][name] for name in row} == row
+    assert (told["segment"], told["name"]) == (row["segment"], sample_model.segments[row["segment"]].name)
+    assert told["explanation"]["segment"] == row["segment"]
+    assert [(one["model_id"], one["segment"], one["is_active"]) for one in told["history"]] == [
+        (later.model_id, 1 - row["segment"], False),
+        (sample_model.model_id, row["segment"], True),
+    ]
+
+
+async def test_a_customer_that_the_active_model_does_not_know_is_told_by_the_newest_that_does(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, keep: Keep
+) -> None:
+    odd = sample_model.customers.head(50).with_columns(customer_id="shop/" + pl.col("customer_id"))
+    for hours, model_id in enumerate(("a" * 16, "b" * 16), start=1):
+        keep(model_id, hours, odd)
+    told = (await scoring.get(f"/customers/{odd['customer_id'][0]}")).json()
+
+    assert told["customer_id"] == odd["customer_id"][0]
+    assert told["model_id"] == "b" * 16
+    assert [one["model_id"] for one in told["history"]] == ["b" * 16, "a" * 16]
+
+
+async def test_rows_of_a_table_without_ids_are_no_customers(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, keep: Keep
+) -> None:
+    rows = sample_model.customers.with_columns(customer_id=pl.int_range(1, pl.len() + 1).cast(pl.String))
+    keep("a" * 16, 1, rows, data=replace(sample_model.data, id_column=None))
+    answer = await scoring.get("/customers/7")
+
+    assert answer.status_code == 404
+    assert "/customers/ROW" in answer.json()["detail"]
+    assert (await scoring.get(f"/models/{'a' * 16}/customers/7")).status_code == 200
+
+
+async def test_a_damaged_model_keeps_nobody_from_being_found(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, keep: Keep, tmp_path: Path
+) -> None:
+    keep("a" * 16, 1, sample_model.customers)
+    (tmp_path / "models" / ("a" * 16) / "customers.parquet").write_bytes(b"PAR1")
+    answer = await scoring.get(f"/customers/{sample_model.customers['customer_id'][0]}")
+
+    assert [one["model_id"] for one in answer.json()["history"]] == [sample_model.model_id]
+
+
+@pytest.mark.parametrize("customer_id", ["nobody", "a/b", "%00", "x" * 5_000, "%2e%2e%2fsecret.key"])
+async def test_a_customer_that_nobody_knows_is_not_found(
+    scoring: httpx.AsyncClient, customer_id: str
+) -> None:
+    answer = await scoring.get(f"/customers/{customer_id}")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(answer.json()["detail"]) < 400
+
+
+async def test_without_any_model_nobody_is_found(empty: httpx.AsyncClient) -> None:
+    assert (await empty.get("/customers/C001")).status_code == 404
