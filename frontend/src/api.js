@@ -49,11 +49,13 @@ export function makeApi(fetch, platform = {}) {
       send("PATCH", `/models/${encode(modelId)}/segments/${encode(segment)}`, { name }),
     migration: (fromId, query) => get(`/models/${encode(fromId)}/migration${queryString(query)}`),
     drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
+    forecast: (modelId, query) => get(`/models/${encode(modelId)}/forecast${queryString(query)}`),
+    trend: (modelId, query) => get(`/models/${encode(modelId)}/trend${queryString(query)}`),
     reportAddress: (modelId) => `/models/${encode(modelId)}/report`,
     exportAddress,
-    sampleAddress: SAMPLE,
-    sampleFile: async () =>
-      new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
+    sampleAddress: sampleAddress("wholesale"),
+    sampleFile: async (kind = "wholesale") =>
+      new File([await download(fetch, sampleAddress(kind))], `${kind}-sample.csv`, { type: "text/csv" }),
   };
 }
 
@@ -70,7 +72,7 @@ async function customer(get, modelId, customerId) {
   return get(`/models/${encode(modelId)}/customers/${encode(customerId)}`);
 }
 
-const SAMPLE = "/samples/wholesale.csv";
+const sampleAddress = (kind) => `/samples/${encode(kind)}.csv`;
 
 /** Where the customers on the screen can be downloaded. */
 function exportAddress(modelId, format, { segment, search } = {}) {

@@ -21,6 +21,21 @@ export function quantity(value) {
   return format(value, { maximumSignificantDigits: 3 });
 }
 
+/**
+ * An amount as it is spoken: from a million on in words.
+ * @example spoken(2134000) // "2.13 million"
+ */
+export function spoken(value) {
+  if (Math.abs(value) < 1e6) return quantity(value);
+  return format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
+}
+
+/** The same where there is little room: "2.1M", "48K". */
+export function brief(value) {
+  if (Math.abs(value) < 1e4) return quantity(value);
+  return format(value, { notation: "compact", maximumSignificantDigits: 3 });
+}
+
 /** A value as it was measured, without the noise at the end of a long fraction. */
 export const exact = (value) => format(value, { maximumFractionDigits: 6 });
 
@@ -115,6 +130,13 @@ export function dateTime(iso) {
   const date = new Date(iso);
   if (!iso || Number.isNaN(date.getTime())) return EMPTY;
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
+}
+
+/** A day, by the clock of the table: what has no time zone is not moved into one. */
+export function day(iso) {
+  const date = new Date(`${String(iso ?? "").slice(0, 10)}T00:00:00`);
+  if (Number.isNaN(date.getTime())) return EMPTY;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(date);
 }
 
 /** Cuts a text from a file that could be thousands of characters long. */

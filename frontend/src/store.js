@@ -10,6 +10,7 @@ export const CHARTS_OF = Object.freeze({
   map: ["projection"],
   evidence: ["silhouette", "explained_variance", "dendrogram", "k_distance"],
   explore: ["correlation", "scatter_matrix", "distributions"],
+  forecast: ["recency_frequency"],
 });
 
 export const DEFAULT_OPTIONS = Object.freeze({
@@ -59,6 +60,8 @@ export const initialState = () => ({
   migration: nothing(),
   moved: nothing(),
   drift: nothing(),
+  forecast: nothing(),
+  trend: nothing(),
 });
 
 /** Listeners hear each change once, after it, with the new state. */

@@ -5,7 +5,7 @@ import { DEFAULT_OPTIONS, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
 export function dataActions(tools) {
-  const { store, api, replace } = tools;
+  const { store, api, go, replace } = tools;
   const bring = async (name, ask) => {
     store.set({ job: null, jobProblem: null, options: DEFAULT_OPTIONS, announcement: `Reading ${name}` });
     await fetchInto(tools, "dataset", name, ask);
@@ -19,7 +19,11 @@ export function dataActions(tools) {
   };
   return {
     uploadFile: (file) => bring(file.name, () => api.uploadDataset(file)),
-    useSample: () => bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile())),
+    /** @param {"wholesale" | "retail"} kind customers, or purchases */
+    useSample(kind) {
+      if (store.get().route.name !== "data") go("data", {});
+      return bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile(kind)));
+    },
     fetchNamed({ route, dataset }) {
       const { dataset: named } = route.params;
       if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;

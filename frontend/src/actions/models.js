@@ -12,8 +12,8 @@ export function modelActions(tools) {
     if (store.get().model.problem?.status === 409) store.set({ model: nothing() });
   };
   /** Looks at the state anew for each: noting that one is being asked for calls this again. */
-  const loadCharts = (names, { model_id: modelId, algorithm }) => {
-    for (const name of names.filter((one) => isDrawn(one, algorithm)))
+  const loadCharts = (names, { model_id: modelId, ...model }) => {
+    for (const name of names.filter((one) => isDrawn(one, model)))
       if (store.get()[name].question !== modelId)
         fetchInto(tools, name, modelId, () => api.chart(modelId, name));
   };
@@ -45,4 +45,7 @@ export function modelActions(tools) {
 
 /** What only some algorithms have: a tree, a distance up to which customers are neighbours. */
 const ALGORITHMS_OF = { dendrogram: ["hierarchical"], k_distance: ["dbscan", "hdbscan"] };
-const isDrawn = (name, algorithm) => ALGORITHMS_OF[name]?.includes(algorithm) ?? true;
+/** What is known only of customers that were made of purchases. */
+const OF_PURCHASES = ["recency_frequency"];
+const isDrawn = (name, { algorithm, data }) =>
+  (ALGORITHMS_OF[name]?.includes(algorithm) ?? true) && (!OF_PURCHASES.includes(name) || Boolean(data?.purchases));
