@@ -31,6 +31,7 @@ export function makeApi(fetch, platform = {}) {
     chart: (modelId, name) => get(`/models/${encode(modelId)}/charts/${encode(name)}`),
     customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
     customer: (modelId, customerId) => customer(get, modelId, customerId),
+    person: (customerId) => person(get, customerId),
     dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
     uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
     train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
@@ -70,6 +71,12 @@ async function activeModel(get) {
 async function customer(get, modelId, customerId) {
   if (/^\.{1,2}$/.test(customerId)) throw new ApiError(NO_ADDRESS);
   return get(`/models/${encode(modelId)}/customers/${encode(customerId)}`);
+}
+
+/** The same over all models. */
+async function person(get, customerId) {
+  if (/^\.{1,2}$/.test(customerId)) throw new ApiError(NO_ADDRESS);
+  return get(`/customers/${encode(customerId)}`);
 }
 
 const sampleAddress = (kind) => `/samples/${encode(kind)}.csv`;

@@ -1,6 +1,7 @@
 /** Files: bringing one, and choosing what of it is used. */
 
 import { toggled, withRole } from "../roles.js";
+import { toggledMade, withPart } from "../roles/purchases.js";
 import { DEFAULT_OPTIONS, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
@@ -36,6 +37,11 @@ export function dataActions(tools) {
     setOption: (name, value) => store.set({ options: { ...store.get().options, [name]: value } }),
     toggleColumn: (column) => store.set({ options: toggled(store.get().options, column) }),
     setRole: (column, role) => store.set({ options: withRole(store.get().options, column, role) }),
+    choosePart: (part, column) => store.set({ options: withPart(store.get().options, part, column) }),
+    toggleMade: (column) =>
+      store.set({
+        options: toggledMade(store.get().options, store.get().dataset.value.customer_columns, column),
+      }),
     toggleOptions: () => store.set({ hasOpenOptions: !store.get().hasOpenOptions }),
   };
 }

@@ -26,6 +26,12 @@ export function modelActions(tools) {
     if (store.get().customer.question !== question)
       fetchInto(tools, "customer", question, () => api.customer(modelId, customerId));
   };
+  /** There is no past to ask for where no model was before. */
+  const loadPerson = ({ model_id: modelId, identity }, customerId) => {
+    const question = JSON.stringify([modelId, customerId]);
+    if (identity?.previous_model_id && store.get().person.question !== question)
+      fetchInto(tools, "person", question, () => api.person(customerId));
+  };
   return {
     loadModel,
     fetchForModel({ route, model }) {
@@ -36,7 +42,9 @@ export function modelActions(tools) {
       const { customer: opened, ...asked } = route.params;
       const question = JSON.stringify([modelId, asked]);
       if (store.get().customers.question !== question) loadCustomers(modelId, asked, question);
-      if (opened) loadCustomer(modelId, opened);
+      if (!opened) return;
+      loadCustomer(modelId, opened);
+      loadPerson(model.value, opened);
     },
     /** Forgetting an answer makes the page ask again. */
     retry: (slice) => (slice === "model" ? loadModel() : store.set({ [slice]: nothing() })),

@@ -31,7 +31,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
       height: HEIGHT,
       margin: { l: ROOM.left, r: ROOM.right, t: ROOM.top, b: ROOM.bottom },
       hovermode: "closest",
-      xaxis: axisFor(theme, { type: "date", showgrid: false, nticks: width < 480 ? 3 : 6, ...CLEAR_OF_ZERO }),
+      xaxis: axisFor(theme, { type: "date", range: [points[0].date, points.at(-1).date], showgrid: false, nticks: width < 480 ? 3 : 6, ...CLEAR_OF_ZERO }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
       shapes: since ? [boundary(since, theme)] : [],
       annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, theme)] : [])],

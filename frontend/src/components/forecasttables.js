@@ -43,7 +43,7 @@ export function curveTable(points, label) {
     head: ["By", ...(hasActual ? ["Happened"] : []), "Expected", "Interval"],
     rows: points.map((one) => ({
       cells: [
-        day(one.date),
+        h("span", { class: "nowrap" }, day(one.date)),
         ...(hasActual ? [integer(one.actual)] : []),
         integer(one.expected),
         betweenTold(one.low, one.high, integer) || "–",

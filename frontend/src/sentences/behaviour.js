@@ -2,19 +2,18 @@
 
 const LABELS = {
   recency_days: "Days since last purchase",
-  n_purchases: "Purchases",
-  total_spend: "Total spend",
+  n_purchases: "Number of purchases",
+  total_spend: "Spend",
   mean_purchase_value: "Value of a purchase",
   tenure_days: "Days since first purchase",
-  n_products: "Products",
+  n_products: "Number of products",
   mean_items: "Items in a purchase",
   mean_days_between: "Days between purchases",
-  std_days_between: "Days between, deviation",
+  std_days_between: "Deviation of days between purchases",
   spend_trend: "Trend of spend",
-  weekend_share: "Bought at weekends",
-  peak_month_share: "Bought in the busiest month",
+  weekend_share: "Share bought at weekends",
+  peak_month_share: "Share bought in the busiest month",
   refund_share: "Share refunded",
-  share_other: "Share of other products",
   frequency: "Repeat purchase days",
   recency_weeks: "Weeks from first to last",
   T_weeks: "Weeks since first purchase",
@@ -27,12 +26,12 @@ const LABELS = {
   expected_purchases_90_days: "Purchases in 90 days",
   expected_value_90_days: "Value in 90 days",
 };
-const GROUP = /^share_(.+)$/;
+const GROUP = /^share_(?!of_)(.+)$/;
 const SHARES = new Set(["weekend_share", "peak_month_share", "refund_share", "probability_active"]);
 
 /**
  * What a column made of purchases is called, or null for one that a file named itself.
- * @param {{data: {purchases: Object?}}} model
+ * @param {Object?} purchases the report on them, where there were any
  */
 export function columnLabel(name, purchases) {
   if (!purchases) return null;

@@ -35,11 +35,11 @@ function missTold({ actual, expected, low, high }) {
 }
 
 /** What one segment is expected to do in the time ahead: purchases, value and who is still there. */
-export function outlookTold(outlook, days) {
+export function outlookTold(outlook) {
   const { expected_purchases: purchases, expected_value: value, expected_active: active } = outlook;
   const size = outlook.n_customers || 1;
   return [
-    `In the next ${integer(days)} days: ${counted(purchases)} purchases${inBrackets(
+    `${counted(purchases)} purchases${inBrackets(
       betweenTold(outlook.purchases_low, outlook.purchases_high, counted),
     )}`,
     value == null ? null : `Worth ${spoken(value)}${inBrackets(betweenTold(outlook.value_low, outlook.value_high))}`,
@@ -48,18 +48,22 @@ export function outlookTold(outlook, days) {
 }
 
 const TYPICALLY_OFTEN = 8;
+const EARLY = 0.3;
+/** Less is no difference worth a word. */
+const NOTABLE = 0.1;
 
-/** How to read the matrix of who is still active, with its two corners. */
+/** How to read the matrix of who is still active, by two customers who bought equally often. */
 export function readingTold({ frequencies, recencies_weeks: recencies, T_weeks: age, probability_active: shares }) {
-  const often = Math.min(frequencies.length - 1, TYPICALLY_OFTEN);
-  const known = shares[often].map((share, place) => [share, recencies[place]]).filter(([share]) => share != null);
-  if (known.length < 2) return "The darker a cell, the likelier its customers will buy again.";
-  const [[early, from], [late, until]] = [known[0], known.at(-1)];
-  const bought = `A customer first seen ${weeks(age)} ago who bought again on ${plural(frequencies[often], "day")}`;
+  const rule = "The more colour a cell has, the likelier its customers will buy again.";
+  const row = Math.min(frequencies.length - 1, TYPICALLY_OFTEN);
+  const known = recencies.flatMap((week, place) => (shares[row][place] == null ? [] : [{ week, share: shares[row][place] }]));
+  const [early, late] = [known[Math.floor(known.length * EARLY)], known.at(-1)];
+  if (!frequencies[row] || !early || early === late) return rule;
+  const bought = `A customer first seen ${weeks(age)} ago who bought again on ${plural(frequencies[row], "day")}`;
+  const lesson = late.share - early.share > NOTABLE ? ": who bought often and then stopped has likely left" : "";
   return (
-    `The darker a cell, the likelier its customers will buy again. ${bought} is still active with ` +
-    `${percent(late)} if the last of them was ${weeks(until)} after the first, with ${percent(early)} if it was ` +
-    `${weeks(from)} after it: who bought often and stopped has left.`
+    `${rule} ${bought} is still active with a probability of ${percent(late.share)} if the last of them was ` +
+    `${weeks(late.week)} after the first, and of ${percent(early.share)} if it was ${weeks(early.week)} after it${lesson}.`
   );
 }
 

@@ -1,6 +1,6 @@
 /** How purchases become customers, in words. */
 
-import { day, integer, percent, plural, shorten, withoutTurns } from "../format.js";
+import { day, integer, percent, sentenceList, shorten, withoutTurns } from "../format.js";
 
 /** What each column of a table of purchases is for, in the order in which they are asked for. */
 const ROLES = [
@@ -24,9 +24,9 @@ export const columnRoles = (purchases) =>
   }));
 
 export const REFUND_RULES = [
-  ["match", "Take away with their purchase"],
-  ["net", "Only take them off the spend"],
-  ["apart", "Leave the spend as it was bought"],
+  ["match", "Match with purchases"],
+  ["net", "Take off the spend"],
+  ["apart", "Leave spend as bought"],
 ];
 
 /** @returns {Array<[string, string, boolean]>} name, value, and whether it deserves a look */
@@ -62,7 +62,7 @@ export function linesTold(purchases) {
       ? `Bought for ${integer(revenue)}${refunded > 0 ? `, of which ${integer(refunded)} (${percent(refunded / revenue)}) was refunded` : ""}.`
       : null,
     groups.length
-      ? `${plural(groups.length, "share")} of spend ${groups.length === 1 ? "is a feature" : "are features"}, by ${named(column)}: ${groups.map(named).join(", ")}.`
+      ? `The share of spend is known for ${groups.length === 1 ? "one" : integer(groups.length)} of ${named(column)}: ${sentenceList(groups.map(named))}.`
       : null,
   ].filter(Boolean);
 }

@@ -10,7 +10,7 @@ import { DEFINITIONS, outlookTold } from "../../sentences.js";
 
 export function values({ segments, total, horizon_days: days, spend_refused: refused }) {
   const isWorth = total.expected_value != null;
-  const rows = segments.map((one) => barOf(one, isWorth, days));
+  const rows = segments.map((one) => barOf(one, isWorth));
   const title = isWorth ? `Expected value in ${integer(days)} days` : `Expected purchases in ${integer(days)} days`;
   return h(
     "section",
@@ -31,9 +31,10 @@ export function values({ segments, total, horizon_days: days, spend_refused: ref
   );
 }
 
-function barOf(one, isWorth, days) {
+function barOf(one, isWorth) {
   const [mean, low, high] = isWorth
     ? [one.expected_value, one.value_low, one.value_high]
     : [one.expected_purchases, one.purchases_low, one.purchases_high];
-  return { segment: one.segment, name: one.name, color: one.color, mean, low, high, told: `${outlookTold(one, days).join(".<br>")}.` };
+  const told = `${outlookTold(one).join(".<br>")}.`;
+  return { segment: one.segment, name: one.name, color: one.color, mean, low, high, told };
 }

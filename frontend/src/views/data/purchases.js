@@ -1,0 +1,149 @@
+/** A table of purchases: what holds what, what becomes of it, and the customers that are made of it. */
+
+import { choiceOf } from "../../components/choice.js";
+import { columnTable } from "../../components/columns.js";
+import { h } from "../../dom.js";
+import { integer, shorten, withoutTurns } from "../../format.js";
+import { canCompare, madeFeatures } from "../../roles/purchases.js";
+import { columnLabel, columnRoles, linesTold, REFUND_RULES } from "../../sentences.js";
+
+export function purchasesFound({ report, options, isLocked, actions }) {
+  return h(
+    "section",
+    {},
+    h("h2", {}, "These are purchases"),
+    h(
+      "p",
+      { class: "quiet" },
+      "Each row is a line of a purchase. Customers are made of them: how lately, how often and for how much they bought.",
+    ),
+    isLocked ? null : h("div", { class: "tools rows-choice" }, h("p", { "aria-hidden": "true" }, "Each row is"), rowsChoice(actions)),
+    report.purchases
+      ? h(
+          "ul",
+          { class: "sentences" },
+          linesTold(report.purchases).map((text) => h("li", {}, text)),
+        )
+      : null,
+    h(
+      "div",
+      { class: "options purchase-parts" },
+      columnRoles(report.purchases).map((part) => partField(part, { report, options, isLocked, actions })),
+      asOfField(report, { options, isLocked, actions }),
+      refundsField({ options, isLocked, actions }),
+    ),
+    isDecided(options)
+      ? h("p", { class: "quiet below-table" }, "The figures are of what was found; your choices count when segments are found.")
+      : null,
+  );
+}
+
+const isDecided = ({ transactions, as_of: asOf, refunds }) =>
+  Object.keys(transactions).length > 0 || asOf !== null || refunds !== "match";
+
+const rowsChoice = ({ setOption }) =>
+  choiceOf({
+    id: "rows",
+    label: "Each row is",
+    value: "purchases",
+    options: [
+      ["purchases", "Part of a purchase"],
+      ["customers", "A customer"],
+    ],
+    onChoose: (rows) => setOption("rows", rows),
+  });
+
+function partField({ role, label, hint, column }, { report, options, isLocked, actions }) {
+  const chosen = options.transactions[role] ?? "";
+  return field({
+    id: `part-${role}`,
+    label,
+    hint: chosen ? "You chose this." : hint,
+    control: (attributes) =>
+      h(
+        "select",
+        {
+          ...attributes,
+          value: chosen,
+          disabled: isLocked,
+          onchange: (event) => actions.choosePart(role, event.target.value),
+        },
+        h("option", { value: "" }, column ? `${named(column)}, as found` : report.purchases ? "None" : "To be found"),
+        report.columns
+          .filter(({ name }) => name !== column)
+          .map(({ name }) => h("option", { value: name }, named(name))),
+      ),
+  });
+}
+
+const named = (name) => shorten(withoutTurns(name), 40);
+
+const asOfField = ({ purchases }, { options, isLocked, actions }) =>
+  field({
+    id: "as-of",
+    label: "Counted to",
+    hint: "How long ago a purchase was is counted to this day; later purchases are left out. Else it is the day after the last purchase.",
+    control: (attributes) =>
+      h("input", {
+        ...attributes,
+        type: "date",
+        value: options.as_of ?? purchases?.as_of?.slice(0, 10) ?? "",
+        disabled: isLocked,
+        onchange: (event) => actions.setOption("as_of", event.target.value || null),
+      }),
+  });
+
+const refundsField = ({ options, isLocked, actions }) =>
+  field({
+    id: "refunds",
+    label: "Refunds",
+    hint: "What becomes of lines that take money back. A refund that mirrors a purchase can be taken away with it.",
+    control: (attributes) =>
+      h(
+        "select",
+        {
+          ...attributes,
+          value: options.refunds,
+          disabled: isLocked,
+          onchange: (event) => actions.setOption("refunds", event.target.value),
+        },
+        REFUND_RULES.map(([rule, words]) => h("option", { value: rule }, words)),
+      ),
+  });
+
+function field({ id, label, hint, control }) {
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, label),
+    control({ id, "aria-describedby": `${id}-hint` }),
+    h("p", { class: "hint", id: `${id}-hint` }, hint),
+  );
+}
+
+/** What is known of each customer that is made, with a tick at what they are compared by. */
+export function madeOf({ report, options, isLocked, actions }) {
+  const { customer_columns: columns, purchases } = report;
+  if (!purchases || !columns?.length) return null;
+  const used = madeFeatures(columns, options);
+  const isOut = (column) => canCompare(column) && !used.includes(column.name);
+  return h(
+    "section",
+    {},
+    h("h2", {}, "What is made of them"),
+    h(
+      "p",
+      { class: "quiet" },
+      `One row for each of ${integer(purchases.n_customers)} customers. What is ticked shapes the segments; the rest describes them.`,
+    ),
+    columnTable(columns, {
+      label: "What is known of each customer",
+      nRows: purchases.n_customers,
+      options: { roles: {}, id_column: "auto", exclude: columns.filter(isOut).map(({ name }) => name) },
+      isLocked,
+      onToggle: actions.toggleMade,
+      outTold: "It describes the customers.",
+      labelOf: (name) => columnLabel(name, purchases),
+    }),
+  );
+}
