@@ -15,7 +15,7 @@ const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 export function curveChart({ points, since = null }, { width, theme }) {
   const known = points.filter(({ actual }) => actual != null);
   const expected = points.filter((one) => one.expected != null);
-  const most = Math.max(...points.flatMap(({ actual, expected: mean, high }) => [actual ?? 0, mean ?? 0, high ?? 0]), 1);
+  const most = Math.max(...points.flatMap((one) => [one.actual ?? 0, one.expected ?? 0, one.high ?? 0]), 1);
   const range = [0, most * 1.06];
   const ends = [
     known.length ? endOf(known, "actual", "happened", theme.ink) : null,
@@ -31,7 +31,13 @@ export function curveChart({ points, since = null }, { width, theme }) {
       height: HEIGHT,
       margin: { l: ROOM.left, r: ROOM.right, t: ROOM.top, b: ROOM.bottom },
       hovermode: "closest",
-      xaxis: axisFor(theme, { type: "date", range: [points[0].date, points.at(-1).date], showgrid: false, nticks: width < 480 ? 3 : 6, ...CLEAR_OF_ZERO }),
+      xaxis: axisFor(theme, {
+        type: "date",
+        range: [points[0].date, points.at(-1).date],
+        showgrid: false,
+        nticks: width < 480 ? 3 : 6,
+        ...CLEAR_OF_ZERO,
+      }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
       shapes: since ? [boundary(since, theme)] : [],
       annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, theme)] : [])],
@@ -61,8 +67,10 @@ function line(points, key, style, tell) {
   };
 }
 
-const expectedTold = ({ date, expected, low, high }) =>
-  `By ${day(date)}, ${integer(expected)} purchases<br>are expected${low == null ? "" : ` (${integer(low)} to ${integer(high)})`}.`;
+function expectedTold({ date, expected, low, high }) {
+  const range = low == null ? "" : ` (${integer(low)} to ${integer(high)})`;
+  return `By ${day(date)}, ${integer(expected)} purchases<br>are expected${range}.`;
+}
 const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
 /** Two lines that cannot be seen, with colour between them. */

@@ -33,7 +33,7 @@ export function frequencyChart(groups, { theme }) {
       line: { color, width: 2, dash },
       marker: { color, size: 8, symbol },
       hoverinfo: "text",
-      hovertext: known.map((one) => frequencyTold(one).replace(": ", ":<br>")),
+      hovertext: known.map((one) => frequencyTold({ ...one, frequency: plain(one.frequency) }).replace(": ", ":<br>")),
     })),
     layout: layoutFor(theme, {
       height: HEIGHT,

@@ -48,8 +48,9 @@ export function purchaseFigures(purchases) {
     ["Matched with a purchase", purchases.n_matched_lines],
     ["Customers with refunds only", purchases.n_customers_without_purchase],
   ];
-  const notable = (pairs, isBad) => pairs.filter(([, count]) => count > 0).map(([name, count]) => [name, integer(count), isBad]);
-  return [...always.map(([name, count]) => [name, integer(count), false]), ...notable(leftOut, true), ...notable(refunds, false)];
+  const told = (isBad) => ([name, count]) => [name, integer(count), isBad];
+  const some = (pairs) => pairs.filter(([, count]) => count > 0);
+  return [...always.map(told(false)), ...some(leftOut).map(told(true)), ...some(refunds).map(told(false))];
 }
 
 /** What becomes of the lines, in sentences. */
@@ -58,13 +59,14 @@ export function linesTold(purchases) {
   const { revenue, refunded } = purchases;
   return [
     `From ${day(first)} to ${day(last)}; how long ago the last purchase was is counted to ${day(asOf)}.`,
-    revenue > 0
-      ? `Bought for ${integer(revenue)}${refunded > 0 ? `, of which ${integer(refunded)} (${percent(refunded / revenue)}) was refunded` : ""}.`
-      : null,
+    revenue > 0 ? `Bought for ${integer(revenue)}${refundedTold(refunded, revenue)}.` : null,
     groups.length
       ? `The share of spend is known for ${groups.length === 1 ? "one" : integer(groups.length)} of ${named(column)}: ${sentenceList(groups.map(named))}.`
       : null,
   ].filter(Boolean);
 }
+
+const refundedTold = (refunded, revenue) =>
+  refunded > 0 ? `, of which ${integer(refunded)} (${percent(refunded / revenue)}) was refunded` : "";
 
 const named = (text) => shorten(withoutTurns(text), 40);

@@ -56,7 +56,8 @@ function sizesTold(trend) {
   return now.segments
     .map(({ segment, expected }, place) => {
       const then = last.segments[place];
-      return `${nameOf(trend, segment)}: ${integer(expected)} now, ${integer(then.expected)} after ${plural(last.period, "period")} (${betweenTold(then.low, then.high, integer)}).`;
+      const later = `${integer(then.expected)} after ${plural(last.period, "period")}`;
+      return `${nameOf(trend, segment)}: ${integer(expected)} now, ${later} (${betweenTold(then.low, then.high, integer)}).`;
     })
     .join(" ");
 }
@@ -116,7 +117,13 @@ function movingDown(trend) {
     figureTable({
       label: "Customers most likely to move down",
       isTall: true,
-      head: ["Customer", { text: "Is in", isWord: true }, { text: "May go to", isWord: true }, term("Rate", DEFINITIONS.rate), "Confidence"],
+      head: [
+        "Customer",
+        { text: "Is in", isWord: true },
+        { text: "May go to", isWord: true },
+        term("Rate", DEFINITIONS.rate),
+        "Confidence",
+      ],
       rows: customers.map((one) => ({
         cells: [
           customerLink(one.customer_id),
