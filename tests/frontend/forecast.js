@@ -70,7 +70,7 @@ export const forecast = {
 };
 
 export const recency = {
-  n_customers: 900,
+  n_rows: 900,
   customer_ids: ["1", "<b>2", "3"],
   segments: [0, 1, 1],
   recency_days: [0, 30, 300],

@@ -60,6 +60,7 @@ export function linesTold(purchases) {
   return [
     `From ${day(first)} to ${day(last)}; how long ago the last purchase was is counted to ${day(asOf)}.`,
     revenue > 0 ? `Bought for ${integer(revenue)}${refundedTold(refunded, revenue)}.` : null,
+    purchases.has_order_totals ? "The amount is the total of an invoice: it counts once for each." : null,
     groups.length
       ? `The share of spend is known for ${groups.length === 1 ? "one" : integer(groups.length)} of ${named(column)}: ${sentenceList(groups.map(named))}.`
       : null,

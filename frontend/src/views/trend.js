@@ -6,9 +6,9 @@ import { figureTable } from "../components/figuretable.js";
 import { customerLink } from "../components/customerlink.js";
 import { noteList } from "../components/notes.js";
 import { segmentLabel } from "../components/glyph.js";
-import { term } from "../components/text.js";
+import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { certainty, integer, percent, plural } from "../format.js";
+import { certainty, integer, percent, plural, spoken } from "../format.js";
 import { betweenTold, DEFINITIONS, trendTold } from "../sentences.js";
 import { whenFetched } from "./model.js";
 
@@ -38,7 +38,7 @@ function drawn({ trend: { value: trend } }) {
     h("p", { class: "quiet" }, trendTold(trend)),
     noteList(trend.warnings, "What to know about this trend"),
     chart((frame) => trendChart(trend, frame), `Expected customers of each segment. ${sizesTold(trend)}`),
-    h("details", {}, h("summary", {}, "The numbers behind the lines"), sizeTable(trend), rateTable(trend)),
+    h("details", {}, h("summary", {}, "The numbers behind the lines"), sizeTable(trend), spendTable(trend), rateTable(trend)),
     movingDown(trend),
   ];
 }
@@ -80,6 +80,25 @@ function sizeTable(trend) {
       ],
     })),
   });
+}
+
+/** What the segments would be worth, were a customer of each worth what it is now. */
+function spendTable(trend) {
+  if (!trend.value_basis || !trend.spend?.length) return null;
+  return [
+    h("h3", { class: "rates-of" }, "What they would be worth"),
+    h("p", { class: "quiet" }, "By ", userText(trend.value_basis, { length: 60 }), " of a customer of the segment now."),
+    figureTable({
+      label: "Expected worth of each segment",
+      head: ["Segment", ...trend.spend.map(({ period }) => (period ? `After ${integer(period)}` : "Now"))],
+      rows: trend.segments.map(({ segment }) => ({
+        cells: [
+          labelOf(trend, segment),
+          ...trend.spend.map(({ segments }) => spoken(segments.find((one) => one.segment === segment)?.expected)),
+        ],
+      })),
+    }),
+  ];
 }
 
 /** What share of each segment is in which one a period later. */

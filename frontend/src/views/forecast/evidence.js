@@ -22,7 +22,7 @@ export function evidence({ holdout, candidates, choice, purchases, spend, spend_
     h(
       "div",
       { class: "chart-pair" },
-      holdout?.by_frequency.length ? frequencies(holdout) : null,
+      holdout?.by_frequency.some(({ n_customers: count }) => count > 0) ? frequencies(holdout) : null,
       h(
         "section",
         {},

@@ -54,7 +54,7 @@ function drawn(told, segments) {
   ];
 }
 
-function foot({ customer_ids: ids, n_customers: count }) {
+function foot({ customer_ids: ids, n_rows: count }) {
   const some = count > ids.length ? `${integer(ids.length)} of ${plural(count, "customer")} are drawn. ` : "";
   return `${some}Both scales are logarithmic; marks are moved up or down a little, so that equal ones do not hide each other.`;
 }
