@@ -99,7 +99,7 @@ const kindOf = ({ min }) => (min == null ? "categorical" : "numeric");
 const NAMED = ["almost_empty", "id"];
 
 /** The options as the service knows them, for rows that are customers: roles become lists of columns. */
-export function asSent({ roles, rows, ...all }, columns) {
+export function asSent({ roles, rows, ...all }, { columns = [] } = {}) {
   const options = withoutPurchases(all);
   const used = columns.filter((column) => isUsed(column, { roles, ...options }));
   const names = (some) => some.map(({ name }) => name);

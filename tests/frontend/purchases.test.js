@@ -5,7 +5,14 @@ import { makeActions } from "../../frontend/src/actions.js";
 import { wanted } from "../../frontend/src/actions/training.js";
 import { makeApi } from "../../frontend/src/api.js";
 import { arePurchases, madeFeatures } from "../../frontend/src/roles/purchases.js";
-import { columnLabel, columnRoles, isShareColumn, linesTold, purchaseFigures } from "../../frontend/src/sentences.js";
+import {
+  columnLabel,
+  columnRoles,
+  isShareColumn,
+  linesTold,
+  purchaseFigures,
+  purchasesTold,
+} from "../../frontend/src/sentences.js";
 import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
 import { forecast, purchases, trend } from "./forecast.js";
 import { model } from "./model.js";
@@ -48,10 +55,18 @@ test("what a person says of purchases is sent as the service knows it", () => {
     refunds: "net",
     features: ["recency_days", "n_purchases", "total_spend", "n_products"],
   });
-  actions.choosePart("customer", "");
+  actions.choosePart("customer", undefined);
   actions.toggleMade(made[4]);
   assert.deepEqual(sent().transactions, { date: "paid" });
   assert.ok(!("features" in sent()), "back at what the service would take");
+});
+
+test("a part that was found can be left out", () => {
+  const { store, actions } = page({}, { dataset: ready(lines) });
+  actions.choosePart("quantity", null);
+  assert.deepEqual(wanted(store.get().options, lines), { exclude: ["pieces"] });
+  actions.choosePart("category", null);
+  assert.deepEqual(wanted(store.get().options, lines).exclude, ["pieces"], "nothing was found for it");
 });
 
 test("columns of the file are no features of the customers made of it", () => {
@@ -82,7 +97,11 @@ test("lines are counted by what becomes of them, and what is none is not told", 
     "From Jan 2, 2025 to Jan 31, 2026; how long ago the last purchase was is counted to Feb 1, 2026.",
     "Bought for 1,000, of which 70 (7%) was refunded.",
   ]);
-  assert.match(linesTold({ ...purchases, groups: ["a", "b"], group_column: "kind" })[2], /for 2 of kind: a and b\.$/);
+  assert.deepEqual(purchasesTold(purchases).slice(0, 2), [
+    "1,100 lines made 400 purchases of 90 customers.",
+    "Lines left out: 12 without a customer and 3 free of charge.",
+  ]);
+  assert.match(linesTold({ ...purchases, groups: ["a", "b"], group_column: "kind" })[2], /By kind .* went to a and b\.$/);
 });
 
 test("each part of a purchase has its column and a reason, or what it is for", () => {

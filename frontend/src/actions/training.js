@@ -85,9 +85,9 @@ export function trainingActions(tools, { loadModel }) {
 }
 
 /** Only what differs from the defaults is sent: the service knows the defaults. */
-export function wanted(options, { columns = [], kind } = {}) {
-  const asked = arePurchases({ kind }, options) ? purchasesAsSent : asSent;
-  const defaults = asked(DEFAULT_OPTIONS, []);
+export function wanted(options, report = {}) {
+  const asked = arePurchases(report, options) ? purchasesAsSent : asSent;
+  const defaults = asked(DEFAULT_OPTIONS);
   const differs = ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]);
-  return Object.fromEntries(Object.entries(asked(options, columns)).filter(differs));
+  return Object.fromEntries(Object.entries(asked(options, report)).filter(differs));
 }

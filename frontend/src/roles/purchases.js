@@ -24,19 +24,25 @@ export function toggledMade(options, columns, { name }) {
   return { ...options, made: isDefault ? null : made };
 }
 
-/** The options once another column holds a part of the purchases; an empty name leaves it to be found. */
+/**
+ * The options once another column holds a part of the purchases.
+ * @param {string | null | undefined} column undefined leaves it to be found, null leaves out what was found
+ */
 export function withPart(options, part, column) {
   const { [part]: _, ...others } = options.transactions;
-  return { ...options, transactions: column ? { ...others, [part]: column } : others };
+  return { ...options, transactions: column === undefined ? others : { ...others, [part]: column } };
 }
 
 /** The options of purchases as the service knows them: what is said of the file's own columns is left out. */
-export function purchasesAsSent({ rows, transactions, as_of: asOf, refunds, made, ...options }) {
-  const isNamed = Object.keys(transactions).length > 0;
+export function purchasesAsSent({ rows, transactions, as_of: asOf, refunds, made, ...options }, { purchases } = {}) {
   const { roles, exclude, id_column: id, on_duplicate_id: repeated, ...others } = options;
+  const parts = Object.entries(transactions);
+  const named = parts.filter(([, column]) => column !== null);
+  const leftOut = parts.filter(([, column]) => column === null).map(([part]) => purchases?.columns[part]);
   return {
     ...others,
-    transactions: isNamed ? transactions : rows === "purchases" ? true : null,
+    transactions: named.length ? Object.fromEntries(named) : rows === "purchases" ? true : null,
+    exclude: leftOut.filter(Boolean),
     as_of: asOf,
     refunds,
     features: made,

@@ -1,6 +1,6 @@
 /** How purchases become customers, in words. */
 
-import { day, integer, percent, sentenceList, shorten, withoutTurns } from "../format.js";
+import { day, integer, percent, plural, sentenceList, shorten, withoutTurns } from "../format.js";
 
 /** What each column of a table of purchases is for, in the order in which they are asked for. */
 const ROLES = [
@@ -46,11 +46,24 @@ export function purchaseFigures(purchases) {
   const refunds = [
     ["Refund lines", purchases.n_refund_lines],
     ["Matched with a purchase", purchases.n_matched_lines],
-    ["Customers with refunds only", purchases.n_customers_without_purchase],
+    ["Customers without a purchase", purchases.n_customers_without_purchase],
   ];
   const told = (isBad) => ([name, count]) => [name, integer(count), isBad];
   const some = (pairs) => pairs.filter(([, count]) => count > 0);
   return [...always.map(told(false)), ...some(leftOut).map(told(true)), ...some(refunds).map(told(false))];
+}
+
+/** How customers were made of purchases, in sentences. */
+export function purchasesTold(purchases) {
+  const { n_lines: lines, n_purchases: count, n_customers: customers } = purchases;
+  const leftOut = purchaseFigures(purchases)
+    .filter(([, , isLeftOut]) => isLeftOut)
+    .map(([name, number]) => `${number} ${name.toLowerCase()}`);
+  return [
+    `${plural(lines, "line")} made ${plural(count, "purchase")} of ${plural(customers, "customer")}.`,
+    leftOut.length ? `Lines left out: ${sentenceList(leftOut)}.` : null,
+    ...linesTold(purchases),
+  ].filter(Boolean);
 }
 
 /** What becomes of the lines, in sentences. */
@@ -62,7 +75,7 @@ export function linesTold(purchases) {
     revenue > 0 ? `Bought for ${integer(revenue)}${refundedTold(refunded, revenue)}.` : null,
     purchases.has_order_totals ? "The amount is the total of an invoice: it counts once for each." : null,
     groups.length
-      ? `The share of spend is known for ${groups.length === 1 ? "one" : integer(groups.length)} of ${named(column)}: ${sentenceList(groups.map(named))}.`
+      ? `By ${named(column)} it is known what share of a customer’s spend went to ${sentenceList(groups.map(named))}.`
       : null,
   ].filter(Boolean);
 }

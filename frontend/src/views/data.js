@@ -85,9 +85,12 @@ function reportHead(report, options, actions) {
         ),
       ),
     ),
-    findings(report.warnings, { isActionable: true, places: placesOf(report) }),
+    findings(notesOf(report), { isActionable: true, places: placesOf(report) }),
   ];
 }
+
+/** That the rows are purchases has a heading of its own here. */
+const notesOf = ({ warnings }) => warnings.filter(({ code }) => code !== "purchases_found");
 
 /** Lines of purchases are counted by what becomes of them. */
 const figuresOf = (report, options) =>

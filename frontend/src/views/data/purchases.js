@@ -53,27 +53,36 @@ const rowsChoice = ({ setOption }) =>
     onChoose: (rows) => setOption("rows", rows),
   });
 
-function partField({ role, label, hint, column }, { report, options, isLocked, actions }) {
-  const chosen = options.transactions[role] ?? "";
+/** Without these there are no purchases. */
+const NEEDED = ["customer", "date"];
+
+function partField(part, { report, options, isLocked, actions }) {
+  const chosen = options.transactions[part.role];
+  const choices = choicesOf(part, report);
   return field({
-    id: `part-${role}`,
-    label,
-    hint: chosen ? "You chose this." : hint,
+    id: `part-${part.role}`,
+    label: part.label,
+    hint: chosen === undefined ? part.hint : "You chose this.",
     control: (attributes) =>
       h(
         "select",
         {
           ...attributes,
-          value: chosen,
+          value: String(choices.findIndex(([column]) => column === chosen)),
           disabled: isLocked,
-          onchange: (event) => actions.choosePart(role, event.target.value),
+          onchange: (event) => actions.choosePart(part.role, choices[Number(event.target.value)][0]),
         },
-        h("option", { value: "" }, column ? `${named(column)}, as found` : report.purchases ? "None" : "To be found"),
-        report.columns
-          .filter(({ name }) => name !== column)
-          .map(({ name }) => h("option", { value: name }, named(name))),
+        choices.map(([, words], place) => h("option", { value: String(place) }, words)),
       ),
   });
+}
+
+/** What was found, nothing, or any other column; the service finds what is undefined. */
+function choicesOf({ role, column }, { columns, purchases }) {
+  const others = columns.filter(({ name }) => name !== column).map(({ name }) => [name, named(name)]);
+  if (!column) return [[undefined, purchases ? "None" : "To be found"], ...others];
+  const none = NEEDED.includes(role) ? [] : [[null, "None"]];
+  return [[undefined, `${named(column)}, as found`], ...none, ...others];
 }
 
 const named = (name) => shorten(withoutTurns(name), 40);
