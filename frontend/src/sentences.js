@@ -25,6 +25,7 @@ export { PROCESSES, processName } from "./sentences/processes.js";
 export { columnRoles, linesTold, purchaseFigures, purchasesTold, REFUND_RULES } from "./sentences/purchases.js";
 export { trendTold } from "./sentences/trends.js";
 export { columnLabel, isShareColumn } from "./sentences/behaviour.js";
+export { inWords } from "./sentences/wording.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";

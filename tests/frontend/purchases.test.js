@@ -8,6 +8,7 @@ import { arePurchases, madeFeatures } from "../../frontend/src/roles/purchases.j
 import {
   columnLabel,
   columnRoles,
+  inWords,
   isShareColumn,
   linesTold,
   purchaseFigures,
@@ -119,6 +120,22 @@ test("columns made of purchases have names in words, those of a file their own",
   assert.equal(columnLabel("recency_days", null), null);
   assert.ok(isShareColumn("probability_active", purchases) && !isShareColumn("frequency", purchases));
   assert.ok(!isShareColumn("probability_active", null));
+});
+
+test("features made of purchases are called by words wherever they are named, numbers left alone", () => {
+  const chart = {
+    features: ["recency_days", "own"],
+    points: { recency_days: [1, 2], own: [3, 4] },
+    loadings: [{ feature: "n_products", x: 1 }],
+    customer_ids: ["recency_days"],
+  };
+  assert.deepEqual(inWords(chart, purchases), {
+    features: ["Days since last purchase", "own"],
+    points: { "Days since last purchase": [1, 2], own: [3, 4] },
+    loadings: [{ feature: "Number of products", x: 1 }],
+    customer_ids: ["recency_days"],
+  });
+  assert.equal(inWords(chart, null), chart, "a file names its columns itself");
 });
 
 test("a forecast is asked for only where the model has one, and anew for another horizon", async () => {

@@ -8,7 +8,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, moveTold, reachTold, whyTold } from "../sentences.js";
+import { confidenceOf, DEFINITIONS, inWords, moveTold, reachTold, whyTold } from "../sentences.js";
 import { ahead, history } from "./customer/ahead.js";
 import { values } from "./customer/values.js";
 
@@ -86,17 +86,18 @@ function customerTold({ customer, explanation, forecast }, model, person) {
   const placeOf = (number, name) =>
     places.find(({ segment }) => segment === number) ?? { segment: number, name, size: 0 };
   const own = placeOf(customer.segment, customer.segment_name);
-  const categories = model.data.categorical_features ?? [];
+  const { purchases, categorical_features: categories = [] } = model.data;
+  const inTheirWords = inWords({ ...explanation, categorical_features: categories }, purchases);
   return h(
     "div",
     { class: "drawer-body" },
     standing(customer, own, model),
     explanation
-      ? explained(explanation, {
+      ? explained(inTheirWords, {
           own,
           next: placeOf(explanation.next_segment, explanation.next_name),
           reach: reachTold(explanation, customer, model.algorithm),
-          categories,
+          categories: inTheirWords.categorical_features,
         })
       : h(
           "p",
@@ -107,7 +108,7 @@ function customerTold({ customer, explanation, forecast }, model, person) {
         ),
     ahead(forecast),
     history(person, places),
-    values(customer, categories, model.data.purchases),
+    values(customer, categories, purchases),
   );
 }
 

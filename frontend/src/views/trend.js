@@ -9,7 +9,7 @@ import { segmentLabel } from "../components/glyph.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { certainty, integer, percent, plural, spoken } from "../format.js";
-import { betweenTold, DEFINITIONS, trendTold } from "../sentences.js";
+import { betweenTold, columnLabel, DEFINITIONS, trendTold } from "../sentences.js";
 import { whenFetched } from "./model.js";
 
 export function drawTrend(state, actions) {
@@ -33,12 +33,12 @@ const NOT_YET =
 const isRefused = ({ status, problem }) =>
   status === "failed" && problem.status >= 400 && problem.status < 500;
 
-function drawn({ trend: { value: trend } }) {
+function drawn({ trend: { value: trend }, model }) {
   return [
     h("p", { class: "quiet" }, trendTold(trend)),
     noteList(trend.warnings, "What to know about this trend"),
     chart((frame) => trendChart(trend, frame), `Expected customers of each segment. ${sizesTold(trend)}`),
-    h("details", {}, h("summary", {}, "The numbers behind the lines"), sizeTable(trend), spendTable(trend), rateTable(trend)),
+    h("details", {}, h("summary", {}, "The numbers behind the lines"), sizeTable(trend), spendTable(trend, model.value.data.purchases), rateTable(trend)),
     movingDown(trend),
   ];
 }
@@ -83,11 +83,11 @@ function sizeTable(trend) {
 }
 
 /** What the segments would be worth, were a customer of each worth what it is now. */
-function spendTable(trend) {
+function spendTable(trend, purchases) {
   if (!trend.value_basis || !trend.spend?.length) return null;
   return [
     h("h3", { class: "rates-of" }, "What they would be worth"),
-    h("p", { class: "quiet" }, "By ", userText(trend.value_basis, { length: 60 }), " of a customer of the segment now."),
+    h("p", { class: "quiet" }, "By ", userText(columnLabel(trend.value_basis, purchases) ?? trend.value_basis, { length: 60 }), " of a customer of the segment now."),
     figureTable({
       label: "Expected worth of each segment",
       head: ["Segment", ...trend.spend.map(({ period }) => (period ? `After ${integer(period)}` : "Now"))],
