@@ -4,8 +4,8 @@ import { brief, day, integer } from "../format.js";
 import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
 
-const HEIGHT = 320;
-const ROOM = { left: 54, top: 26, bottom: 34, right: 92 };
+const HEIGHT = 330;
+const ROOM = { left: 54, top: 26, bottom: 50, right: 92 };
 const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 
 /**
