@@ -98,10 +98,10 @@ test("lines are counted by what becomes of them, and what is none is not told", 
     "From Jan 2, 2025 to Jan 31, 2026; how long ago the last purchase was is counted to Feb 1, 2026.",
     "Bought for 1,000, of which 70 (7%) was refunded.",
   ]);
-  assert.deepEqual(purchasesTold(purchases).slice(0, 2), [
-    "1,100 lines made 400 purchases of 90 customers.",
-    "Lines left out: 12 without a customer and 3 free of charge.",
-  ]);
+  assert.equal(
+    purchasesTold(purchases)[0],
+    "The lines are 400 purchases, without those that were left out: 12 without a customer and 3 free of charge.",
+  );
   assert.match(linesTold({ ...purchases, groups: ["a", "b"], group_column: "kind" })[2], /By kind .* went to a and b\.$/);
 });
 

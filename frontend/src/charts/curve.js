@@ -35,7 +35,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
         type: "date",
         range: [points[0].date, points.at(-1).date],
         showgrid: false,
-        nticks: width < 480 ? 3 : 6,
+        nticks: width < 480 ? 3 : width < 620 ? 5 : 7,
         ...CLEAR_OF_ZERO,
       }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),

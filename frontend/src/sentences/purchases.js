@@ -55,15 +55,11 @@ export function purchaseFigures(purchases) {
 
 /** How customers were made of purchases, in sentences. */
 export function purchasesTold(purchases) {
-  const { n_lines: lines, n_purchases: count, n_customers: customers } = purchases;
   const leftOut = purchaseFigures(purchases)
     .filter(([, , isLeftOut]) => isLeftOut)
     .map(([name, number]) => `${number} ${name.toLowerCase()}`);
-  return [
-    `${plural(lines, "line")} made ${plural(count, "purchase")} of ${plural(customers, "customer")}.`,
-    leftOut.length ? `Lines left out: ${sentenceList(leftOut)}.` : null,
-    ...linesTold(purchases),
-  ].filter(Boolean);
+  const told = leftOut.length ? `, without those that were left out: ${sentenceList(leftOut)}` : "";
+  return [`The lines are ${plural(purchases.n_purchases, "purchase")}${told}.`, ...linesTold(purchases)];
 }
 
 /** What becomes of the lines, in sentences. */

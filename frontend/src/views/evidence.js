@@ -95,7 +95,9 @@ function drawData({ data }) {
     h(
       "ul",
       { class: "sentences" },
-      [...(data.purchases ? purchasesTold(data.purchases) : []), ...cleaning(inWords(data, data.purchases))].map((text) => h("li", {}, text)),
+      [...cleaning(inWords(data, data.purchases)), ...(data.purchases ? purchasesTold(data.purchases) : [])].map(
+        (text) => h("li", {}, text),
+      ),
     ),
     findings(data.warnings ?? [], { level: 3, places: placesOf(data) }),
   );
