@@ -9,15 +9,18 @@ import { h } from "../../dom.js";
 import { percent } from "../../format.js";
 import { DEFINITIONS, readingTold } from "../../sentences.js";
 
+const BOUGHT_ONCE =
+  "Who bought once counts as active however long ago that was: BG/NBD supposes that nobody leaves before buying again.";
 const STOPS = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
 
-export function activity({ activity: told }) {
+export function activity({ activity: told, purchases: { kind } }) {
   if (!told?.frequencies?.length) return null;
   return h(
     "section",
     {},
     h("h2", {}, "Who is ", term("likely still active", DEFINITIONS.active)),
     h("p", { class: "quiet" }, `${readingTold(told)} Dots: where your customers are, the larger the more of them.`),
+    kind === "bg_nbd" ? h("p", { class: "quiet" }, BOUGHT_ONCE) : null,
     chart((frame) => activityChart(told, frame), `Probability of being active by repeat purchase days and weeks. ${readingTold(told)}`),
     heatScale(
       [0, 0.5, 1].map((share) => ({ text: percent(share) })),
