@@ -181,9 +181,8 @@ def test_a_table_of_purchases_is_understood_and_can_be_overruled(page: Page, ser
 
     page.get_by_role("radio", name="A customer").check()
     expect(page.get_by_role("region", name="Columns of the file")).to_be_visible()
-    page.get_by_role("button", name="More options").click()
-    page.get_by_label("Each row is").select_option(label="A purchase, or a line of one")
-    page.get_by_role("button", name="Fewer options").click()
+    expect(page.get_by_role("radio", name="A customer")).to_be_focused()
+    page.get_by_role("radio", name="Part of a purchase").check()
 
     page.get_by_label("Refunds", exact=True).select_option(label="Take off the spend")
     expect(page.get_by_label("Refunds", exact=True)).to_be_focused()

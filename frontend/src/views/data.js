@@ -10,7 +10,7 @@ import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { arePurchases } from "../roles/purchases.js";
 import { placesOf, purchaseFigures } from "../sentences.js";
-import { madeOf, purchasesFound } from "./data/purchases.js";
+import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures, remedy } from "./dataset.js";
 
 export const dataView = {
@@ -144,6 +144,7 @@ function columnsFound({ report, options, isLocked, actions }) {
     "section",
     {},
     h("h2", {}, "Columns"),
+    rowsChoice({ report, options, isLocked, actions }),
     h(
       "p",
       { class: "quiet" },

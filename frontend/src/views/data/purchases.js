@@ -4,7 +4,7 @@ import { choiceOf } from "../../components/choice.js";
 import { columnTable } from "../../components/columns.js";
 import { h } from "../../dom.js";
 import { integer, shorten, withoutTurns } from "../../format.js";
-import { canCompare, madeFeatures } from "../../roles/purchases.js";
+import { arePurchases, canCompare, madeFeatures } from "../../roles/purchases.js";
 import { columnLabel, columnRoles, linesTold, REFUND_RULES } from "../../sentences.js";
 
 export function purchasesFound({ report, options, isLocked, actions }) {
@@ -17,7 +17,7 @@ export function purchasesFound({ report, options, isLocked, actions }) {
       { class: "quiet" },
       "Each row is a line of a purchase. Customers are made of them: how lately, how often and for how much they bought.",
     ),
-    isLocked ? null : h("div", { class: "tools rows-choice" }, h("p", { "aria-hidden": "true" }, "Each row is"), rowsChoice(actions)),
+    rowsChoice({ report, options, isLocked, actions }),
     report.purchases
       ? h(
           "ul",
@@ -41,17 +41,25 @@ export function purchasesFound({ report, options, isLocked, actions }) {
 const isDecided = ({ transactions, as_of: asOf, refunds }) =>
   Object.keys(transactions).length > 0 || asOf !== null || refunds !== "match";
 
-const rowsChoice = ({ setOption }) =>
-  choiceOf({
-    id: "rows",
-    label: "Each row is",
-    value: "purchases",
-    options: [
-      ["purchases", "Part of a purchase"],
-      ["customers", "A customer"],
-    ],
-    onChoose: (rows) => setOption("rows", rows),
-  });
+/** What each row is, where that could be doubted: it was found to be a purchase, or a person said so. */
+export function rowsChoice({ report, options, isLocked, actions }) {
+  if (isLocked || (report.kind !== "transactions" && options.rows === "auto")) return null;
+  return h(
+    "div",
+    { class: "tools rows-choice" },
+    h("p", { "aria-hidden": "true" }, "Each row is"),
+    choiceOf({
+      id: "rows",
+      label: "Each row is",
+      value: arePurchases(report, options) ? "purchases" : "customers",
+      options: [
+        ["purchases", "Part of a purchase"],
+        ["customers", "A customer"],
+      ],
+      onChoose: (rows) => actions.setOption("rows", rows),
+    }),
+  );
+}
 
 /** Without these there are no purchases. */
 const NEEDED = ["customer", "date"];
