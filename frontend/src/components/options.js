@@ -39,6 +39,7 @@ export function trainingOptions({ options, report, onChange }) {
       onChange,
       choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]),
     }),
+    rowsOf({ options, report, onChange }),
     arePurchases(report, options) ? null : ofCustomers({ options, columns, onChange }),
     choice({
       id: "outliers",
@@ -77,19 +78,26 @@ export function trainingOptions({ options, report, onChange }) {
   );
 }
 
-/** What is asked only where each row is a customer. */
-const ofCustomers = ({ options, columns, onChange }) => [
-  choice({
+/** What each row is: as it was found, which comes first, or the other. */
+function rowsOf({ options, report, onChange }) {
+  const wasFound = report.kind === "transactions";
+  const words = { customers: "A customer", purchases: "A purchase, or a line of one" };
+  const [found, other] = wasFound ? ["purchases", "customers"] : ["customers", "purchases"];
+  return choice({
     id: "rows",
     label: "Each row is",
     hint: "Of purchases, customers are made: how lately, how often and for how much they bought.",
-    value: options.rows,
+    value: arePurchases(report, options) === wasFound ? "auto" : other,
     onChange,
     choices: [
-      [options.rows, "A customer"],
-      ["purchases", "A purchase, or a line of one"],
+      ["auto", words[found]],
+      [other, words[other]],
     ],
-  }),
+  });
+}
+
+/** What is asked only where each row is a customer. */
+const ofCustomers = ({ options, columns, onChange }) => [
   choice({
     id: "id_column",
     label: "Customer id",
