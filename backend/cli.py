@@ -139,11 +139,12 @@ def score(
     """Add the segment of every customer to a table."""
     from backend.describing import scored_line
     from backend.segment.service import with_segments
+    from ml.scoring.scorer import customer_table
     from ml.scoring.scorer import score as place
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    table = read_input(file)
+    table = customer_table(used, read_input(file))
     scored = place(used, table, on_error=on_error)
     write_output(with_segments(table.frame, scored), output)
     if told := scored_line(scored):

@@ -14,8 +14,10 @@ from ml.data.features import choose_features
 from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
+from ml.data.transactions import CustomerPurchases, as_customers
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
+from ml.forecasting.customers import try_forecast, with_behaviour, with_outlook
 from ml.insight.exemplars import with_exemplars
 from ml.insight.identity import next_segment, number_segments, take_over
 from ml.insight.matching import compare
@@ -51,10 +53,15 @@ def check_trainable(table: Table, config: TrainingConfig) -> None:
     ------
     TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig, InvalidValues
     """
+    table, config, bought = as_customers(table, config)
     if table.frame.height < MIN_CUSTOMERS:
+        held = (
+            f"holds the purchases of {table.frame.height} customers"
+            if bought
+            else (f"has {table.frame.height} rows")
+        )
         raise TooFewCustomers(
-            f"The table has {table.frame.height} rows; at least {MIN_CUSTOMERS} customers are needed to form "
-            "segments."
+            f"The table {held}; at least {MIN_CUSTOMERS} customers are needed to form segments."
         )
     table = read_mixed(table)
     choice = choose_features(table.frame, config)
@@ -74,7 +81,8 @@ def train(
     Parameters
     ----------
     table
-        One row a customer: what ``read_table`` returned, or a Polars or pandas frame.
+        One row a customer, or one a purchase: what ``read_table`` returned, or a Polars or pandas frame.
+        Purchases become customers first.
     config
         How to train; the same table and configuration give the same segments.
     progress
@@ -94,13 +102,19 @@ def train(
     check_config(config)
     table = table_from_frame(table)
     progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
-    customers = clean(table, config)
-    fitted = fit(customers, config, progress)
+    table, fit_config, bought = as_customers(table, config)
+    customers = clean(table, fit_config)
+    fitted = fit(customers, fit_config, progress)
+    if bought is not None:
+        progress(0.96, "forecast", "Forecasting purchases")
+    forecast, forecast_refused = try_forecast(bought, config.random_state)
     progress(0.97, "describe", "Describing the segments")
     segment_of_label = _number_by_size(fitted)
     stability = _by_segment(fitted.stability, segment_of_label)
     segments = segments_of(fitted.placement.labels, segment_of_label)
     placed = _customers(customers, segments, fitted)
+    if bought is not None:
+        placed = with_behaviour(placed, bought, customers.rows, forecast)
     X = fitted.pipeline[:-1].transform(customers.features)
     profiles = profile_segments(
         customers.features,
@@ -117,14 +131,15 @@ def train(
         algorithm=fitted.algorithm,
         n_segments=fitted.n_segments,
         config=config,
-        data=_report(table, customers, fitted),
+        data=_report(table, customers, fitted, bought),
         scores=fitted.scores,
         selection=fitted.selection,
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
         segments=with_recommendations(
-            with_exemplars(_with_stability(profiles, stability), X, placed), fitted.structure
+            with_exemplars(with_outlook(_with_stability(profiles, stability), placed, forecast), X, placed),
+            fitted.structure,
         ),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
@@ -132,6 +147,8 @@ def train(
         customers=placed,
         pca=fitted.pca,
         n_unassigned=int((segments == UNASSIGNED).sum()),
+        forecast=forecast,
+        forecast_refused=forecast_refused,
     )  # fmt: skip
     if previous is not None and not previous.is_sample:
         model = _continue(model, previous)
@@ -196,9 +213,9 @@ def _with_stability(
     )
 
 
-def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:
+def _report(table: Table, customers: CleanTable, fitted: Fit, bought: CustomerPurchases | None) -> DataReport:
     return DataReport(
-        n_rows_received=customers.n_rows_received,
+        n_rows_received=bought.report.n_lines if bought else customers.n_rows_received,
         n_rows_used=fitted.n_rows_used,
         n_duplicates_removed=customers.n_duplicates_removed,
         n_rows_dropped=customers.n_rows_dropped,
@@ -213,6 +230,7 @@ def _report(table: Table, customers: CleanTable, fitted: Fit) -> DataReport:
         warnings=by_importance([*customers.warnings, *_outlier_warnings(customers, fitted)]),
         n_repeated_ids_removed=customers.n_repeated_ids_removed,
         signed_log_features=fitted.signed_log_features,
+        purchases=bought.report if bought else None,
     )
 
 

@@ -35,15 +35,19 @@ def assign_segments(
     on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
     accept: Annotated[str, Header()] = JSON,
 ) -> Response:
-    """Give every customer a segment; `Accept: text/csv` returns the table with the segments added."""
-    from ml.scoring.scorer import score
+    """Give every customer a segment; `Accept: text/csv` returns the table with the segments added.
 
+    Of purchases, the customers are placed and returned.
+    """
+    from ml.scoring.scorer import customer_table, score
+
+    table = customer_table(model, received.table)
     if asked.explain:
-        check_explainable(model, received.table)
-    scored = score(model, received.table, on_error=on_error)
+        check_explainable(model, table)
+    scored = score(model, table, on_error=on_error)
     if asked.count:
         services.watch.add(model, scored)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
-    content = written(model, received.table, scored, media_type, asked)
+    content = written(model, table, scored, media_type, asked)
     codes = ", ".join(warning.code for warning in scored.warnings)
     return Response(content, media_type=media_type, headers={"X-Segment-Warnings": codes} if codes else None)

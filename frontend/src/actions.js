@@ -2,6 +2,7 @@
 
 import { dataActions } from "./actions/data.js";
 import { droppingActions } from "./actions/dropping.js";
+import { forecastActions } from "./actions/forecasts.js";
 import { managingActions } from "./actions/managing.js";
 import { modelActions } from "./actions/models.js";
 import { renamingActions } from "./actions/renaming.js";
@@ -18,6 +19,7 @@ export function makeActions({ clock = globalThis, ...page }) {
   const training = trainingActions(tools, models);
   const managing = managingActions(tools, models);
   const renaming = renamingActions(tools);
+  const forecasts = forecastActions(tools);
   return {
     ...models,
     ...data,
@@ -26,10 +28,12 @@ export function makeActions({ clock = globalThis, ...page }) {
     ...viewActions(tools),
     ...managing,
     ...renaming,
+    ...forecasts,
     /** Fetches what the address names and the page does not have yet. */
     fetchForScreen(state) {
       models.fetchForModel(state);
       managing.fetchForModels(state);
+      forecasts.fetchForForecasts(state);
       renaming.leaveNames(state);
       if (state.route.name !== "data") return;
       data.fetchNamed(state);

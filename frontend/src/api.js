@@ -31,6 +31,7 @@ export function makeApi(fetch, platform = {}) {
     chart: (modelId, name) => get(`/models/${encode(modelId)}/charts/${encode(name)}`),
     customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
     customer: (modelId, customerId) => customer(get, modelId, customerId),
+    person: (customerId) => person(get, customerId),
     dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
     uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
     train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
@@ -49,11 +50,13 @@ export function makeApi(fetch, platform = {}) {
       send("PATCH", `/models/${encode(modelId)}/segments/${encode(segment)}`, { name }),
     migration: (fromId, query) => get(`/models/${encode(fromId)}/migration${queryString(query)}`),
     drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
+    forecast: (modelId, query) => get(`/models/${encode(modelId)}/forecast${queryString(query)}`),
+    trend: (modelId, query) => get(`/models/${encode(modelId)}/trend${queryString(query)}`),
     reportAddress: (modelId) => `/models/${encode(modelId)}/report`,
     exportAddress,
-    sampleAddress: SAMPLE,
-    sampleFile: async () =>
-      new File([await download(fetch, SAMPLE)], "wholesale-sample.csv", { type: "text/csv" }),
+    sampleAddress: sampleAddress("wholesale"),
+    sampleFile: async (kind = "wholesale") =>
+      new File([await download(fetch, sampleAddress(kind))], `${kind}-sample.csv`, { type: "text/csv" }),
   };
 }
 
@@ -70,7 +73,13 @@ async function customer(get, modelId, customerId) {
   return get(`/models/${encode(modelId)}/customers/${encode(customerId)}`);
 }
 
-const SAMPLE = "/samples/wholesale.csv";
+/** The same over all models. */
+async function person(get, customerId) {
+  if (/^\.{1,2}$/.test(customerId)) throw new ApiError(NO_ADDRESS);
+  return get(`/customers/${encode(customerId)}`);
+}
+
+const sampleAddress = (kind) => `/samples/${encode(kind)}.csv`;
 
 /** Where the customers on the screen can be downloaded. */
 function exportAddress(modelId, format, { segment, search } = {}) {

@@ -1,5 +1,7 @@
 /** Numbers, dates and lists as a person reads them, in the browser's own locale. */
 
+export { shorten, shortenApart, shortenMiddle, withoutTurns } from "./format/shortening.js";
+
 const EMPTY = "–";
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const formats = new Map();
@@ -19,6 +21,21 @@ export const integer = (value) => format(value, { maximumFractionDigits: 0 });
 export function quantity(value) {
   if (Math.abs(value) >= 100) return integer(value);
   return format(value, { maximumSignificantDigits: 3 });
+}
+
+/**
+ * An amount as it is spoken: from a million on in words.
+ * @example spoken(2134000) // "2.13 million"
+ */
+export function spoken(value) {
+  if (Math.abs(value) < 1e6) return quantity(value);
+  return format(value, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 });
+}
+
+/** The same where there is little room: "2.1M", "48K". */
+export function brief(value) {
+  if (Math.abs(value) < 1e4) return quantity(value);
+  return format(value, { notation: "compact", maximumSignificantDigits: 3 });
 }
 
 /** A value as it was measured, without the noise at the end of a long fraction. */
@@ -117,57 +134,11 @@ export function dateTime(iso) {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
-/** Cuts a text from a file that could be thousands of characters long. */
-export function shorten(text, length = 80) {
-  const letters = Array.from(String(text));
-  return letters.length <= length ? String(text) : `${letters.slice(0, length - 1).join("")}…`;
-}
-
-/** Without the invisible marks that would turn the direction of the text after them (Unicode UAX 9). */
-export const withoutTurns = (text) =>
-  String(text ?? "").replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, "");
-
-/** Cuts out the middle: the names of columns often differ only at their ends. */
-export function shortenMiddle(text, length) {
-  const letters = Array.from(String(text));
-  if (letters.length <= length) return String(text);
-  const tail = Math.floor((length - 1) * 0.4);
-  return `${letters.slice(0, length - 1 - tail).join("")}…${letters.slice(-tail).join("")}`;
-}
-
-/** The same, between words where that costs little. */
-function shortenBetweenWords(text, length) {
-  const cut = shortenMiddle(text, length);
-  if (cut === text) return cut;
-  const [head, tail] = [cut.slice(0, cut.lastIndexOf("…")), cut.slice(cut.lastIndexOf("…") + 1)];
-  const [end, start] = [head.lastIndexOf(" "), tail.indexOf(" ")];
-  const before = end > head.length / 2 ? head.slice(0, end) : head;
-  const after = start >= 0 && start < tail.length / 2 ? tail.slice(start + 1) : tail;
-  return `${before} … ${after}`.length <= length ? `${before} … ${after}` : `${before}…${after}`;
-}
-
-/**
- * Names cut to a length so that no two look alike: where the middle is all that differs, the beginning goes.
- * @returns {string[]} one for each name, in their order
- */
-export function shortenApart(names, length) {
-  const cut = names.map((name) => shortenBetweenWords(String(name), length));
-  return names.map((name, place) => {
-    const twins = names.filter((other, at) => at !== place && cut[at] === cut[place] && other !== name);
-    return twins.length ? fromWhereTheyDiffer(name, twins, length) : cut[place];
-  });
-}
-
-function fromWhereTheyDiffer(name, twins, length) {
-  const letters = Array.from(String(name));
-  const alike = (twin) => {
-    const end = Array.from(String(twin)).findIndex((letter, at) => letter !== letters[at]);
-    return end < 0 ? twin.length : end;
-  };
-  const nearest = Math.min(...twins.map(alike));
-  const word = letters.slice(0, nearest).lastIndexOf(" ") + 1;
-  const start = nearest - word < length / 2 ? word : nearest;
-  return shorten(`…${letters.slice(start).join("")}`, length);
+/** A day, by the clock of the table: what has no time zone is not moved into one. */
+export function day(iso) {
+  const date = new Date(`${String(iso ?? "").slice(0, 10)}T00:00:00`);
+  if (Number.isNaN(date.getTime())) return EMPTY;
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(date);
 }
 
 const ALGORITHMS = {

@@ -14,11 +14,21 @@ import { customersView } from "./views/customers.js";
 import { dataView } from "./views/data.js";
 import { evidenceView } from "./views/evidence.js";
 import { exploreView } from "./views/explore.js";
+import { forecastView } from "./views/forecast.js";
 import { mapView } from "./views/map.js";
 import { modelsView } from "./views/models.js";
 import { segmentsView } from "./views/segments.js";
 
-const VIEWS = [dataView, segmentsView, mapView, evidenceView, exploreView, customersView, modelsView];
+const VIEWS = [
+  dataView,
+  segmentsView,
+  mapView,
+  evidenceView,
+  exploreView,
+  forecastView,
+  customersView,
+  modelsView,
+];
 const region = (id) => document.getElementById(id);
 
 const store = createStore(initialState());

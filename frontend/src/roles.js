@@ -98,8 +98,9 @@ const kindOf = ({ min }) => (min == null ? "categorical" : "numeric");
 /** Found to be something else, these become features only when they are named. */
 const NAMED = ["almost_empty", "id"];
 
-/** The options as the service knows them: roles become lists of columns. */
-export function asSent({ roles, ...options }, columns) {
+/** The options as the service knows them, for rows that are customers: roles become lists of columns. */
+export function asSent({ roles, rows, ...all }, { columns = [] } = {}) {
+  const options = withoutPurchases(all);
   const used = columns.filter((column) => isUsed(column, { roles, ...options }));
   const names = (some) => some.map(({ name }) => name);
   const isNamed = ({ role }) => NAMED.includes(role);
@@ -109,5 +110,8 @@ export function asSent({ roles, ...options }, columns) {
     ...options,
     categorical: isDecided ? names(categories) : null,
     features: used.some(isNamed) ? names(used) : null,
+    transactions: rows === "customers" ? false : null,
   };
 }
+
+const withoutPurchases = ({ transactions, as_of: asOf, refunds, made, ...options }) => options;

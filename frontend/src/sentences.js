@@ -11,6 +11,21 @@ export { foldNotes, rowsTold, sortFindings, whatToDo } from "./sentences/finding
 export { correlationTold, isChanged, pairsOf, relationsTold } from "./sentences/relations.js";
 export { isSheet, placesOf } from "./sentences/rows.js";
 export { whyNotYet } from "./sentences/readiness.js";
+export {
+  activityTold,
+  betweenTold,
+  forecastTold,
+  frequencyTold,
+  holdoutTold,
+  outlookTold,
+  readingTold,
+  shareOfPast,
+} from "./sentences/forecasts.js";
+export { PROCESSES, processName } from "./sentences/processes.js";
+export { columnRoles, linesTold, purchaseFigures, purchasesTold, REFUND_RULES } from "./sentences/purchases.js";
+export { trendTold } from "./sentences/trends.js";
+export { columnLabel, isShareColumn } from "./sentences/behaviour.js";
+export { inWords } from "./sentences/wording.js";
 export { highlightsOf, standsOut } from "./sentences/highlights.js";
 export { componentsTold, nBelowZero, silhouettesTold } from "./sentences/silhouettes.js";
 export { stabilityTold, structureTold } from "./sentences/structure.js";

@@ -10,6 +10,7 @@ export const CHARTS_OF = Object.freeze({
   map: ["projection"],
   evidence: ["silhouette", "explained_variance", "dendrogram", "k_distance"],
   explore: ["correlation", "scatter_matrix", "distributions"],
+  forecast: ["recency_frequency"],
 });
 
 export const DEFAULT_OPTIONS = Object.freeze({
@@ -23,6 +24,13 @@ export const DEFAULT_OPTIONS = Object.freeze({
   exclude: Object.freeze([]),
   // What a person made of a column: its name and "numeric" or "categorical".
   roles: Object.freeze({}),
+  // What the rows are: "auto" as it was found, "customers" or "purchases".
+  rows: "auto",
+  // Of purchases: the columns that a person chose for their parts, and what customers are compared by.
+  transactions: Object.freeze({}),
+  as_of: null,
+  refunds: "match",
+  made: null,
 });
 
 export const initialState = () => ({
@@ -35,6 +43,8 @@ export const initialState = () => ({
   ),
   customers: nothing(),
   customer: nothing(),
+  // The same customer over all models.
+  person: nothing(),
   dataset: nothing(),
   options: DEFAULT_OPTIONS,
   hasOpenOptions: false,
@@ -59,6 +69,8 @@ export const initialState = () => ({
   migration: nothing(),
   moved: nothing(),
   drift: nothing(),
+  forecast: nothing(),
+  trend: nothing(),
 });
 
 /** Listeners hear each change once, after it, with the new state. */

@@ -29,6 +29,8 @@ _ORDER = (
     "lines_without_date",
     "lines_without_amount",
     "lines_in_future",
+    "undone_purchases",
+    "unused_refunds",
     "refunds",
     "customers_without_purchase",
     "free_lines",

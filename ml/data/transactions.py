@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 import polars as pl
+from polars.selectors import by_name
 
 from ml.data.copies import repeated_rows
 from ml.data.features import enumerate_names, shorten
@@ -18,6 +19,7 @@ from ml.data.purchases.naming import check_named
 from ml.data.purchases.notices import notice_purchases, notice_unread
 from ml.data.purchases.refunds import match_refunds
 from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.unused import notice_unused
 from ml.errors import ColumnNotFound, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
@@ -153,7 +155,14 @@ def _make_customers(
     groups, group_part = _groups_like(like) if like else choose_groups(left.lazy())
     if group_part is not None and group_part not in left.columns:
         groups, group_part = (), None
-    observed = observe(left.lazy(), as_of, refunds=rule, groups=groups, group_column=group_part)
+    observed = observe(
+        left.lazy(),
+        as_of,
+        refunds=rule,
+        groups=groups,
+        group_column=group_part,
+        with_matched=lines.lazy(),
+    )
     customers = score_rfm(observed.customers)
     named = judged["customer"].unique().drop_nulls()
     gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
@@ -180,7 +189,10 @@ def _make_customers(
         repeated=repeated,
         until=config.as_of or "today",
     )
-    warnings = by_importance([*table.warnings, *notices, *notice_unread(columns, unread)])
+    unused = table.frame.select(by_name(*table.frame.columns) - by_name(*frame.columns))
+    warnings = by_importance(
+        [*table.warnings, *notices, *notice_unread(columns, unread), *notice_unused(unused)]
+    )
     made = Table(customers, table.format, table.name, warnings)
     return CustomerPurchases(made, report, observed.visits)
 

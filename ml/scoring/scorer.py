@@ -1,7 +1,7 @@
 """Segments for new customers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Literal, cast, overload
 
 import numpy as np
@@ -13,11 +13,13 @@ from ml.data.frames import table_from_frame
 from ml.data.marks import Decimal
 from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
+from ml.data.transactions import purchases_again
 from ml.errors import CellError, ColumnNotFound, InvalidValues
 from ml.modeling.pipeline import place, segments_of
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
 
 _MAX_SAID, _MAX_SAID_CHARS = 3, 40
+_ADDED = ("segment", "segment_name", "confidence", "is_outlier")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ OnError = Literal["fail", "skip", "impute"]
 
 
 def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail") -> Scored:
-    """Place every row of a table.
+    """Place every row of a table, or every customer of a table of purchases.
 
     Missing values are imputed as in training. A category that was not seen there counts as none of those that
     were, so that the other features decide. Columns that the model does not know are ignored.
@@ -63,6 +65,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
     InvalidValues
         Text stands where a number belongs, and ``on_error`` is ``"fail"``.
     """
+    table = customer_table(model, table)
     _check_columns(model, table.frame)
     frame = _as_trained(model, table)
     categorical = model.data.categorical_features
@@ -94,14 +97,34 @@ def segment(
 ) -> pl.DataFrame | pd.DataFrame:
     """Return the table with ``segment``, ``segment_name``, ``confidence`` and ``is_outlier`` added.
 
-    A pandas frame comes back as a pandas frame, with its index.
+    A pandas frame comes back as a pandas frame, with its index. Of purchases, the customers come back.
     """
-    scored = score(model, table_from_frame(table)).frame
-    added = scored.select("segment", "segment_name", "confidence", "is_outlier")
+    given = table_from_frame(table)
+    placeable = customer_table(model, given)
+    scored = score(model, placeable).frame
+    if placeable is not given:
+        customers = placeable.frame.with_columns(scored.select(_ADDED))
+        return customers.to_pandas() if isinstance(table, pd.DataFrame) else customers
+    added = scored.select(_ADDED)
     if isinstance(table, pd.DataFrame):
         return table.assign(**{column.name: column.to_numpy() for column in added})
     frame = table.frame if isinstance(table, Table) else table
     return frame.with_columns(added)
+
+
+def customer_table(model: SegmentationModel, table: Table) -> Table:
+    """Make the customers of a table of purchases, as the training did; any other table stays what it is.
+
+    Raises
+    ------
+    TableError
+        No customers can be made of the purchases.
+    """
+    report = model.data.purchases
+    if report is None or set(model.data.features) <= set(table.frame.columns):
+        return table
+    bought = purchases_again(table, report, model.config)
+    return table if bought is None else bought.table
 
 
 def _check_columns(model: SegmentationModel, frame: pl.DataFrame) -> None:
@@ -109,9 +132,16 @@ def _check_columns(model: SegmentationModel, frame: pl.DataFrame) -> None:
     if missing:
         raise ColumnNotFound(
             f"The model needs the columns {', '.join(model.data.features)}; missing: {', '.join(missing)}. "
-            "Send them, with null where a value is not known.",
+            f"Send them, with null where a value is not known{_or_purchases(model)}.",
             tuple(CellError(None, name, None, f"{name} is missing.") for name in missing),
         )
+
+
+def _or_purchases(model: SegmentationModel) -> str:
+    if model.data.purchases is None:
+        return ""
+    named = [one for one in astuple(model.data.purchases.columns) if one is not None]
+    return f", or purchases, as in training, with the columns {', '.join(named)}"
 
 
 def _refusal(errors: Sequence[CellError]) -> str:

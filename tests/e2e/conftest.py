@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -135,6 +136,22 @@ def page(browser: Browser, service: Service, watch: Watch, look: dict[str, Any])
     assert "WebGL is not supported" not in page.content()
     context.close()
     assert watch.problems == []
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """What axe finds on the page as it is; it comes in before the page, so the policy stays as it is."""
+    page.add_init_script((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+
+    def run() -> list[str]:
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+
+    return run
 
 
 def _listen(page: Page, watch: Watch) -> None:

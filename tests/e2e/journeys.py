@@ -81,3 +81,18 @@ def train(page: Page) -> None:
 
 def is_wider_than_its_window(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def at_rest(page: Page) -> None:
+    """Wait until everything is drawn and nothing fades in any more."""
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".skeleton")).to_have_count(0)
+    expect(page.locator(".chart:empty")).to_have_count(0)
+    page.evaluate(
+        """Promise.all(
+          document.getAnimations()
+            .filter(({ timeline, effect }) =>
+              timeline instanceof DocumentTimeline && effect.getComputedTiming().endTime < Infinity)
+            .map(({ finished }) => finished),
+        ).then(() => null)"""
+    )

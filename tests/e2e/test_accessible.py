@@ -1,7 +1,6 @@
 """Every screen passes axe, the checker of the Web Content Accessibility Guidelines, in light and dark."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Service
-from .journeys import drag, drop, drop_with, named, two_groups_csv, warning
+from .journeys import at_rest, drag, drop, drop_with, named, two_groups_csv, warning
 
 pytestmark = pytest.mark.skipif(
     find_spec("axe_playwright_python") is None,
@@ -17,41 +16,11 @@ pytestmark = pytest.mark.skipif(
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DARK = {"color_scheme": "dark"}
+SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "models", "data"]
 LOOKS = {"wide_light": {}, "wide_dark": DARK, "phone_light": PHONE, "phone_dark": {**PHONE, **DARK}}
 
 
-@pytest.fixture
-def violations(page: Page) -> Callable[[], list[str]]:
-    """What axe finds on the page as it is; it comes in before the page, so the policy stays as it is."""
-    page.add_init_script((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-
-    def run() -> list[str]:
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        return [
-            f"{one['id']}: {node['target']} {node['failureSummary']}"
-            for one in found["violations"]
-            for node in one["nodes"]
-        ]
-
-    return run
-
-
-def at_rest(page: Page) -> None:
-    """Wait until everything is drawn and nothing fades in any more."""
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".skeleton")).to_have_count(0)
-    expect(page.locator(".chart:empty")).to_have_count(0)
-    page.evaluate(
-        """Promise.all(
-          document.getAnimations()
-            .filter(({ timeline, effect }) =>
-              timeline instanceof DocumentTimeline && effect.getComputedTiming().endTime < Infinity)
-            .map(({ finished }) => finished),
-        ).then(() => null)"""
-    )
-
-
-@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "explore", "customers", "models", "data"])
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 def test_no_screen_keeps_anybody_out(
     page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any], screen: str

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from .conftest import SCREENSHOTS, Service, Watch
 from .journeys import MILLISECONDS_TO_TRAIN, drop, is_wider_than_its_window, named, two_groups_csv
 
-SCREENS = ["segments", "map", "evidence", "customers", "data"]
+SCREENS = ["segments", "map", "evidence", "forecast", "customers", "data"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 LOOKS = {
     "wide_light": {},

@@ -13,6 +13,7 @@ const ALLOWED = {
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
   sentences: ["sentences", "format"],
+  format: ["format"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));

@@ -73,6 +73,7 @@ function counting(more = {}) {
     models: told("models", { models }),
     migration: told("migration", migration),
     drift: told("drift", { n_rows: 0 }),
+    trend: told("trend", { sizes: [] }),
     activeModel: told("activeModel", { ...model, model_id: "m0" }),
     activateModel: told("activate", {}),
     deleteModel: told("delete", null),
@@ -87,8 +88,8 @@ test("the screen of models asks once for what it shows, and details apart", asyn
   });
   store.set({ route: { name: "models", params: {} } });
   await settled();
-  assert.deepEqual(service.asked.map(([name]) => name).sort(), ["drift", "migration", "models"]);
-  assert.deepEqual(service.asked.at(-1).slice(1), ["m0", { to: "m1", page_size: 20 }]);
+  assert.deepEqual(service.asked.map(([name]) => name).sort(), ["drift", "migration", "models", "trend"]);
+  assert.deepEqual(service.asked.find(([name]) => name === "migration").slice(1), ["m0", { to: "m1", page_size: 20 }]);
   const picture = store.get().migration;
   actions.compareModels({ from_segment: 0, to_segment: 4 });
   await settled();

@@ -25,7 +25,7 @@ const columns = [id, spend, stars, account, channel, region, email, city, tier, 
 const choices = (one, options = DEFAULT_OPTIONS) => choicesOf(one, { nRows: N_ROWS, options });
 const after = (...steps) =>
   steps.reduce((options, [one, role]) => withRole(options, one, role), DEFAULT_OPTIONS);
-const sent = (options) => wanted(options, columns);
+const sent = (options) => wanted(options, { columns });
 const used = (options) => columns.filter((one) => isUsed(one, options)).map(({ name }) => name);
 
 test("there is a choice only where a column could be something else", () => {
@@ -55,9 +55,9 @@ test("an id that is none can be a number, or left out", () => {
   const all = [visits, spend];
   assert.deepEqual(choices(visits), ["numeric", "id", "out"]);
   const options = after([visits, "numeric"]);
-  assert.deepEqual(wanted(options, all), { features: ["visits_no", "spend"] });
-  assert.deepEqual(wanted(toggled(options, visits), all), {});
-  assert.deepEqual(wanted(after([visits, "out"]), all), { exclude: ["visits_no"] });
+  assert.deepEqual(wanted(options, { columns: all }), { features: ["visits_no", "spend"] });
+  assert.deepEqual(wanted(toggled(options, visits), { columns: all }), {});
+  assert.deepEqual(wanted(after([visits, "out"]), { columns: all }), { exclude: ["visits_no"] });
 });
 
 test("without a decision nothing is sent", () => {

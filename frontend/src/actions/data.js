@@ -1,11 +1,12 @@
 /** Files: bringing one, and choosing what of it is used. */
 
 import { toggled, withRole } from "../roles.js";
+import { toggledMade, withPart } from "../roles/purchases.js";
 import { DEFAULT_OPTIONS, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
 export function dataActions(tools) {
-  const { store, api, replace } = tools;
+  const { store, api, go, replace } = tools;
   const bring = async (name, ask) => {
     store.set({ job: null, jobProblem: null, options: DEFAULT_OPTIONS, announcement: `Reading ${name}` });
     await fetchInto(tools, "dataset", name, ask);
@@ -19,7 +20,11 @@ export function dataActions(tools) {
   };
   return {
     uploadFile: (file) => bring(file.name, () => api.uploadDataset(file)),
-    useSample: () => bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile())),
+    /** @param {"wholesale" | "retail"} kind customers, or purchases */
+    useSample(kind) {
+      if (store.get().route.name !== "data") go("data", {});
+      return bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile(kind)));
+    },
     fetchNamed({ route, dataset }) {
       const { dataset: named } = route.params;
       if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;
@@ -32,6 +37,11 @@ export function dataActions(tools) {
     setOption: (name, value) => store.set({ options: { ...store.get().options, [name]: value } }),
     toggleColumn: (column) => store.set({ options: toggled(store.get().options, column) }),
     setRole: (column, role) => store.set({ options: withRole(store.get().options, column, role) }),
+    choosePart: (part, column) => store.set({ options: withPart(store.get().options, part, column) }),
+    toggleMade: (column) =>
+      store.set({
+        options: toggledMade(store.get().options, store.get().dataset.value.customer_columns, column),
+      }),
     toggleOptions: () => store.set({ hasOpenOptions: !store.get().hasOpenOptions }),
   };
 }

@@ -12,8 +12,8 @@ export function modelActions(tools) {
     if (store.get().model.problem?.status === 409) store.set({ model: nothing() });
   };
   /** Looks at the state anew for each: noting that one is being asked for calls this again. */
-  const loadCharts = (names, { model_id: modelId, algorithm }) => {
-    for (const name of names.filter((one) => isDrawn(one, algorithm)))
+  const loadCharts = (names, { model_id: modelId, ...model }) => {
+    for (const name of names.filter((one) => isDrawn(one, model)))
       if (store.get()[name].question !== modelId)
         fetchInto(tools, name, modelId, () => api.chart(modelId, name));
   };
@@ -26,6 +26,12 @@ export function modelActions(tools) {
     if (store.get().customer.question !== question)
       fetchInto(tools, "customer", question, () => api.customer(modelId, customerId));
   };
+  /** There is no past to ask for where no model was before. */
+  const loadPerson = ({ model_id: modelId, identity }, customerId) => {
+    const question = JSON.stringify([modelId, customerId]);
+    if (identity?.previous_model_id && store.get().person.question !== question)
+      fetchInto(tools, "person", question, () => api.person(customerId));
+  };
   return {
     loadModel,
     fetchForModel({ route, model }) {
@@ -36,7 +42,9 @@ export function modelActions(tools) {
       const { customer: opened, ...asked } = route.params;
       const question = JSON.stringify([modelId, asked]);
       if (store.get().customers.question !== question) loadCustomers(modelId, asked, question);
-      if (opened) loadCustomer(modelId, opened);
+      if (!opened) return;
+      loadCustomer(modelId, opened);
+      loadPerson(model.value, opened);
     },
     /** Forgetting an answer makes the page ask again. */
     retry: (slice) => (slice === "model" ? loadModel() : store.set({ [slice]: nothing() })),
@@ -45,4 +53,7 @@ export function modelActions(tools) {
 
 /** What only some algorithms have: a tree, a distance up to which customers are neighbours. */
 const ALGORITHMS_OF = { dendrogram: ["hierarchical"], k_distance: ["dbscan", "hdbscan"] };
-const isDrawn = (name, algorithm) => ALGORITHMS_OF[name]?.includes(algorithm) ?? true;
+/** What is known only of customers that were made of purchases. */
+const OF_PURCHASES = ["recency_frequency"];
+const isDrawn = (name, { algorithm, data }) =>
+  (ALGORITHMS_OF[name]?.includes(algorithm) ?? true) && (!OF_PURCHASES.includes(name) || Boolean(data?.purchases));

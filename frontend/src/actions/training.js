@@ -1,6 +1,7 @@
 /** Training: starting it, following it to its end, calling it off. */
 
 import { asSent } from "../roles.js";
+import { arePurchases, purchasesAsSent } from "../roles/purchases.js";
 import { DEFAULT_OPTIONS } from "../store.js";
 import { NO_FILE } from "./data.js";
 import { noticeSilence } from "./fetching.js";
@@ -56,7 +57,7 @@ export function trainingActions(tools, { loadModel }) {
       const startedMs = clock.Date.now();
       store.set({ jobProblem: null, now: startedMs, job: { ...waiting("Sending your choices"), startedMs } });
       try {
-        const job = await api.train(dataset.value.dataset_id, wanted(options, dataset.value.columns));
+        const job = await api.train(dataset.value.dataset_id, wanted(options, dataset.value));
         hear(startedMs)(job);
         nameInAddress(job.job_id);
         follow(job.job_id, startedMs);
@@ -84,8 +85,9 @@ export function trainingActions(tools, { loadModel }) {
 }
 
 /** Only what differs from the defaults is sent: the service knows the defaults. */
-export function wanted(options, columns = []) {
-  const defaults = asSent(DEFAULT_OPTIONS, []);
+export function wanted(options, report = {}) {
+  const asked = arePurchases(report, options) ? purchasesAsSent : asSent;
+  const defaults = asked(DEFAULT_OPTIONS);
   const differs = ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]);
-  return Object.fromEntries(Object.entries(asSent(options, columns)).filter(differs));
+  return Object.fromEntries(Object.entries(asked(options, report)).filter(differs));
 }

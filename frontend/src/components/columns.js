@@ -26,7 +26,8 @@ const HEADINGS = [
 /**
  * Each column of a file: what it was taken for, why, and what is in it.
  * @param {Array} columns
- * @param {{nRows: number, options: Object, isLocked: boolean, onToggle: function, onRole: function}} page
+ * @param {{nRows: number, options: Object, isLocked: boolean, onToggle: function, onRole: function?, labelOf: function?}} page
+ *   without `onRole` roles cannot be changed; `labelOf` tells in words what a column is called
  */
 export function columnTable(columns, page) {
   const head = HEADINGS.map(([name, definition], place) =>
@@ -34,7 +35,7 @@ export function columnTable(columns, page) {
   );
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Columns of the file" },
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": page.label ?? "Columns of the file" },
     h(
       "table",
       { class: "table column-table" },
@@ -64,11 +65,11 @@ function columnRow(column, page) {
         id: `use-${place}`,
         checked: isUsed(column, options),
         disabled: isLocked || !isUsable(column, page),
-        "aria-label": `Use ${column.name}`,
+        "aria-label": `Use ${page.labelOf?.(column.name) ?? column.name}`,
         onchange: () => onToggle(column),
       }),
     ),
-    h("th", { scope: "row" }, userText(column.name, { length: 60 }), roleOfColumn(column, page)),
+    h("th", { scope: "row" }, nameOf(column, page), roleOfColumn(column, page)),
     h("td", {}, column.histogram ? histogram(column) : null),
     count(column.n_missing, nRows),
     count(column.n_unparsable, nRows),
@@ -79,6 +80,12 @@ function columnRow(column, page) {
     skewCell(isNumeric ? column.skew : null),
     count(isNumeric ? column.n_outliers : null),
   );
+}
+
+function nameOf({ name }, { labelOf }) {
+  const label = labelOf?.(name);
+  if (!label) return userText(name, { length: 60 });
+  return [userText(label, { length: 60 }), h("code", { class: "column-code quiet" }, name)];
 }
 
 /** A count, and its share of the rows where that says more. */

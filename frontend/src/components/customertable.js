@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
-import { certainty, integer, ofColumn } from "../format.js";
+import { certainty, integer, ofColumn, percent } from "../format.js";
+import { columnLabel, isShareColumn } from "../sentences.js";
 import { segmentLabel } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell, rounded } from "./preview.js";
@@ -12,12 +13,18 @@ const LABELS = {
   is_outlier: "Unusual",
 };
 const HIDDEN = new Set(["segment"]);
+/** What is known of the segment comes first, then what is expected of the customer. */
+const FIRST = ["customer_id", "segment_name", "confidence", "is_outlier"];
+const AHEAD = ["probability_active", "expected_purchases_90_days", "expected_value_90_days"];
 const WORDS = ["customer_id", "segment_name", "is_outlier"];
 
-/** One page of customers; every heading sorts, arrow keys go through the rows. */
-export function customerTable({ page, segments, categories, sort, onSort, onOpen, addressOf, definitions }) {
+/**
+ * One page of customers; every heading sorts, arrow keys go through the rows.
+ * @param {{purchases: Object?}} shown the report on the purchases that customers were made of, if they were
+ */
+export function customerTable({ page, segments, categories, purchases, sort, onSort, onOpen, addressOf, definitions }) {
   const words = new Set([...WORDS, ...categories]);
-  const columns = page.columns.filter((name) => !HIDDEN.has(name));
+  const columns = inOrder(page.columns.filter((name) => !HIDDEN.has(name)), purchases);
   const numeric = new Set(
     columns.filter(
       (name) =>
@@ -25,7 +32,7 @@ export function customerTable({ page, segments, categories, sort, onSort, onOpen
     ),
   );
   const heads = columns.map((name, place) =>
-    heading({ name, place, sort, onSort, isNumeric: numeric.has(name), definition: definitions[name] }),
+    heading({ name, place, sort, onSort, isNumeric: numeric.has(name), purchases, definition: definitions[name] }),
   );
   const rows = page.customers.map((customer, place) =>
     h(
@@ -39,7 +46,7 @@ export function customerTable({ page, segments, categories, sort, onSort, onOpen
         h(
           name === "customer_id" ? "th" : "td",
           { scope: name === "customer_id" ? "row" : null, class: numeric.has(name) ? "number" : "" },
-          content(name, customer, { segments, categories, addressOf }),
+          content(name, customer, { segments, categories, purchases, addressOf }),
         ),
       ),
     ),
@@ -56,10 +63,16 @@ export function customerTable({ page, segments, categories, sort, onSort, onOpen
   );
 }
 
-function heading({ name, place, sort, onSort, isNumeric, definition }) {
+function inOrder(columns, purchases) {
+  if (!purchases) return columns;
+  const front = [...FIRST, ...AHEAD].filter((name) => columns.includes(name));
+  return [...front, ...columns.filter((name) => !front.includes(name))];
+}
+
+function heading({ name, place, sort, onSort, isNumeric, purchases, definition }) {
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
   const next = direction === "ascending" ? `-${name}` : name;
-  const label = LABELS[name] ? LABELS[name] : userText(name, { length: 40 });
+  const label = LABELS[name] ?? userText(columnLabel(name, purchases) ?? name, { length: 40 });
   const button = h(
     "button",
     { type: "button", class: "sort", id: `sort-${place}`, onclick: () => onSort(next) },
@@ -73,12 +86,14 @@ function heading({ name, place, sort, onSort, isNumeric, definition }) {
   );
 }
 
-function content(name, customer, { segments, categories, addressOf }) {
+function content(name, customer, { segments, categories, purchases, addressOf }) {
   const value = customer[name];
   if (name === "segment_name") return segmentCell(customer, segments);
   if (name === "confidence") return confidence(value);
   if (name === "is_outlier") return value ? h("span", { class: "role" }, "unusual") : "";
   if (name === "customer_id") return opener(value, addressOf);
+  if (name === "probability_active" && purchases) return meter(value, percent);
+  if (typeof value === "number" && isShareColumn(name, purchases)) return percent(value);
   return cell(value, ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded));
 }
 
@@ -99,10 +114,10 @@ const isNamed = (id) => id != null && id !== "";
 /** Selecting text in a row, or a click on its link, is no click on the row. */
 const opens = ({ target }) => !target.closest("a") && window.getSelection().isCollapsed;
 
-const confidence = (value) =>
-  value == null
-    ? "–"
-    : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, certainty(value)));
+const confidence = (value) => meter(value, certainty);
+
+const meter = (value, show) =>
+  value == null ? "–" : h("span", { class: "meter", style: { "--share": value } }, h("span", {}, show(value)));
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 

@@ -35,6 +35,8 @@ export function dropzone({ onFile, onSample, isBusy }) {
       "CSV, Excel, Parquet, Arrow or JSON, also gzipped or zipped. It goes nowhere but to this service.",
     ),
   );
+  const sample = (id, words, onclick) =>
+    h("button", { class: "button is-quiet", type: "button", id, onclick, disabled: isBusy }, icon("flask"), words);
   return h(
     "div",
     { class: "dropzone-frame" },
@@ -43,12 +45,8 @@ export function dropzone({ onFile, onSample, isBusy }) {
       "p",
       { class: "dropzone-sample" },
       "Nothing at hand? ",
-      h(
-        "button",
-        { class: "button is-quiet", type: "button", id: "use-sample", onclick: onSample, disabled: isBusy },
-        icon("flask"),
-        "Try the made-up sample",
-      ),
+      sample("use-sample", "Try the made-up sample", () => onSample("wholesale")),
+      sample("use-retail-sample", "or made-up purchases", () => onSample("retail")),
     ),
   );
 }

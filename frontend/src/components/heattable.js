@@ -41,7 +41,7 @@ export function heatTable({ segments, rows, label }) {
 const STOPS = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1];
 
 /** What the colours mean: the ends of the scale and its middle. */
-export function heatScale(ticks) {
+export function heatScale(ticks, stops = STOPS) {
   const tick = ({ text }) => h("span", { class: "tabular" }, text);
   return h(
     "div",
@@ -49,7 +49,7 @@ export function heatScale(ticks) {
     h(
       "div",
       { class: "heat-strip", "aria-hidden": "true" },
-      STOPS.map((strength) => h("span", { class: "heat", style: heatColors(strength) })),
+      stops.map((strength) => h("span", { class: "heat", style: heatColors(strength) })),
     ),
     h("div", { class: "heat-ticks" }, ticks.map(tick)),
   );

@@ -10,7 +10,10 @@ export function lesson(sampleAddress) {
     h(
       "ul",
       {},
-      point("One row per customer", "At least a few dozen. Exact copies are left out."),
+      point(
+        "One row per customer or purchase",
+        "At least a few dozen customers. Of purchases with a customer, a date and an amount, customers are made for you.",
+      ),
       point(
         "Numbers that tell them apart",
         "Spend per category, visits, age of the account. Categories such as region may stay in.",

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { algorithmName, plural, shorten } from "../format.js";
+import { arePurchases } from "../roles/purchases.js";
 
 const COUNTS = ["auto", 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
@@ -38,27 +39,8 @@ export function trainingOptions({ options, report, onChange }) {
       onChange,
       choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]),
     }),
-    choice({
-      id: "id_column",
-      label: "Customer id",
-      hint: "Names the customers; it never shapes the segments.",
-      value: options.id_column,
-      onChange,
-      choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
-    }),
-    choice({
-      id: "on_duplicate_id",
-      label: "When an id occurs again",
-      hint: "What speaks for a customer whose id stands in several rows; each customer counts once. Without repeated ids this changes nothing.",
-      value: options.on_duplicate_id,
-      onChange,
-      choices: [
-        ["last", "The last row counts"],
-        ["first", "The first row counts"],
-        ["mean", "One row with the means"],
-        ["error", "Stop and tell me"],
-      ],
-    }),
+    rowsOf({ options, report, onChange }),
+    arePurchases(report, options) ? null : ofCustomers({ options, columns, onChange }),
     choice({
       id: "outliers",
       label: "Unusual customers",
@@ -95,6 +77,49 @@ export function trainingOptions({ options, report, onChange }) {
     }),
   );
 }
+
+/** What each row is: as it was found, which comes first, or the other. */
+function rowsOf({ options, report, onChange }) {
+  const wasFound = report.kind === "transactions";
+  const words = { customers: "A customer", purchases: "A purchase, or a line of one" };
+  const [found, other] = wasFound ? ["purchases", "customers"] : ["customers", "purchases"];
+  return choice({
+    id: "rows",
+    label: "Each row is",
+    hint: "Of purchases, customers are made: how lately, how often and for how much they bought.",
+    value: arePurchases(report, options) === wasFound ? "auto" : other,
+    onChange,
+    choices: [
+      ["auto", words[found]],
+      [other, words[other]],
+    ],
+  });
+}
+
+/** What is asked only where each row is a customer. */
+const ofCustomers = ({ options, columns, onChange }) => [
+  choice({
+    id: "id_column",
+    label: "Customer id",
+    hint: "Names the customers; it never shapes the segments.",
+    value: options.id_column,
+    onChange,
+    choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
+  }),
+  choice({
+    id: "on_duplicate_id",
+    label: "When an id occurs again",
+    hint: "What speaks for a customer whose id stands in several rows; each customer counts once. Without repeated ids this changes nothing.",
+    value: options.on_duplicate_id,
+    onChange,
+    choices: [
+      ["last", "The last row counts"],
+      ["first", "The first row counts"],
+      ["mean", "One row with the means"],
+      ["error", "Stop and tell me"],
+    ],
+  }),
+];
 
 function choice({ id, label, hint, value, choices, onChange }) {
   const hintId = `${id}-hint`;

@@ -16,8 +16,8 @@ const ROLES = {
 };
 
 /** What a column was taken for, and why; a choice where it could be something else. */
-export function roleOfColumn(column, { place, nRows, options, isLocked, onRole }) {
-  const roles = choicesOf(column, { nRows, options });
+export function roleOfColumn(column, { place, nRows, options, isLocked, onRole, outTold = "You left it out." }) {
+  const roles = onRole ? choicesOf(column, { nRows, options }) : [];
   return h(
     "div",
     { class: "column-role" },
@@ -25,7 +25,7 @@ export function roleOfColumn(column, { place, nRows, options, isLocked, onRole }
       ? roleChoice(column, { roles, place, options, isLocked, onRole })
       : roleName(column.role === "almost_empty" ? column.role : roleOf(column, options)),
     " ",
-    userText(reason(column, options), { length: 160, tag: "span", dir: "auto", class: "quiet" }),
+    userText(reason(column, options, outTold), { length: 160, tag: "span", dir: "auto", class: "quiet" }),
   );
 }
 
@@ -33,9 +33,9 @@ const roleName = (role) => h("span", { class: `role is-${role}` }, ROLES[role] ?
 
 const isOut = ({ name }, { exclude, id_column: id }) => exclude.includes(name) && id !== name;
 
-function reason(column, options) {
+function reason(column, options, outTold) {
   if (column.role === "almost_empty" && isOverruled(column, options)) return "You use it all the same.";
-  if (isOut(column, options)) return "You left it out.";
+  if (isOut(column, options)) return outTold;
   if (roleOf(column, options) === "spare") return "Another column is the customer id.";
   return isOverruled(column, options) ? "You chose this." : column.reason;
 }

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { DEFINITIONS, stabilityTold } from "../sentences.js";
+import { DEFINITIONS, outlookTold, stabilityTold } from "../sentences.js";
 import { customerLink } from "./customerlink.js";
 import { segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
@@ -32,6 +32,7 @@ export function segmentCard(segment, { share, highlights, ...naming }) {
           highlights.length
             ? null
             : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
+          ahead(segment.outlook),
           advice(segment.recommendations ?? []),
           stability(segment.stability),
           people("Typical", segment.typical, DEFINITIONS.typical),
@@ -52,6 +53,22 @@ export function segmentCard(segment, { share, highlights, ...naming }) {
 function stability(value) {
   const words = stabilityTold(value);
   return words ? h("p", { class: "card-stability" }, term(words, DEFINITIONS.stability)) : null;
+}
+
+/** Outlooks that a model keeps look this far. */
+const OUTLOOK_DAYS = 90;
+
+/** What its customers are expected to do, where purchases say so. */
+function ahead(outlook) {
+  if (!outlook) return null;
+  return [
+    h("h4", {}, term(`In the next ${OUTLOOK_DAYS} days`, `Expected, with its 90% interval. ${DEFINITIONS.interval}`)),
+    h(
+      "ul",
+      { class: "highlights" },
+      outlookTold(outlook).map((text) => h("li", {}, text)),
+    ),
+  ];
 }
 
 /** What to do, with the numbers that prompt it. */

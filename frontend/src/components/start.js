@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { arePurchases, canCompare, madeFeatures } from "../roles/purchases.js";
 import { isAsFound, isUsable, isUsed } from "../roles.js";
 import { whyNotYet } from "../sentences.js";
 import { icon } from "./icons.js";
@@ -7,10 +8,7 @@ import { trainingOptions } from "./options.js";
 
 /** The one primary button of the screen, and what can be chosen before it is pressed. */
 export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
-  const { columns } = report;
-  const nUsed = columns.filter((column) => isUsed(column, options)).length;
-  const nUsable = columns.filter((column) => isUsable(column, { nRows: report.n_rows, options })).length;
-  const why = whyNotYet(report, { nUsed, nUsable, isAsFound: isAsFound(options) });
+  const { why, told } = arePurchases(report, options) ? ofPurchases(report, options) : ofCustomers(report, options);
   return h(
     "section",
     { class: "start", "aria-label": "Start" },
@@ -32,7 +30,7 @@ export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleO
       h(
         "p",
         { class: why ? "start-why" : "quiet", id: "train-why" },
-        why ?? `${plural(nUsed, "column")} will shape them`,
+        why ?? told,
       ),
       h(
         "button",
@@ -50,4 +48,27 @@ export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleO
     ),
     hasOpenOptions ? trainingOptions({ options, report, onChange: onOption }) : null,
   );
+}
+
+/** @returns {{why: string | null, told: string}} why nothing can be found yet, else what segments are made of */
+function ofCustomers(report, options) {
+  const { columns } = report;
+  const nUsed = columns.filter((column) => isUsed(column, options)).length;
+  const nUsable = columns.filter((column) => isUsable(column, { nRows: report.n_rows, options })).length;
+  return {
+    why: whyNotYet(report, { nUsed, nUsable, isAsFound: isAsFound(options) }),
+    told: `${plural(nUsed, "column")} will shape them`,
+  };
+}
+
+/** Where the service took the rows for customers, it has not yet said what can be made of them. */
+function ofPurchases({ purchases, customer_columns: columns = [], warnings }, options) {
+  if (!purchases) return { why: null, told: "Customers will be made of the purchases" };
+  const nUsed = madeFeatures(columns, options).length;
+  const customers = { n_rows: purchases.n_customers, n_duplicates: 0, warnings };
+  const isDecided = Object.keys(options.transactions).length > 0 || options.as_of !== null;
+  return {
+    why: whyNotYet(customers, { nUsed, nUsable: columns.filter(canCompare).length, isAsFound: !isDecided }),
+    told: `${plural(nUsed, "feature")} of ${plural(purchases.n_customers, "customer")} will shape them`,
+  };
 }

@@ -18,7 +18,9 @@ export function cleaning(data) {
 }
 
 const rowsRead = (data) =>
-  `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} shaped the segments${
+  data.purchases
+    ? `${plural(data.n_rows_received, "line")} of purchases came in, of ${plural(data.purchases.n_customers, "customer")}; ${integer(data.n_rows_used)} of them shaped the segments.`
+    : `${plural(data.n_rows_received, "row")} came in, ${integer(data.n_rows_used)} shaped the segments${
     data.id_column
       ? `; customers are named by ${shorten(data.id_column, 40)}`
       : "; customers are numbered by their row"

@@ -72,6 +72,27 @@ export const DEFINITIONS = {
   spearman:
     "The same for ranks instead of values: whether more of one goes with more of the other, in whatever shape. " +
     "Single large values hardly matter (Spearman 1904).",
+  interval:
+    "90 of 100 forecasts like this one hold what then happens, if customers go on as the model supposes. It counts " +
+    "chance and what is uncertain of the model, but no change of the world.",
+  active:
+    "The probability that a customer has not stopped buying for good, from how often and how lately the customer " +
+    "bought. Who buys often and then falls silent has likely left; who buys rarely may only be pausing.",
+  expected_value:
+    "Expected purchases times the expected amount of each, discounted to today. It is revenue, not profit: no costs " +
+    "are taken off.",
+  holdout:
+    "The last part of the time was kept from the model. It then had to forecast what is known to have happened.",
+  holdout_error:
+    "By how many purchases the forecast of a customer was off, on average, in the time that was kept from the model.",
+  process_bic:
+    "How well the process fits all purchases, with a fine for every parameter. Lower is better (Schwarz 1978).",
+  rfm:
+    "The classic groups by recency, frequency and money: each is scored from 1 to 5 by fifths of the customers, and " +
+    "the scores are given a name. They are rules, not segments found in the data.",
+  rate:
+    "The share of a segment's customers who went to the lower one from one model to the next. It is the rate of the " +
+    "segment, not the probability of one customer.",
   loading:
     "How much a feature weighs in a component: from -1 to 1. Features with the same sign rise along it together.",
 };

@@ -18,6 +18,12 @@ const MENDED = new Set([
 const ON_THE_PAGE = {
   almost_empty_column: "Fill it in, or tick it under Columns to use it all the same.",
   repeated_ids: "Under More options, “When an id occurs again” chooses which row counts.",
+  purchases_found:
+    "If other columns are meant, or each row is a customer, choose that under “These are purchases”.",
+  lines_in_future: "If they are slips, correct them; “Counted to” under “These are purchases” says what counts.",
+  order_totals:
+    "If it is the amount of each line, set Invoice to “None” under “These are purchases”.",
+  refunds: "Under “These are purchases”, Refunds chooses what becomes of them.",
   many_outliers:
     "If they are ordinary customers, set “Unusual customers” under More options to “Treat like all others”.",
 };

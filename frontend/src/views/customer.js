@@ -3,15 +3,14 @@
 import { contributions } from "../components/contributions.js";
 import { glyph } from "../components/glyph.js";
 import { icon } from "../components/icons.js";
-import { cell, rounded } from "../components/preview.js";
 import { retryNotice, skeleton } from "../components/states.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { certainty, ofColumn } from "../format.js";
+import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, moveTold, reachTold, whyTold } from "../sentences.js";
-
-const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
+import { confidenceOf, DEFINITIONS, inWords, moveTold, reachTold, whyTold } from "../sentences.js";
+import { ahead, history } from "./customer/ahead.js";
+import { values } from "./customer/values.js";
 
 const openedIn = ({ name, params }) => (name === "customers" && params.customer) || null;
 
@@ -19,7 +18,7 @@ export const customerDrawer = {
   isOpen: ({ route }) => openedIn(route) !== null,
   parts: [
     { select: ({ route }) => [openedIn(route)], draw: drawHead },
-    { select: ({ route, model, customer }) => [openedIn(route), model, customer], draw: drawBody },
+    { select: ({ route, model, customer, person }) => [openedIn(route), model, customer, person], draw: drawBody },
   ],
 };
 
@@ -47,14 +46,14 @@ function drawHead({ route }, { closeCustomer }) {
   );
 }
 
-function drawBody({ route, model: { value: model }, customer: { status, value, problem } }, actions) {
+function drawBody({ route, model: { value: model }, customer: { status, value, problem }, person }, actions) {
   const opened = openedIn(route);
   if (opened === null) return null;
   if (problem?.type === UNKNOWN) return unknown(opened, model);
   if (status === "failed") return retryNotice(problem, () => actions.retry("customer"));
   // Until the answer is there, what is kept is of the customer before.
   if (!model || status !== "ready") return skeleton([64, 220, 80]);
-  return customerTold(value, model);
+  return customerTold(value, model, person.status === "ready" ? person.value : null);
 }
 
 const UNKNOWN = "urn:segment:customer-not-found";
@@ -82,22 +81,23 @@ function unknown(id, model) {
   );
 }
 
-function customerTold({ customer, explanation }, model) {
+function customerTold({ customer, explanation, forecast }, model, person) {
   const places = placesIn(model);
   const placeOf = (number, name) =>
     places.find(({ segment }) => segment === number) ?? { segment: number, name, size: 0 };
   const own = placeOf(customer.segment, customer.segment_name);
-  const categories = model.data.categorical_features ?? [];
+  const { purchases, categorical_features: categories = [] } = model.data;
+  const inTheirWords = inWords({ ...explanation, categorical_features: categories }, purchases);
   return h(
     "div",
     { class: "drawer-body" },
     standing(customer, own, model),
     explanation
-      ? explained(explanation, {
+      ? explained(inTheirWords, {
           own,
           next: placeOf(explanation.next_segment, explanation.next_name),
           reach: reachTold(explanation, customer, model.algorithm),
-          categories,
+          categories: inTheirWords.categorical_features,
         })
       : h(
           "p",
@@ -106,7 +106,9 @@ function customerTold({ customer, explanation }, model) {
             ? "It is in no segment: too few others are near it, so there is nothing to explain."
             : "This model cannot tell what each feature says.",
         ),
-    values(customer, categories),
+    ahead(forecast),
+    history(person, places),
+    values(customer, categories, purchases),
   );
 }
 
@@ -163,29 +165,4 @@ function explained(explanation, { own, next, reach, categories }) {
       reach.after ? h("p", { class: "quiet" }, reach.after) : null,
     ),
   ];
-}
-
-/** Everything the table has of the customer, also what shaped no segment. */
-function values(customer, categories) {
-  const names = Object.keys(customer).filter((name) => !NO_VALUES.has(name));
-  if (!names.length) return null;
-  const show = (name) =>
-    ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded);
-  return h(
-    "section",
-    { "aria-labelledby": "drawer-values" },
-    h("h3", { id: "drawer-values" }, "All its values"),
-    h(
-      "dl",
-      { class: "value-list" },
-      names.map((name) =>
-        h(
-          "div",
-          {},
-          h("dt", {}, userText(name, { length: 60 })),
-          h("dd", { class: "tabular" }, cell(customer[name], show(name))),
-        ),
-      ),
-    ),
-  );
 }

@@ -137,11 +137,19 @@ function drawTable(
       page,
       segments: placesIn(model),
       categories: model.data.categorical_features ?? [],
+      purchases: model.data.purchases,
       sort: params.sort ?? "",
       onSort: (sort) => actions.showCustomers({ sort }),
       onOpen: actions.showCustomer,
       addressOf: actions.customerAddress,
-      definitions: { confidence: confidenceOf(model.algorithm), is_outlier: DEFINITIONS.outlier },
+      definitions: {
+        confidence: confidenceOf(model.algorithm),
+        is_outlier: DEFINITIONS.outlier,
+        ...(model.data.purchases && {
+          probability_active: DEFINITIONS.active,
+          expected_value_90_days: DEFINITIONS.expected_value,
+        }),
+      },
     }),
     pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }),
   );

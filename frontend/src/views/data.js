@@ -8,7 +8,9 @@ import { problemNotice, skeleton } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
-import { placesOf } from "../sentences.js";
+import { arePurchases } from "../roles/purchases.js";
+import { placesOf, purchaseFigures } from "../sentences.js";
+import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures, remedy } from "./dataset.js";
 
 export const dataView = {
@@ -16,7 +18,7 @@ export const dataView = {
   label: "Data",
   title: "Data",
   parts: [
-    { select: ({ dataset, options }) => [dataset, options.id_column], draw: drawHead },
+    { select: ({ dataset, options }) => [dataset, options.id_column, options.rows], draw: drawHead },
     {
       select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [
         job,
@@ -42,7 +44,7 @@ function drawHead({ dataset, model, options }, actions) {
     h(
       "p",
       { class: "lead" },
-      "One row per customer, one column per thing you know about them. You see what was found in the file before anything is computed.",
+      "One row per customer, or one per purchase: then customers are made of them. You see what was found in the file before anything is computed.",
     ),
     dataset.status === "failed" ? fileProblem(dataset, model) : null,
     dropzone({ onFile: actions.uploadFile, onSample: actions.useSample, isBusy }),
@@ -74,7 +76,7 @@ function reportHead(report, options, actions) {
     h(
       "dl",
       { class: "figures" },
-      figures(report, options).map(([name, value, isBad, note]) =>
+      figuresOf(report, options).map(([name, value, isBad, note]) =>
         h(
           "div",
           { class: isBad ? "is-notable" : "" },
@@ -83,9 +85,16 @@ function reportHead(report, options, actions) {
         ),
       ),
     ),
-    findings(report.warnings, { isActionable: true, places: placesOf(report) }),
+    findings(notesOf(report), { isActionable: true, places: placesOf(report) }),
   ];
 }
+
+/** That the rows are purchases has a heading of its own here. */
+const notesOf = ({ warnings }) => warnings.filter(({ code }) => code !== "purchases_found");
+
+/** Lines of purchases are counted by what becomes of them. */
+const figuresOf = (report, options) =>
+  report.purchases && arePurchases(report, options) ? purchaseFigures(report.purchases) : figures(report, options);
 
 function drawAction(state, actions) {
   const { dataset, job, jobProblem, now } = state;
@@ -123,26 +132,32 @@ function drawReport(state, actions) {
   const { dataset, options } = state;
   if (dataset.status !== "ready") return null;
   const { columns, preview: rows } = dataset.value;
+  const page = { report: dataset.value, options, isLocked: isTraining(state), actions };
   return [
-    h(
-      "section",
-      {},
-      h("h2", {}, "Columns"),
-      h(
-        "p",
-        { class: "quiet" },
-        isTraining(state)
-          ? "What is ticked shapes the segments."
-          : "Untick what should not shape the segments. Where a column can be read in another way, choose its role.",
-      ),
-      columnTable(columns, {
-        nRows: dataset.value.n_rows,
-        options,
-        isLocked: isTraining(state),
-        onToggle: actions.toggleColumn,
-        onRole: actions.setRole,
-      }),
-    ),
+    ...(arePurchases(dataset.value, options) ? [purchasesFound(page), madeOf(page)] : [columnsFound(page)]),
     h("section", {}, h("h2", {}, "First rows"), preview(rows, columns, placesOf(dataset.value))),
   ];
+}
+
+function columnsFound({ report, options, isLocked, actions }) {
+  return h(
+    "section",
+    {},
+    h("h2", {}, "Columns"),
+    rowsChoice({ report, options, isLocked, actions }),
+    h(
+      "p",
+      { class: "quiet" },
+      isLocked
+        ? "What is ticked shapes the segments."
+        : "Untick what should not shape the segments. Where a column can be read in another way, choose its role.",
+    ),
+    columnTable(report.columns, {
+      nRows: report.n_rows,
+      options,
+      isLocked,
+      onToggle: actions.toggleColumn,
+      onRole: actions.setRole,
+    }),
+  );
 }

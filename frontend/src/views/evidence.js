@@ -5,7 +5,7 @@ import { term } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
-import { choice, cleaning, DEFINITIONS, placesOf, structureTold } from "../sentences.js";
+import { choice, cleaning, DEFINITIONS, inWords, placesOf, purchasesTold, structureTold } from "../sentences.js";
 import { components } from "./evidence/components.js";
 import { density } from "./evidence/density.js";
 import { silhouettes } from "./evidence/silhouettes.js";
@@ -95,7 +95,9 @@ function drawData({ data }) {
     h(
       "ul",
       { class: "sentences" },
-      cleaning(data).map((text) => h("li", {}, text)),
+      [...cleaning(inWords(data, data.purchases)), ...(data.purchases ? purchasesTold(data.purchases) : [])].map(
+        (text) => h("li", {}, text),
+      ),
     ),
     findings(data.warnings ?? [], { level: 3, places: placesOf(data) }),
   );

@@ -1,5 +1,6 @@
 import { empty, retryNotice, skeleton } from "../components/states.js";
 import { h } from "../dom.js";
+import { inWords } from "../sentences.js";
 
 /** Draws what is on a screen once there is a model; until then says what is going on. */
 export function whenModel(draw, heights, title) {
@@ -25,6 +26,8 @@ export function whenFetched(slice, draw, heights) {
   return (state, actions) => {
     const { status, value, problem } = state[slice];
     if (status === "failed") return retryNotice(problem, () => actions.retry(slice));
-    return value ? draw(state, actions) : skeleton(heights);
+    if (!value) return skeleton(heights);
+    const told = inWords(value, state.model.value?.data?.purchases);
+    return draw({ ...state, [slice]: { ...state[slice], value: told } }, actions);
   };
 }

@@ -6,6 +6,7 @@ import { drawDrift } from "./drift.js";
 import { drawMigration } from "./migration.js";
 import { drawMoves } from "./moves.js";
 import { whenFetched } from "./model.js";
+import { drawTrend } from "./trend.js";
 
 export const modelsView = {
   name: "models",
@@ -35,6 +36,10 @@ export const modelsView = {
         ...["from", "to", "from_segment", "to_segment", "page"].map((name) => params[name]),
       ],
       draw: (state, actions) => (isCompared(state, actions) ? drawMoves(state, actions) : null),
+    },
+    {
+      select: ({ model, models, trend }) => [model.value, models.value, trend],
+      draw: (state, actions) => (state.model.value && state.models.value ? drawTrend(state, actions) : null),
     },
     {
       select: ({ model, drift }) => [model, drift],

@@ -4,7 +4,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
 import { placesIn } from "../palette.js";
-import { DEFINITIONS, highlightsOf, verdict } from "../sentences.js";
+import { DEFINITIONS, highlightsOf, inWords, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
 import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
@@ -35,7 +35,10 @@ function drawCards({ model: { value: model }, renaming }, actions) {
   ];
 }
 
-const drawProfiles = ({ segments }) => [differences(segments), heat(segments), categories(segments)];
+function drawProfiles(model) {
+  const { segments } = inWords({ segments: model.segments }, model.data.purchases);
+  return [differences(segments), heat(segments), categories(segments)];
+}
 
 function headline(model) {
   const { headline: words, advice } = verdict(model);

@@ -62,7 +62,8 @@ def behave(
           in the first third, over their sum; -1 to 1, null below two purchase days
         - ``weekend_share`` of purchases; ``peak_month_share``, that of the month of the year with the most,
           null for a single purchase
-        - ``refund_share``: refunded over bought; above 1 where earlier purchases were refunded
+        - ``refund_share``: refunded over bought, under every rule; above 1 where purchases before the table
+          begins were refunded
         - ``share_`` and the group: its share of what was bought
         - ``frequency``, ``recency_weeks``, ``T_weeks``, ``monetary_value``: see ``count_visits``
         - ``r_score``, ``f_score``, ``m_score``, ``rfm_group``: see ``score_rfm``
@@ -86,16 +87,30 @@ def observe(
     refunds: Refunds,
     groups: tuple[str, ...] = (),
     group_column: str | None = None,
+    with_matched: pl.LazyFrame | None = None,
 ) -> Observed:
-    """Describe every customer on its own, and make the visits on the way: both read the lines once."""
+    """Describe every customer on its own, and make the visits on the way: both read the lines once.
+
+    Parameters
+    ----------
+    lines, as_of, refunds, groups, group_column
+        As of ``behave``.
+    with_matched
+        The lines together with those that ``match_refunds`` took away: who brings everything back has a
+        ``refund_share`` all the same. ``None`` where nothing was taken away.
+    """
     known = set(lines.collect_schema().names())
     shares = name_columns(groups) if group_column else {}
-    passes = [make_parts(lines, shares, group_column), *([_n_products(lines)] if "product" in known else [])]
-    parts, *products = (one.lazy() for one in pl.collect_all(passes))
+    passes = [
+        make_parts(lines, shares, group_column),
+        _share_refunded(lines if with_matched is None else with_matched),
+    ]
+    passes += [_n_products(lines)] if "product" in known else []
+    parts, *more = (one.lazy() for one in pl.collect_all(passes))
     bought = parts.filter(pl.col("n_lines") > 0)
     days = bought.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
     customers = _of_spend(parts, refunds, list(shares.values()))
-    for one in [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of), *products]:
+    for one in [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of), *more]:
         customers = customers.join(one, on="customer", how="left")
     described = _in_order(customers, known, list(shares.values()))
     return Observed(described.collect(), days.rename({"customer": "customer_id"}))
@@ -118,17 +133,23 @@ def _n_products(lines: pl.LazyFrame) -> pl.LazyFrame:
     return different.group_by("customer").agg(n_products=pl.count("product").cast(pl.Int64))
 
 
+def _share_refunded(lines: pl.LazyFrame) -> pl.LazyFrame:
+    is_refund, amount = pl.col("is_refund"), pl.col("amount")
+    refunded = -pl.when(is_refund).then(amount).otherwise(0.0).sum()
+    gross = pl.when(is_refund).then(0.0).otherwise(amount).sum()
+    return lines.group_by("customer").agg(refund_share=settle(refunded / gross))
+
+
 def _of_spend(parts: pl.LazyFrame, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
     """What a customer spent in all, before and after refunds."""
     sums = parts.group_by("customer").agg(pl.sum("n_lines", "gross", "refunded", *shares))
-    gross, refunded = pl.col("gross"), pl.col("refunded")
-    net = gross - refunded
+    gross = pl.col("gross")
+    net = gross - pl.col("refunded")
     # What is left of sums that cancel out is rounding.
     net = pl.when(net.abs() > gross * NOISE).then(net).otherwise(0.0)
     return sums.filter(pl.col("n_lines") > 0).select(
         "customer",
         "gross",
         total_spend=settle(gross if refunds == "apart" else net),
-        refund_share=settle(refunded / gross),
         **{share: settle(pl.col(share) / gross) for share in shares},
     )

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from polars.exceptions import PolarsError
 
 from ml.data.features import enumerate_names
 from ml.data.panics import broken_is_unreadable
-from ml.data.purchases.behaviour import observe
+from ml.data.purchases.behaviour import Observed, observe
 from ml.data.purchases.columns import FoundColumns, find_columns
 from ml.data.purchases.groups import choose_by_spend, spend_by
 from ml.data.purchases.lines import FATES, judge_lines, moment_of
@@ -80,10 +80,7 @@ def customers_of_parquet(
             raise NotPurchases(_nothing_left(found.columns, n_lines))
         as_of = until or counts["last_at"] + _A_DAY
         groups, group_part = choose_by_spend(spend)
-        described = [
-            observe(lines, as_of, refunds=config.refunds, groups=groups, group_column=group_part).customers
-            for lines in map(_left, parts)
-        ]
+        described = [_observe(part, as_of, config.refunds, groups, group_part).customers for part in parts]
     customers = score_rfm(pl.concat(described).sort("customer_id"))
     counts |= {"n_lines": n_lines, "groups": groups, "refunds": config.refunds, "as_of": as_of}
     counts["group_column"] = getattr(found.columns, group_part) if group_part else None
@@ -163,8 +160,18 @@ def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.Dat
     return total.row(0, named=True), spend
 
 
-def _left(part: Path) -> pl.LazyFrame:
-    return pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy()
+def _observe(
+    part: Path, as_of: datetime, refunds: Refunds, groups: tuple[str, ...], group_column: str | None
+) -> Observed:
+    lines = pl.scan_parquet(part / "*.parquet", hive_partitioning=False).filter(pl.col("fate") == 0)
+    return observe(
+        pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(),
+        as_of,
+        refunds=refunds,
+        groups=groups,
+        group_column=group_column,
+        with_matched=lines,
+    )
 
 
 def _report(found: FoundColumns, counts: dict[str, Any], customers: pl.DataFrame) -> PurchaseReport:

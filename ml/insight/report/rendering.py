@@ -35,6 +35,7 @@ def render_report(model: SegmentationModel) -> str:
         labels={one.algorithm: CLUSTERERS[one.algorithm].label for one in model.selection},
         algorithm=CLUSTERERS[model.algorithm].label,
         mended=list(_mended(model)),
+        holdout=model.forecast and model.forecast.holdout,
         names=names,
     )  # fmt: skip
 
@@ -67,7 +68,13 @@ def _candidates(model: SegmentationModel) -> list[tuple[int, dict[str, tuple[flo
 
 def _mended(model: SegmentationModel) -> Iterator[str]:
     data = model.data
-    yield f"{data.n_rows_received:,} rows came in; {model.customers.height:,} customers were left."
+    if data.purchases is None:
+        yield f"{data.n_rows_received:,} rows came in; {model.customers.height:,} customers were left."
+    else:
+        yield (
+            f"{data.n_rows_received:,} lines of purchases came in; {model.customers.height:,} customers were "
+            f"made of {data.purchases.n_purchases:,} purchases up to {data.purchases.last_at:%Y-%m-%d}."
+        )
     if data.n_duplicates_removed:
         yield f"{data.n_duplicates_removed:,} rows repeated another one exactly and were counted once."
     if data.n_repeated_ids_removed:

@@ -137,7 +137,7 @@ def _slow_days(kept: list[Line]) -> Line:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(line(), max_size=25), st.sampled_from(RULES))
 def test_every_column_is_what_a_slow_count_says(lines: list[Line], refunds: Any) -> None:
     groups = ("toys", "food")
@@ -243,6 +243,15 @@ def test_refunds_are_taken_off_by_the_rule(refunds: str, spend: float) -> None:
     made = behaviour(bought("a", "2024-02-01"), bought("a", "2024-02-05", -4.0), refunds=refunds)
 
     assert made.select("total_spend", "mean_purchase_value", "refund_share").row(0) == (spend, 10.0, 0.4)
+
+
+def test_purchases_that_were_matched_away_count_as_brought_back() -> None:
+    kept, brought_back = bought("a", "2024-02-01", 6.0), bought("a", "2024-02-02", 4.0)
+    lines = pl.LazyFrame([kept, brought_back, bought("a", "2024-02-05", -4.0)])
+
+    seen = observe(lines.head(1), AS_OF, refunds="match", with_matched=lines)
+
+    assert seen.customers.select("total_spend", "n_purchases", "refund_share").row(0) == (6.0, 1, 0.4)
 
 
 def test_what_is_refunded_in_full_leaves_exactly_nothing() -> None:

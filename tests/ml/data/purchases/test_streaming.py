@@ -51,7 +51,7 @@ def random_lines(seed: int, n_lines: int = 400, n_customers: int = 40) -> pl.Dat
     )
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("refunds", ["match", "net", "apart"])
 @pytest.mark.parametrize("category", ["kind", None])
 def test_customers_are_those_of_the_table_in_memory(
@@ -116,6 +116,18 @@ def test_no_customer_is_divided_among_parts(file: Path) -> None:
     customers, _ = customers_of_parquet(file, TrainingConfig(transactions=COLUMNS), lines_a_part=10)
 
     assert customers["customer_id"].to_list() == ["same"]
+
+
+def test_a_part_of_nothing_but_refunds_makes_no_customer(file: Path) -> None:
+    lines = random_lines(5).with_columns(
+        pieces=pl.when(pl.col("who") < "3").then(-pl.col("pieces").abs()).otherwise(pl.col("pieces").abs())
+    )
+    lines.write_parquet(file)
+
+    customers, report = customers_of_parquet(file, TrainingConfig(transactions=COLUMNS), lines_a_part=1)
+
+    assert customers["customer_id"].min() == "3"
+    assert report.n_customers_without_purchase > 0
 
 
 def test_texts_for_dates_and_amounts_are_refused(file: Path) -> None:

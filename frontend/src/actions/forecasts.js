@@ -1,0 +1,44 @@
+/** What customers are expected to do, and where segments are going. */
+
+import { nothing } from "../store.js";
+import { fetchInto } from "./fetching.js";
+
+/** Days that can be looked ahead. */
+const HORIZONS = Object.freeze([30, 90, 180, 365]);
+const DEFAULT_HORIZON = HORIZONS[1];
+const N_PERIODS = 3;
+
+export function forecastActions(tools) {
+  const { store, api, replace } = tools;
+  const askFor = (slice, question, ask) => {
+    if (store.get()[slice].question !== question) fetchInto(tools, slice, question, ask);
+  };
+  return {
+    fetchForForecasts({ route, model, models, trend }) {
+      const { value } = model;
+      if (route.name === "forecast" && model.status === "ready" && value.forecast) {
+        const horizonDays = horizonOf(route);
+        askFor("forecast", JSON.stringify([value.model_id, horizonDays]), () =>
+          api.forecast(value.model_id, { horizon_days: horizonDays }),
+        );
+      }
+      if (route.name === "models" && model.status === "ready" && goesOn(value, models.value?.models))
+        askFor("trend", value.model_id, () => api.trend(value.model_id, { periods: N_PERIODS }));
+      // What others train meanwhile changes it: the screen asks anew each time it is opened.
+      if (route.name !== "models" && trend.status !== "none") store.set({ trend: nothing() });
+    },
+    horizons: HORIZONS,
+    horizonNow: () => horizonOf(store.get().route),
+    lookAhead: (days) => replace("forecast", { days: days === DEFAULT_HORIZON ? null : days }),
+  };
+}
+
+/** The horizon that the address names, or the usual one. */
+export function horizonOf({ params }) {
+  const asked = Number(params.days);
+  return HORIZONS.includes(asked) ? asked : DEFAULT_HORIZON;
+}
+
+/** Whether the model goes on with one that is still there: without, there is no trend to ask for. */
+const goesOn = ({ identity }, models = []) =>
+  models.some(({ model_id: id }) => id === identity?.previous_model_id);

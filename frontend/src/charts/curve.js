@@ -1,0 +1,112 @@
+/** Purchases added up over time: what happened, and what a model expects with its interval. */
+
+import { brief, day, integer } from "../format.js";
+import { axisFor, layoutFor } from "./base.js";
+import { endNames } from "./ends.js";
+
+const HEIGHT = 330;
+const ROOM = { left: 54, top: 26, bottom: 50, right: 92 };
+const INNER = HEIGHT - ROOM.top - ROOM.bottom;
+
+/**
+ * @param {{points: Array<{date: string, expected, low, high, actual}>, since: string?}} shown
+ *   `since` is the day from which on purchases were kept from the model
+ */
+export function curveChart({ points, since = null }, { width, theme }) {
+  const known = points.filter(({ actual }) => actual != null);
+  const expected = points.filter((one) => one.expected != null);
+  const most = Math.max(...points.flatMap((one) => [one.actual ?? 0, one.expected ?? 0, one.high ?? 0]), 1);
+  const range = [0, most * 1.06];
+  const ends = [
+    known.length ? endOf(known, "actual", "happened", theme.ink) : null,
+    expected.length ? endOf(expected, "expected", "expected", theme.accent) : null,
+  ].filter(Boolean);
+  return {
+    data: [
+      ...band(points, theme),
+      line(expected, "expected", { color: theme.accent, width: 2, dash: "dash" }, expectedTold),
+      line(known, "actual", { color: theme.ink, width: 2.5 }, actualTold),
+    ].filter(({ x }) => x.length),
+    layout: layoutFor(theme, {
+      height: HEIGHT,
+      margin: { l: ROOM.left, r: ROOM.right, t: ROOM.top, b: ROOM.bottom },
+      hovermode: "closest",
+      xaxis: axisFor(theme, {
+        type: "date",
+        range: [points[0].date, points.at(-1).date],
+        showgrid: false,
+        nticks: width < 480 ? 3 : width < 620 ? 5 : 7,
+        ...CLEAR_OF_ZERO,
+      }),
+      yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
+      shapes: since ? [boundary(since, theme)] : [],
+      annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, theme)] : [])],
+    }),
+  };
+}
+
+/** Keeps the first day clear of the zero beside it. */
+const CLEAR_OF_ZERO = { ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
+
+const endOf = (points, key, word, color) => ({
+  x: points.at(-1).date,
+  y: points.at(-1)[key],
+  text: `${word}<br><b>${brief(points.at(-1)[key])}</b>`,
+  color,
+});
+
+function line(points, key, style, tell) {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: points.map(({ date }) => date),
+    y: points.map((one) => one[key]),
+    line: style,
+    hoverinfo: "text",
+    hovertext: points.map(tell),
+  };
+}
+
+function expectedTold({ date, expected, low, high }) {
+  const range = low == null ? "" : ` (${integer(low)} to ${integer(high)})`;
+  return `By ${day(date)}, ${integer(expected)} purchases<br>are expected${range}.`;
+}
+const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
+
+/** Two lines that cannot be seen, with colour between them. */
+function band(points, theme) {
+  const known = points.filter(({ low, high }) => low != null && high != null);
+  const edge = (key, more) => ({
+    type: "scatter",
+    mode: "lines",
+    x: known.map(({ date }) => date),
+    y: known.map((one) => one[key]),
+    line: { width: 0, color: theme.accent },
+    hoverinfo: "skip",
+    ...more,
+  });
+  return [edge("low", {}), edge("high", { fill: "tonexty", fillcolor: `${theme.accent}2E` })];
+}
+
+const boundary = (since, theme) => ({
+  type: "line",
+  x0: since,
+  x1: since,
+  yref: "paper",
+  y0: 0,
+  y1: 1,
+  line: { color: theme.muted, width: 1, dash: "dot" },
+});
+
+const boundaryName = (since, theme) => ({
+  x: since,
+  y: 1,
+  yref: "paper",
+  text: "kept from the model →",
+  showarrow: false,
+  xanchor: "left",
+  yanchor: "bottom",
+  xshift: -2,
+  yshift: 4,
+  font: { size: 12, color: theme.muted },
+});

@@ -1,0 +1,91 @@
+/** What customers are expected to do, in words. */
+
+import { integer, percent, plural, quantity, score, spoken } from "../format.js";
+
+/** @example betweenTold(1590, 1720, integer) // "1,590 to 1,720"; empty where the bounds are unknown */
+export const betweenTold = (low, high, show = spoken) =>
+  low == null || high == null ? "" : `${show(low)} to ${show(high)}`;
+
+const inBrackets = (words) => (words ? ` (${words})` : "");
+
+/** The forecast in one sentence. */
+export function forecastTold({ horizon_days: days, total }) {
+  const { n_customers: count, expected_purchases: purchases, expected_value: value } = total;
+  const who = count === 1 ? "this customer is" : `these ${integer(count)} customers are`;
+  const worth =
+    value == null ? "" : `, worth ${spoken(value)}${inBrackets(betweenTold(total.value_low, total.value_high))}`;
+  const times = `${counted(purchases)} times${inBrackets(betweenTold(total.purchases_low, total.purchases_high, counted))}`;
+  return `In the next ${integer(days)} days ${who} expected to buy ${times}${worth}.`;
+}
+
+/** A number of purchases: whole, unless that would make it nothing. */
+const counted = (value) => (value < 10 ? quantity(value) : integer(value));
+
+/** @example holdoutTold(holdout) // "Kept from the model: 1,882 purchases happened, 1,653 were expected (1,590 to 1,720)." */
+export function holdoutTold({ actual, expected, low, high }) {
+  const told = `Kept from the model: ${plural(actual, "purchase")} happened, ${integer(expected)} were expected`;
+  return `${told}${inBrackets(betweenTold(low, high, integer))}. ${missTold({ actual, expected, low, high })}`;
+}
+
+function missTold({ actual, expected, low, high }) {
+  if (!actual || low == null) return "";
+  if (actual >= low && actual <= high) return "What happened lies within the interval.";
+  const miss = percent(Math.abs(expected - actual) / actual);
+  return `The forecast was ${miss} too ${expected < actual ? "low" : "high"}, more than chance explains.`;
+}
+
+/** What one segment is expected to do in the time ahead: purchases, value and who is still there. */
+export function outlookTold(outlook) {
+  const { expected_purchases: purchases, expected_value: value, expected_active: active } = outlook;
+  const size = outlook.n_customers || 1;
+  return [
+    `${counted(purchases)} purchases${inBrackets(
+      betweenTold(outlook.purchases_low, outlook.purchases_high, counted),
+    )}`,
+    value == null ? null : `Worth ${spoken(value)}${inBrackets(betweenTold(outlook.value_low, outlook.value_high))}`,
+    `${integer(active)} of ${integer(size)} likely still active (${percent(active / size)})`,
+  ].filter(Boolean);
+}
+
+const TYPICALLY_OFTEN = 8;
+const EARLY = 0.3;
+/** Less is no difference worth a word. */
+const NOTABLE = 0.1;
+
+/** How to read the matrix of who is still active, by two customers who bought equally often. */
+export function readingTold({ frequencies, recencies_weeks: recencies, T_weeks: age, probability_active: shares }) {
+  const rule = "The more colour a cell has, the likelier its customers will buy again.";
+  const row = Math.min(frequencies.length - 1, TYPICALLY_OFTEN);
+  const known = recencies.flatMap((week, place) => (shares[row][place] == null ? [] : [{ week, share: shares[row][place] }]));
+  const [early, late] = [known[Math.floor(known.length * EARLY)], known.at(-1)];
+  if (!frequencies[row] || !early || early === late) return rule;
+  const bought = `A customer first seen ${weeks(age)} ago who bought again on ${plural(frequencies[row], "day")}`;
+  const lesson = late.share - early.share > NOTABLE ? ": who bought often and then stopped has likely left" : "";
+  return (
+    `${rule} ${bought} is still active with a probability of ${percent(late.share)} if the last of them was ` +
+    `${weeks(late.week)} after the first, and of ${percent(early.share)} if it was ${weeks(early.week)} after it${lesson}.`
+  );
+}
+
+const weeks = (count) => plural(Math.round(count), "week");
+
+/** One cell of that matrix. */
+export function activityTold({ frequency, recencyWeeks, share, nCustomers }) {
+  const who = frequency
+    ? `Bought again on ${plural(frequency, "day")}, the last ${weeks(recencyWeeks)} after the first`
+    : "Bought once";
+  return `${who}: ${percent(share)} likely still active; ${plural(nCustomers, "customer")}.`;
+}
+
+/** Customers who bought equally often before, and how often they bought in the time that was kept. */
+export function frequencyTold({ frequency, n_customers: count, expected, actual }) {
+  if (!count) return `Nobody bought again ${frequency} times.`;
+  const each = (sum) => score(sum / count);
+  return (
+    `${plural(count, "customer")} had bought again ${frequency === "1" ? "once" : `${frequency} times`}: ` +
+    `${each(actual)} purchases each then, ${each(expected)} expected.`
+  );
+}
+
+/** @example shareOfPast(300, 1200) // "25%" of what they spent before */
+export const shareOfPast = (value, past) => (past > 0 && value != null ? percent(value / past) : "–");

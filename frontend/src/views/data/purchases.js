@@ -1,0 +1,166 @@
+/** A table of purchases: what holds what, what becomes of it, and the customers that are made of it. */
+
+import { choiceOf } from "../../components/choice.js";
+import { columnTable } from "../../components/columns.js";
+import { h } from "../../dom.js";
+import { integer, shorten, withoutTurns } from "../../format.js";
+import { arePurchases, canCompare, madeFeatures } from "../../roles/purchases.js";
+import { columnLabel, columnRoles, linesTold, REFUND_RULES } from "../../sentences.js";
+
+export function purchasesFound({ report, options, isLocked, actions }) {
+  return h(
+    "section",
+    {},
+    h("h2", {}, "These are purchases"),
+    h(
+      "p",
+      { class: "quiet" },
+      "Each row is a line of a purchase. Customers are made of them: how lately, how often and for how much they bought.",
+    ),
+    rowsChoice({ report, options, isLocked, actions }),
+    report.purchases
+      ? h(
+          "ul",
+          { class: "sentences" },
+          linesTold(report.purchases).map((text) => h("li", {}, text)),
+        )
+      : null,
+    h(
+      "div",
+      { class: "options purchase-parts" },
+      columnRoles(report.purchases).map((part) => partField(part, { report, options, isLocked, actions })),
+      asOfField(report, { options, isLocked, actions }),
+      refundsField({ options, isLocked, actions }),
+    ),
+    isDecided(options)
+      ? h("p", { class: "quiet below-table" }, "The figures are of what was found; your choices count when segments are found.")
+      : null,
+  );
+}
+
+const isDecided = ({ transactions, as_of: asOf, refunds }) =>
+  Object.keys(transactions).length > 0 || asOf !== null || refunds !== "match";
+
+/** What each row is, where that could be doubted: it was found to be a purchase, or a person said so. */
+export function rowsChoice({ report, options, isLocked, actions }) {
+  if (isLocked || (report.kind !== "transactions" && options.rows === "auto")) return null;
+  return h(
+    "div",
+    { class: "tools rows-choice" },
+    h("p", { "aria-hidden": "true" }, "Each row is"),
+    choiceOf({
+      id: "rows",
+      label: "Each row is",
+      value: arePurchases(report, options) ? "purchases" : "customers",
+      options: [
+        ["purchases", "Part of a purchase"],
+        ["customers", "A customer"],
+      ],
+      onChoose: (rows) => actions.setOption("rows", rows),
+    }),
+  );
+}
+
+/** Without these there are no purchases. */
+const NEEDED = ["customer", "date"];
+
+function partField(part, { report, options, isLocked, actions }) {
+  const chosen = options.transactions[part.role];
+  const choices = choicesOf(part, report);
+  return field({
+    id: `part-${part.role}`,
+    label: part.label,
+    hint: chosen === undefined ? part.hint : "You chose this.",
+    control: (attributes) =>
+      h(
+        "select",
+        {
+          ...attributes,
+          value: String(choices.findIndex(([column]) => column === chosen)),
+          disabled: isLocked,
+          onchange: (event) => actions.choosePart(part.role, choices[Number(event.target.value)][0]),
+        },
+        choices.map(([, words], place) => h("option", { value: String(place) }, words)),
+      ),
+  });
+}
+
+/** What was found, nothing, or any other column; the service finds what is undefined. */
+function choicesOf({ role, column }, { columns, purchases }) {
+  const others = columns.filter(({ name }) => name !== column).map(({ name }) => [name, named(name)]);
+  if (!column) return [[undefined, purchases ? "None" : "To be found"], ...others];
+  const none = NEEDED.includes(role) ? [] : [[null, "None"]];
+  return [[undefined, `${named(column)}, as found`], ...none, ...others];
+}
+
+const named = (name) => shorten(withoutTurns(name), 40);
+
+const asOfField = ({ purchases }, { options, isLocked, actions }) =>
+  field({
+    id: "as-of",
+    label: "Counted to",
+    hint: "How long ago a purchase was is counted to this day; later purchases are left out. Else it is the day after the last purchase.",
+    control: (attributes) =>
+      h("input", {
+        ...attributes,
+        type: "date",
+        value: options.as_of ?? purchases?.as_of?.slice(0, 10) ?? "",
+        disabled: isLocked,
+        onchange: (event) => actions.setOption("as_of", event.target.value || null),
+      }),
+  });
+
+const refundsField = ({ options, isLocked, actions }) =>
+  field({
+    id: "refunds",
+    label: "Refunds",
+    hint: "What becomes of lines that take money back. A refund that mirrors a purchase can be taken away with it.",
+    control: (attributes) =>
+      h(
+        "select",
+        {
+          ...attributes,
+          value: options.refunds,
+          disabled: isLocked,
+          onchange: (event) => actions.setOption("refunds", event.target.value),
+        },
+        REFUND_RULES.map(([rule, words]) => h("option", { value: rule }, words)),
+      ),
+  });
+
+function field({ id, label, hint, control }) {
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, label),
+    control({ id, "aria-describedby": `${id}-hint` }),
+    h("p", { class: "hint", id: `${id}-hint` }, hint),
+  );
+}
+
+/** What is known of each customer that is made, with a tick at what they are compared by. */
+export function madeOf({ report, options, isLocked, actions }) {
+  const { customer_columns: columns, purchases } = report;
+  if (!purchases || !columns?.length) return null;
+  const used = madeFeatures(columns, options);
+  const isOut = (column) => canCompare(column) && !used.includes(column.name);
+  return h(
+    "section",
+    {},
+    h("h2", {}, "What is made of them"),
+    h(
+      "p",
+      { class: "quiet" },
+      `One row for each of ${integer(purchases.n_customers)} customers. What is ticked shapes the segments; the rest describes them.`,
+    ),
+    columnTable(columns, {
+      label: "What is known of each customer",
+      nRows: purchases.n_customers,
+      options: { roles: {}, id_column: "auto", exclude: columns.filter(isOut).map(({ name }) => name) },
+      isLocked,
+      onToggle: actions.toggleMade,
+      outTold: "It describes the customers.",
+      labelOf: (name) => columnLabel(name, purchases),
+    }),
+  );
+}

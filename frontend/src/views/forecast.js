@@ -1,0 +1,92 @@
+/** What the customers will do: all of them, each segment, and how good such forecasts were. */
+
+import { choiceOf } from "../components/choice.js";
+import { term } from "../components/text.js";
+import { noteList } from "../components/notes.js";
+import { h } from "../dom.js";
+import { integer, percent } from "../format.js";
+import { DEFINITIONS, forecastTold } from "../sentences.js";
+import { activity } from "./forecast/activity.js";
+import { curves } from "./forecast/curves.js";
+import { evidence } from "./forecast/evidence.js";
+import { forecastLesson } from "./forecast/lesson.js";
+import { recency } from "./forecast/recency.js";
+import { values } from "./forecast/values.js";
+import { whenFetched, whenModel } from "./model.js";
+
+export const forecastView = {
+  name: "forecast",
+  label: "Forecast",
+  title: "Forecast",
+  parts: [
+    {
+      select: ({ model, forecast, route }) => [model, forecast, route.params.days],
+      draw: whenModel(drawHead, [80, 48, 320], "Forecast"),
+    },
+    part(curves),
+    part(values),
+    {
+      select: ({ model, recency_frequency: chart }) => [model, chart],
+      draw: (state, actions) =>
+        state.model.value?.data.purchases ? whenFetched("recency_frequency", recency, [32, 420])(state, actions) : null,
+    },
+    part(activity),
+    part(evidence),
+  ],
+};
+
+/** Whatever is drawn from the forecast; what is missing, the head has said. */
+function part(draw) {
+  return {
+    select: ({ model, forecast }) => [model, forecast],
+    draw: ({ model, forecast: { status, value } }) =>
+      model.value?.forecast && value
+        ? h("div", { class: status === "loading" ? "is-stale" : "" }, draw(value, model.value))
+        : null,
+  };
+}
+
+const MOST_REFUSED = 499;
+/** What a model cannot tell is no failure: why is said, and what to do. */
+const isRefused = ({ status, problem }) =>
+  status === "failed" && problem.status >= 400 && problem.status <= MOST_REFUSED;
+
+function drawHead(state, actions) {
+  const { model, forecast } = state;
+  if (!model.value.forecast || isRefused(forecast))
+    return [heading("What will happen"), forecastLesson(model.value, forecast.problem, actions)];
+  return [
+    heading(`The next ${integer(actions.horizonNow())} days`),
+    whenFetched("forecast", told, [64])(state, actions),
+    horizon(actions),
+    forecast.value ? noteList(forecast.value.warnings, "What to know about this forecast") : null,
+  ];
+}
+
+const heading = (text) => h("h1", { tabindex: "-1" }, text);
+
+function told({ forecast: { value, status } }) {
+  const { expected_active: active, n_customers: count } = value.total;
+  return h(
+    "p",
+    { class: status === "loading" ? "lead is-stale" : "lead" },
+    `${forecastTold(value)} ${integer(active)} of them (${percent(active / count)}) are `,
+    term("likely still active", DEFINITIONS.active),
+    ". In brackets: the ",
+    term("90% interval", DEFINITIONS.interval),
+    ".",
+  );
+}
+
+const horizon = ({ horizons, horizonNow, lookAhead }) =>
+  h(
+    "div",
+    { class: "tools" },
+    choiceOf({
+      id: "horizon",
+      label: "How far to look ahead",
+      value: horizonNow(),
+      options: horizons.map((days) => [days, days === 365 ? "1 year" : `${days} days`]),
+      onChoose: lookAhead,
+    }),
+  );

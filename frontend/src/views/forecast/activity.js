@@ -1,0 +1,31 @@
+/** Who is likely still active, as a map of how often and until when customers bought. */
+
+import { activityChart } from "../../charts/activity.js";
+import { chart } from "../../charts/plotly.js";
+import { activityTable } from "../../components/forecasttables.js";
+import { heatScale } from "../../components/heattable.js";
+import { term } from "../../components/text.js";
+import { h } from "../../dom.js";
+import { percent } from "../../format.js";
+import { DEFINITIONS, readingTold } from "../../sentences.js";
+
+const BOUGHT_ONCE =
+  "Who bought once counts as active however long ago that was: BG/NBD supposes that nobody leaves before buying again.";
+const STOPS = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
+
+export function activity({ activity: told, purchases: { kind } }) {
+  if (!told?.frequencies?.length) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, "Who is ", term("likely still active", DEFINITIONS.active)),
+    h("p", { class: "quiet" }, `${readingTold(told)} Dots: where your customers are, the larger the more of them.`),
+    kind === "bg_nbd" ? h("p", { class: "quiet" }, BOUGHT_ONCE) : null,
+    chart((frame) => activityChart(told, frame), `Probability of being active by repeat purchase days and weeks. ${readingTold(told)}`),
+    heatScale(
+      [0, 0.5, 1].map((share) => ({ text: percent(share) })),
+      STOPS,
+    ),
+    h("details", {}, h("summary", {}, "The numbers behind the colours"), activityTable(told)),
+  );
+}

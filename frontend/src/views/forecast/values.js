@@ -1,0 +1,40 @@
+/** What each segment is expected to be worth, or to buy where amounts cannot be told. */
+
+import { outlookChart } from "../../charts/outlooks.js";
+import { chart } from "../../charts/plotly.js";
+import { outlookTable } from "../../components/forecasttables.js";
+import { term, userText } from "../../components/text.js";
+import { h } from "../../dom.js";
+import { brief, integer, spoken } from "../../format.js";
+import { DEFINITIONS, outlookTold } from "../../sentences.js";
+
+export function values({ segments, total, horizon_days: days, spend_refused: refused }) {
+  const isWorth = total.expected_value != null;
+  const rows = segments.map((one) => barOf(one, isWorth));
+  const title = isWorth ? `Expected value in ${integer(days)} days` : `Expected purchases in ${integer(days)} days`;
+  return h(
+    "section",
+    {},
+    h("h2", {}, isWorth ? "Value of each segment" : "Purchases of each segment"),
+    h(
+      "p",
+      { class: "quiet" },
+      isWorth ? [term("Expected value", DEFINITIONS.expected_value), " of all its customers"] : "Of all its customers",
+      ". The line at the end of a bar is its 90% interval.",
+    ),
+    isWorth || !refused ? null : h("p", { class: "quiet" }, "No values: ", userText(refused, { tag: "span", length: 300 })),
+    chart(
+      (frame) => outlookChart({ segments: rows, show: frame.width < 480 ? brief : isWorth ? spoken : integer, title }, frame),
+      `${title}. ${rows.map(({ name, told }) => `${name}: ${told.replaceAll("<br>", " ")}`).join(" ")}`,
+    ),
+    h("details", {}, h("summary", {}, "The numbers behind the bars"), outlookTable(segments, total)),
+  );
+}
+
+function barOf(one, isWorth) {
+  const [mean, low, high] = isWorth
+    ? [one.expected_value, one.value_low, one.value_high]
+    : [one.expected_purchases, one.purchases_low, one.purchases_high];
+  const told = `${outlookTold(one).join(".<br>")}.`;
+  return { segment: one.segment, name: one.name, color: one.color, mean, low, high, told };
+}
