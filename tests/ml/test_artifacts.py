@@ -31,6 +31,21 @@ def test_a_model_comes_back_as_it_was_saved(store: ArtifactStore, model: Segment
     assert store.manifest(model.model_id)["scores"]["silhouette"] == model.scores.silhouette
 
 
+def test_one_customer_is_read_without_the_others(
+    store: ArtifactStore, model: SegmentationModel, tmp_path: Path
+) -> None:
+    store.save(model)
+    row = model.customers.row(7, named=True)
+
+    assert store.customer(model.model_id, row["customer_id"]).to_dicts() == [row]
+    assert store.customer(model.model_id, "nobody").is_empty()
+    with pytest.raises(ModelNotFound):
+        store.customer("0" * 16, row["customer_id"])
+    (tmp_path / "models" / model.model_id / "customers.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ArtifactRefused, match="customers.parquet"):
+        store.customer(model.model_id, row["customer_id"])
+
+
 @pytest.mark.parametrize("file", ["manifest.json", "pipeline.joblib", "customers.parquet", "signature"])
 def test_a_changed_or_missing_file_is_refused_before_unpickling(
     store: ArtifactStore, model: SegmentationModel, tmp_path: Path, file: str
