@@ -12,11 +12,8 @@ import pytest
 
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
-from ml.data.frames import table_from_frame
 from ml.data.samples import SPEND_COLUMNS, retail, wholesale
-from ml.data.transactions import as_customers
 from ml.data.writing import write_table
-from ml.forecasting.choosing import make_forecast
 from ml.types import SegmentationModel
 
 pytestmark = pytest.mark.anyio
@@ -117,16 +114,7 @@ async def test_an_unknown_model_has_no_trend(scoring: httpx.AsyncClient) -> None
 def shop() -> SegmentationModel:
     """Three segments of the customers of a made-up shop, with a forecast."""
     quick = TrainingConfig(algorithm="kmeans", n_segments=3, n_resamples=0, n_references=0)
-    table, config, made = as_customers(table_from_frame(retail(500)), quick)
-    assert made is not None
-    model = train(table, config)
-    known = made.table.frame.select("customer_id", pl.exclude(model.customers.columns))
-    return replace(
-        model,
-        data=replace(model.data, purchases=made.report),
-        customers=model.customers.join(known, on="customer_id", maintain_order="left"),
-        forecast=make_forecast(made.visits, made.report.as_of),
-    )
+    return train(retail(500), quick)
 
 
 @pytest.fixture
@@ -157,6 +145,10 @@ async def test_a_model_of_purchases_tells_what_its_customers_will_do(
     assert [(one["segment"], one["name"]) for one in told["segments"]] == [
         (one.segment, one.name) for one in shop.segments
     ]
+    for one, profile in zip(told["segments"], shop.segments, strict=True):
+        assert profile.outlook is not None
+        assert one["expected_purchases"] == pytest.approx(profile.outlook.expected_purchases)
+        assert one["value_high"] == pytest.approx(profile.outlook.value_high)
     for name in ("n_customers", "expected_active", "expected_purchases", "past_spend"):
         assert sum(one[name] for one in told["segments"]) == pytest.approx(told["total"][name])
     for one in (*told["segments"], told["total"]):
