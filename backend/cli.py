@@ -135,8 +135,11 @@ def score(
         Literal["fail", "skip", "impute"],
         typer.Option(help="Text where a number belongs: refuse all, skip the row, or take it for missing."),
     ] = "impute",
+    as_of: Annotated[
+        str | None, typer.Option(help="For purchases, the day that recency is counted to.")
+    ] = None,
 ) -> None:
-    """Add the segment of every customer to a table."""
+    """Add the segment of every customer to a table; of purchases, customers are made first."""
     from backend.describing import scored_line
     from backend.segment.service import with_segments
     from ml.scoring.scorer import customer_table
@@ -144,7 +147,7 @@ def score(
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    table = customer_table(used, read_input(file))
+    table = customer_table(used, read_input(file), as_of)
     scored = place(used, table, on_error=on_error)
     write_output(with_segments(table.frame, scored), output)
     if told := scored_line(scored):

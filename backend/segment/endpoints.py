@@ -16,6 +16,10 @@ ON_ERROR = (
     "row without a segment, impute takes the text for a missing value and names the feature in imputed. "
     "The cells are listed in errors each time."
 )
+AS_OF = (
+    "For purchases, the day or moment that recency is counted to, in ISO 8601; by default the later of that "
+    "of the training and a day after the last purchase that is sent."
+)
 
 router = APIRouter(tags=["segment"])
 
@@ -33,6 +37,7 @@ def assign_segments(
     *,
     asked: Annotated[Asked, Depends()],
     on_error: Annotated[OnError, Query(description=ON_ERROR)] = "fail",
+    as_of: Annotated[str | None, Query(description=AS_OF)] = None,
     accept: Annotated[str, Header()] = JSON,
 ) -> Response:
     """Give every customer a segment; `Accept: text/csv` returns the table with the segments added.
@@ -41,7 +46,7 @@ def assign_segments(
     """
     from ml.scoring.scorer import customer_table, score
 
-    table = customer_table(model, received.table)
+    table = customer_table(model, received.table, as_of)
     if asked.explain:
         check_explainable(model, table)
     scored = score(model, table, on_error=on_error)

@@ -82,7 +82,9 @@ def plain_columns(frame: pl.DataFrame) -> pl.DataFrame:
 def _clean_name(name: str) -> str:
     """A header in one line, without what write_table put before it."""
     line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    return (line[1:] if re.match(_ESCAPED, line) else line)[:_MAX_NAME]
+    line = (line[1:] if re.match(_ESCAPED, line) else line)[:_MAX_NAME]
+    # Polars takes ^...$ for a pattern of names.
+    return line[1:] if re.fullmatch(r"\^.*\$", line) else line
 
 
 def _unescaped(frame: pl.DataFrame) -> pl.DataFrame:

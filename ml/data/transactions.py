@@ -102,8 +102,9 @@ def purchases_again(
     report
         That of the training.
     config
-        ``as_of``, by default a day after the last purchase of this table; ``transactions`` where this table
-        has other columns.
+        ``as_of``, by default that of the training, or a day after the last purchase of this table if that is
+        later: one customer alone has not bought yesterday. ``transactions`` where this table has other
+        columns.
 
     Returns
     -------
@@ -151,7 +152,7 @@ def _make_customers(
         if config.transactions is None and config.as_of is None and like is None:
             return None
         raise NotPurchases(_nothing_left(judged, columns, until))
-    as_of = until or last_at + _A_DAY
+    as_of = until or max(last_at + _A_DAY, like.as_of if like else datetime.min)
     groups, group_part = _groups_like(like) if like else choose_groups(left.lazy())
     if group_part is not None and group_part not in left.columns:
         groups, group_part = (), None

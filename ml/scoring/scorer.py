@@ -1,7 +1,7 @@
 """Segments for new customers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Literal, cast, overload
 
 import numpy as np
@@ -15,6 +15,7 @@ from ml.data.mixed import plain_numbers
 from ml.data.outliers import is_outlier
 from ml.data.transactions import purchases_again
 from ml.errors import CellError, ColumnNotFound, InvalidValues
+from ml.modeling.config import check_config
 from ml.modeling.pipeline import place, segments_of
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
 
@@ -112,18 +113,27 @@ def segment(
     return frame.with_columns(added)
 
 
-def customer_table(model: SegmentationModel, table: Table) -> Table:
+def customer_table(model: SegmentationModel, table: Table, as_of: str | None = None) -> Table:
     """Make the customers of a table of purchases, as the training did; any other table stays what it is.
+
+    Parameters
+    ----------
+    as_of
+        What recency is counted to, in ISO 8601; by default as ``purchases_again`` has it.
 
     Raises
     ------
     TableError
         No customers can be made of the purchases.
+    InvalidConfig
+        ``as_of`` is no day.
     """
+    config = replace(model.config, as_of=as_of)
+    check_config(config)
     report = model.data.purchases
     if report is None or set(model.data.features) <= set(table.frame.columns):
         return table
-    bought = purchases_again(table, report, model.config)
+    bought = purchases_again(table, report, config)
     return table if bought is None else bought.table
 
 

@@ -1,5 +1,7 @@
 """From purchases to segments with a forecast, and back to the customers of other purchases."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +15,7 @@ from ml.data.transactions import as_customers
 from ml.errors import ColumnNotFound, NotPurchases
 from ml.manifest import model_from_manifest, model_to_manifest
 from ml.purchases import TransactionColumns
-from ml.scoring.scorer import score
+from ml.scoring.scorer import customer_table, score
 from ml.types import SegmentationModel
 
 QUICK = TrainingConfig(algorithm="kmeans", n_segments=3, n_resamples=0, n_references=0)
@@ -143,3 +145,33 @@ def test_online_retail_becomes_segments_with_a_forecast(shared_data: Path) -> No
     assert model.forecast is not None
     assert model.forecast.holdout is not None
     assert model.forecast.holdout.expected == pytest.approx(model.forecast.holdout.actual, rel=0.25)
+
+
+def test_one_customer_alone_has_not_bought_yesterday(
+    model: SegmentationModel, purchases: pl.DataFrame
+) -> None:
+    longest = model.customers.sort("recency_days")[-1]
+    alone = purchases.filter(pl.col("CustomerID").cast(pl.String) == longest["customer_id"][0])
+
+    assert (
+        score(model, table_from_frame(alone)).features["recency_days"].to_list()
+        == longest["recency_days"].to_list()
+    )
+
+
+def test_recency_is_counted_to_the_day_that_is_named(
+    model: SegmentationModel, purchases: pl.DataFrame
+) -> None:
+    report = model.data.purchases
+    assert report is not None
+    later = report.as_of + timedelta(days=100)
+
+    made = customer_table(model, table_from_frame(purchases), later.isoformat()).frame
+    assert made["recency_days"].min() == 100 + int(model.customers["recency_days"].min())  # type: ignore[arg-type]
+
+
+def test_what_is_bought_after_a_training_counts_when_customers_are_placed(purchases: pl.DataFrame) -> None:
+    early = train(purchases, replace(QUICK, as_of="2024-12-31"))
+    made = customer_table(early, table_from_frame(purchases)).frame
+
+    assert made["recency_days"].min() == 1

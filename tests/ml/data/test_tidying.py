@@ -19,6 +19,16 @@ def test_names_become_one_line_each_and_distinct() -> None:
     assert table.frame.columns == ["net spend", "net spend (2)", "column 3", "=x"]
 
 
+@pytest.mark.parametrize("is_sheet", [True, False])
+def test_a_name_is_never_a_pattern_of_names(*, is_sheet: bool) -> None:
+    frame = pl.DataFrame({"^a.*$": ["x", "y"], "ab": [1, 2]})
+
+    table = tidy(raw(frame, frame.columns, is_sheet=is_sheet), "t")
+
+    assert table.frame.columns == ["a.*$", "ab"]
+    assert table.frame["ab"].to_list() == [1, 2]
+
+
 def test_only_sheets_lose_totals_and_empty_lines() -> None:
     frame = pl.DataFrame({"shop": ["a", "b", None, "Total"], "spend": [1, 2, None, 3]})
 
