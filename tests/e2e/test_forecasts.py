@@ -143,7 +143,7 @@ def test_a_forecast_fits_its_window_and_keeps_nobody_out(
         at_rest(page)
         name = next(name for name, one in LOOKS.items() if one == look)
         SCREENSHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"shop_{screen.split('=')[0]}_{name}.png", full_page=True)
+        page.screenshot(path=SCREENSHOTS / f"shop_{screen.partition('?')[0]}_{name}.png", full_page=True)
         for summary in page.locator("main summary").all():
             summary.click()
         assert violations() == [], screen

@@ -119,6 +119,9 @@ const rateTable = (trend) => [
   }),
 ];
 
+const listedTold = (count, nListed) =>
+  nListed < count ? `the ${integer(nListed)} nearest to its border are listed` : "those nearest to its border come first";
+
 function movingDown(trend) {
   const { n_customers: count, customers } = trend.moving_down;
   if (!customers.length)
@@ -129,7 +132,7 @@ function movingDown(trend) {
       "p",
       { class: "quiet" },
       `${plural(count, "customer")} ${count === 1 ? "is" : "are"} expected to move to a segment that is worth less; ` +
-        `the ${integer(customers.length)} nearest to its border are listed. The `,
+        `${listedTold(count, customers.length)}. The `,
       term("rate", DEFINITIONS.rate),
       " is the segment’s, not a probability of the customer.",
     ),
