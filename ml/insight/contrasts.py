@@ -25,6 +25,12 @@ _MADE_OF_PURCHASES = {
     "refund_share": "share refunded",
     "monetary_value": "value of a repeat purchase day",
 }
+# Said of customers, for more of it and for less.
+_PHRASES = {
+    "recency_days": ("bought long ago", "bought lately"),
+    "n_purchases": ("buy often", "buy seldom"),
+    "total_spend": ("spend much", "spend little"),
+}
 _GROUP = re.compile(r"^share_(?!of_)(?=.)")
 
 
@@ -160,6 +166,12 @@ def _is_beyond_chance(one: CategoryContrast) -> bool:
     pooled = (one.share * one.n_inside + one.others_share * one.n_others) / n_all
     error = sqrt(pooled * (1 - pooled) * (1 / one.n_inside + 1 / one.n_others))
     return one.share - one.others_share > _BEYOND_CHANCE * error
+
+
+def phrase(one: NumberContrast) -> str | None:
+    """What a person would say of such customers, where a level and a feature would be clumsy."""
+    phrases = _PHRASES.get(one.feature)
+    return phrases and phrases[0 if is_more(one) else 1]
 
 
 def readable(feature: str) -> str:

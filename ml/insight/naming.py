@@ -14,6 +14,7 @@ from ml.insight.contrasts import (
     is_more,
     is_noticeable,
     is_typical,
+    phrase,
     readable,
     telling_categories,
     telling_numbers,
@@ -124,11 +125,18 @@ def _short(high: Sequence[NumberContrast], low: Sequence[NumberContrast], catego
 
 def _join(high: Sequence[NumberContrast], low: Sequence[NumberContrast], categories: Sequence[str]) -> str:
     """Put traits of one level together: High Milk and Grocery, low Fresh."""
-    # Only our own word is lower-cased within a name: features stay as the table writes them.
-    levels = [("High", high), ("low" if high else "Low", low)]
-    numbers = [f"{level} {_features(several)}" for level, several in levels if several]
-    told = [*numbers, *([_enumerate(categories)] if categories else [])]
-    return ", ".join(told) or "Typical customers"
+    told = [*_told("high", high), *_told("low", low)]
+    # Only our own word is written small within a name: features stay as the table writes them.
+    told[:1] = [one[:1].upper() + one[1:] for one in told[:1]]
+    return ", ".join([*told, *([_enumerate(categories)] if categories else [])]) or "Typical customers"
+
+
+def _told(level: str, several: Sequence[NumberContrast]) -> Iterator[str]:
+    """What has a phrase of its own, then the level of all others."""
+    if phrases := [said for one in several if (said := phrase(one))]:
+        yield _enumerate(sorted(phrases))
+    if others := [one for one in several if not phrase(one)]:
+        yield f"{level} {_features(others)}"
 
 
 def _features(several: Sequence[NumberContrast]) -> str:

@@ -193,7 +193,7 @@ def test_more_or_less_of_everything_is_said_so(effects: tuple[float, ...], name:
 def test_days_since_the_last_order_are_not_part_of_everything() -> None:
     features = [number("recency_days", -0.9), number("orders", -0.9), number("spend", -0.9)]
 
-    assert name_segments([features]) == ["Low days since last purchase, orders and spend"]
+    assert name_segments([features]) == ["Bought lately, low orders and spend"]
 
 
 def test_segments_that_share_a_name_say_more() -> None:
@@ -277,5 +277,5 @@ def test_a_category_is_told_only_when_frequent_and_beyond_chance(
 def test_what_is_made_of_purchases_is_named_in_words() -> None:
     features = [number("total_spend", 0.9), number("n_purchases", 0.9), number("recency_days", -0.9)]
 
-    assert name_segments([features]) == ["High number of purchases and spend"]
+    assert name_segments([features]) == ["Buy often and spend much"]
     assert name_segments([[number("share_Toys", 0.9)]]) == ["High share of Toys"]
