@@ -72,11 +72,9 @@ def moments_if_active(
     r, alpha, a, b = parameters
     share = horizon_weeks / (alpha + T_weeks)
     mean, pairs = np.zeros(len(share)), np.zeros(len(share))
-    if not len(share):
-        return mean, pairs
-    n_nodes = n_nodes_for(float(share.max()))
     for x in np.unique(frequency):
         rows = np.flatnonzero(frequency == x)
+        n_nodes = n_nodes_for(float(share[rows].max()))
         nodes, weights = beta_nodes(a, b + x + first, n_nodes)
         for part in np.array_split(rows, len(rows) * n_nodes // 500_000 + 1):
             mean[part], pairs[part] = _moments(r + x, share[part], nodes, weights)

@@ -3,20 +3,29 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy.stats import nbinom, poisson
+from scipy.stats import nbinom, norm, poisson
 
 from ml.forecasting.processes import parameters_of
 from ml.forecasts import FittedProcess
 
 COVERAGE = 0.9
 _TAIL = (1 - COVERAGE) / 2
+_QUANTILE = float(norm.ppf(1 - _TAIL))
 _MANY = 200
+_LEAST = 1e-12
+_ROUNDING = 1e-12
+# A factor of 3,700 in 90 %: beyond that, a bound says nothing more.
+UNKNOWN = 5.0
 
 
 def count_interval(
     mean: np.ndarray, variance: np.ndarray, log_spread: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Bound 90 % of totals of purchases by the negative binomial distribution of the same mean and variance.
+    """Bound 90 % of totals of purchases.
+
+    Were the parameters known, a total has the negative binomial distribution of its mean and variance, or the
+    Poisson distribution where it varies less. What estimating them adds is independent of that, so that the
+    squares of the distances to the mean on the log scale add up.
 
     Parameters
     ----------
@@ -27,22 +36,24 @@ def count_interval(
 
     Returns
     -------
-    The 5 % and the 95 % quantiles. A total that varies less than a Poisson count is bounded as one.
+    The 5 % and the 95 % quantiles, whole numbers.
     """
-    mean = np.asarray(mean, dtype=float)
-    variance = np.asarray(variance) + mean**2 * np.expm1(np.asarray(log_spread) ** 2)
+    mean = np.maximum(np.asarray(mean, dtype=float), _LEAST)
     is_wide = variance > mean * (1 + 1e-6)
-    excess = np.where(is_wide, variance - mean, 1)
-    some = np.maximum(mean, 1e-12)
+    excess = np.where(is_wide, variance - mean, mean)
+    shape, stop = mean**2 / excess, mean / (mean + excess)
     low, high = (
-        np.where(
-            is_wide,
-            nbinom.ppf(level, some**2 / excess, np.where(is_wide, some / (some + excess), 0.5)),
-            poisson.ppf(level, some),
-        )
+        np.where(is_wide, nbinom.ppf(level, shape, stop), poisson.ppf(level, mean))
         for level in (_TAIL, 1 - _TAIL)
     )
-    return np.where(mean > 0, low, 0), np.where(mean > 0, high, 0)
+    estimated = _QUANTILE * np.minimum(log_spread, UNKNOWN)
+    # A quantile on the other side of the mean is so skewed that the mean says nothing about it.
+    below = np.hypot(np.log(mean / np.clip(low, _LEAST, mean)), estimated)
+    above = np.hypot(np.log(np.maximum(high, mean) / mean), estimated)
+    return (
+        np.where(low < mean, np.floor(mean * np.exp(-below) * (1 + _ROUNDING)), low),
+        np.where(high > mean, np.ceil(mean * np.exp(above) * (1 - _ROUNDING)), high),
+    )
 
 
 def log_spread(fitted: FittedProcess, totals: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

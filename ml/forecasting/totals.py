@@ -9,6 +9,7 @@ from ml.forecasting.processes import Process, parameters_of, process_of
 from ml.forecasts import FittedProcess
 
 _MOST_HISTORIES = 5_000
+_AT_ONCE = 1_000_000
 
 
 def total_purchases(
@@ -35,8 +36,10 @@ def _moments(
     x, T = histories.frequency[firsts], histories.T_weeks[firsts]
     once, twice = (np.bincount(histories.exposure, histories.weights * active**power) for power in (1, 2))
     means, variances = [], []
-    for horizon_weeks in horizons_weeks:
-        mean, pairs = process.moments_if_active(parameters, x, T, np.full(len(x), horizon_weeks))
-        means.append(once @ mean)
-        variances.append(once @ (pairs + mean) - twice @ mean**2)
-    return np.array(means), np.array(variances)
+    for horizons in np.array_split(horizons_weeks, len(x) * len(horizons_weeks) // _AT_ONCE + 1):
+        tiled = np.tile(x, len(horizons)), np.tile(T, len(horizons)), np.repeat(horizons, len(x))
+        moments = process.moments_if_active(parameters, *tiled)
+        mean, pairs = (moment.reshape(len(horizons), len(x)) for moment in moments)
+        means.append(mean @ once)
+        variances.append((pairs + mean) @ once - mean**2 @ twice)
+    return np.concatenate(means), np.concatenate(variances)

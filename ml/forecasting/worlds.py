@@ -4,7 +4,7 @@ import numpy as np
 
 from ml.forecasting import gamma_gamma
 from ml.forecasting.expecting import active_of, moments_of
-from ml.forecasting.intervals import COVERAGE, log_spread
+from ml.forecasting.intervals import COVERAGE, UNKNOWN, log_spread
 from ml.forecasting.known import KnownCustomers
 from ml.forecasting.processes import parameters_of, process_of
 from ml.forecasts import FittedProcess
@@ -114,4 +114,4 @@ def _spread(
 
     by_purchases = log_spread(purchases, lambda parameters: total(parameters, best_spend))
     by_spend = log_spread(spend, lambda parameters: total(best, parameters))
-    return float(np.hypot(by_purchases[0], by_spend[0]))
+    return float(min(np.hypot(by_purchases[0], by_spend[0]), UNKNOWN))

@@ -239,3 +239,21 @@ def test_what_cannot_be_forecast_is_refused(
 def test_customers_without_their_counts_are_refused(drawn: Drawn) -> None:
     with pytest.raises(NoForecast, match="no T_weeks and no monetary_value"):
         forecast_customers(drawn.forecast, drawn.table.drop("T_weeks", "monetary_value"), 90)
+
+
+def test_a_horizon_far_beyond_what_was_seen_has_finite_bounds(draw_purchases: Any) -> None:
+    times = draw_purchases("mbg_nbd", 150, 4, seed=3)
+    frequency = (times < np.inf).sum(axis=1)
+    recency, T = np.where(times < np.inf, times, 0).max(axis=1), np.full(150, 4.0)
+    table = pl.DataFrame({"frequency": frequency, "recency_weeks": recency, "T_weeks": T}).with_columns(
+        monetary_value=pl.lit(None, pl.Float64), total_spend=pl.lit(1.0)
+    )
+    forecast = Forecast(AS_OF, fit_purchases("pareto_nbd", frequency, recency, T), None, (), (), None)
+
+    curve = future_curve(forecast, table, 3_650)
+
+    assert len(curve) == 522
+    for point in (curve[0], curve[-1]):
+        assert point.low is not None
+        assert point.high is not None
+        assert 0 <= point.low < point.expected < point.high < np.inf
