@@ -18,8 +18,9 @@ _LEAST_ROWS = 50
 class Space:
     """The rows where distance is measured, shape (n_rows, n_dimensions), and how to call that place.
 
-    ``is_continuous`` is False with categories among the features: a density can grow without bound on them,
-    so that no likelihood means anything.
+    ``is_continuous`` is False with categories among the features, or with a number of which one value is that
+    of many rows, such as one purchase: a density can grow without bound on them, so that no likelihood means
+    anything.
     """
 
     X: np.ndarray

@@ -19,6 +19,8 @@ from ml.modeling.pipeline import build_pipeline
 from ml.modeling.preprocessing import build_preprocessor
 from ml.types import Fences, TrainingConfig
 
+_ATOM_SHARE = 0.1
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -57,7 +59,7 @@ def prepare(customers: CleanTable, config: TrainingConfig) -> Prepared:
     space = Space(
         X=Z if components is None else pipeline.named_steps["pca"].fit_transform(Z),
         name=_describe_space(customers, log_features, components, config),
-        is_continuous=not customers.categorical,
+        is_continuous=not customers.categorical and not any(map(_has_atom, Z.T)),
     )
     crowd = Crowd(
         Z,
@@ -66,6 +68,12 @@ def prepare(customers: CleanTable, config: TrainingConfig) -> Prepared:
         project=np.asarray if components is None else pipeline.named_steps["pca"].transform,
     )
     return Prepared(pipeline, space, crowd, log_features, fences, outliers)
+
+
+def _has_atom(column: np.ndarray) -> bool:
+    """Whether many rows share one value, as those who bought once do, or those whose gaps were filled in."""
+    _, counts = np.unique(column, return_counts=True)
+    return bool(counts.max() >= _ATOM_SHARE * len(column))
 
 
 def _transform_shaping(

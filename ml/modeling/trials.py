@@ -109,7 +109,7 @@ def _attempts(space: Space, config: TrainingConfig) -> Iterator[tuple[str, int]]
         numbers = range(config.n_segments, config.n_segments + 1)
     for algorithm in AUTO if config.algorithm == "auto" else (config.algorithm,):
         if CLUSTERERS[algorithm].finds_number:
-            # Between categories there are gaps in any table.
+            # Between categories, and beside a value that many share, there are gaps in any table.
             if config.algorithm == "auto" and not space.is_continuous:
                 continue
             yield algorithm, 0
