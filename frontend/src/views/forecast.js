@@ -66,16 +66,24 @@ function drawHead(state, actions) {
 const heading = (text) => h("h1", { tabindex: "-1" }, text);
 
 function told({ forecast: { value, status } }) {
-  const { expected_active: active, n_customers: count } = value.total;
   return h(
     "p",
     { class: status === "loading" ? "lead is-stale" : "lead" },
-    `${forecastTold(value)} ${integer(active)} of them (${percent(active / count)}) are `,
-    term("likely still active", DEFINITIONS.active),
-    ". In brackets: the ",
+    `${forecastTold(value)} `,
+    activeTold(value.total),
+    " In brackets: the ",
     term("90% interval", DEFINITIONS.interval),
     ".",
   );
+}
+
+/** Nearly all of them: then nothing tells who has left, and a number would say too much. */
+const NEARLY_ALL = 0.99;
+
+function activeTold({ expected_active: active, n_customers: count }) {
+  const words = term("likely still active", DEFINITIONS.active);
+  if (active / count > NEARLY_ALL) return ["Nothing says that any of them has left for good: all count as ", words, "."];
+  return [`${integer(active)} of them (${percent(active / count)}) are `, words, "."];
 }
 
 const horizon = ({ horizons, horizonNow, lookAhead }) =>
