@@ -14,7 +14,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from bench import fitting, insight, purchases, reading, service
+from bench import fitting, forecasting, insight, purchases, reading, service
 from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.scoring.scorer import score
@@ -42,6 +42,7 @@ def main() -> None:
     insight.measure(many, compare)
     purchases.measure(compare)
     fitting.measure()
+    forecasting.measure()
     service.measure(many)
 
 

@@ -88,7 +88,7 @@ def _by_holdout(
     if chosen not in tied:
         why = "it forecasts the purchases of each customer in those weeks better, beyond chance"
     elif len(tied) > 1:
-        why = "of those it forecasts the purchases of each customer best, and no other does beyond chance"
+        why = "of those it forecasts the purchases of each customer in those weeks best"
     else:
         why = "no other forecasts those weeks better beyond chance"
     return [checked, f"{_label(chosen)} is taken: {why}."]

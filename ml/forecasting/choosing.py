@@ -55,9 +55,8 @@ def make_forecast(visits: pl.DataFrame, as_of: datetime, random_state: int = 42)
         fits, refusals = _fit_each(drawn)
     if not fits:
         raise NoForecast(next(iter(refusals.values())))
-    chosen = _choose(fits, trial)
+    chosen, purchases = _fit_to_all(drawn, fits, _choose(fits, trial)) if trial else _lowest(fits)
     holdout = describe_holdout(fits[chosen], trial) if trial else None
-    purchases = fit_purchases(chosen, *drawn.history) if trial else fits[chosen]
     spend, spend_refused = _fit_spend(drawn)
     active = probability_active(purchases, *known.history)
     forecast = Forecast(
@@ -88,11 +87,13 @@ def _draw(counts: Counts, random_state: int) -> Counts:
     return counts.of(np.sort(drawn))
 
 
-def _fit_each(counts: Counts) -> tuple[dict[PurchaseKind, FittedProcess], dict[PurchaseKind, str]]:
+def _fit_each(
+    counts: Counts, kinds: tuple[PurchaseKind, ...] = tuple(PROCESSES)
+) -> tuple[dict[PurchaseKind, FittedProcess], dict[PurchaseKind, str]]:
     """Return what could be fitted, and why the rest could not."""
     fits: dict[PurchaseKind, FittedProcess] = {}
     refusals: dict[PurchaseKind, str] = {}
-    for kind in PROCESSES:
+    for kind in kinds:
         try:
             fits[kind] = fit_purchases(kind, *counts.history)
         except NoForecast as refusal:
@@ -100,11 +101,26 @@ def _fit_each(counts: Counts) -> tuple[dict[PurchaseKind, FittedProcess], dict[P
     return fits, refusals
 
 
-def _choose(fits: dict[PurchaseKind, FittedProcess], trial: Trial | None) -> PurchaseKind:
-    """Apply the rule that ``make_forecast`` states."""
+def _lowest(fits: dict[PurchaseKind, FittedProcess]) -> tuple[PurchaseKind, FittedProcess]:
     lowest = min(fits, key=lambda kind: fits[kind].bic)
-    if trial is None:
-        return lowest
+    return lowest, fits[lowest]
+
+
+def _fit_to_all(
+    counts: Counts, fits: dict[PurchaseKind, FittedProcess], chosen: PurchaseKind
+) -> tuple[PurchaseKind, FittedProcess]:
+    """Fit the chosen process again; where that fails, the next one by BIC."""
+    again, refusals = _fit_each(counts, (chosen,))
+    if not again:
+        again, _ = _fit_each(counts, tuple(fits))
+    if not again:
+        raise NoForecast(next(iter(refusals.values())))
+    return _lowest(again)
+
+
+def _choose(fits: dict[PurchaseKind, FittedProcess], trial: Trial) -> PurchaseKind:
+    """Apply the rule that ``make_forecast`` states."""
+    lowest, _ = _lowest(fits)
     deviances = {kind: _deviances(expected_later(fitted, trial), trial) for kind, fitted in fits.items()}
     tied = [kind for kind in fits if fits[kind].bic <= fits[lowest].bic + NO_EVIDENCE]
     best = min(tied, key=lambda kind: deviances[kind].mean())

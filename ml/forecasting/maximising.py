@@ -16,6 +16,7 @@ LogLikelihood = Callable[[np.ndarray], tuple[float, np.ndarray]]
 LOG_BOUND = 12.0
 _STEP = 1e-4
 _STEEP = 1e-3
+_MOST_STEPS = 50
 # A standard error of 2 on the log scale: 95 % of what may be spans a factor of 2,500.
 _FLAT = 0.25
 
@@ -28,12 +29,13 @@ def maximise(
     start: np.ndarray,
     n_customers: int,
 ) -> FittedProcess:
-    """Fit a process by L-BFGS-B; standard errors are of the observed information, by the delta method.
+    """Fit a process; standard errors are of the observed information, by the delta method.
 
-    The information is that of the logarithms of the parameters, from differences of the gradient. In
-    directions in which the likelihood is flat (a standard error above 2) or a parameter runs to 0 or
-    infinity, parameters are not determined: they have no standard error, and ``log_covariance`` takes it to
-    be 2 in those directions, which keeps intervals honest and finite.
+    L-BFGS-B climbs, and Newton steps finish where a narrow ridge stops it. The information is that of the
+    logarithms of the parameters, from differences of the gradient. In directions in which the likelihood is
+    flat (a standard error above 2) or a parameter runs to 0 or infinity, parameters are not determined: they
+    have no standard error, and ``log_covariance`` takes it to be 2 in those directions, which keeps intervals
+    honest and finite.
 
     Parameters
     ----------
@@ -46,30 +48,21 @@ def maximise(
         If the search does not converge.
     """
 
-    def loss(log_parameters: np.ndarray) -> tuple[float, np.ndarray]:
-        value, gradient = log_likelihood(log_parameters)
-        return -value / n_customers, -gradient / n_customers
-
-    bounds = [(-LOG_BOUND, LOG_BOUND)] * len(names)
     # Vectors of three or four numbers are done before threads have found each other.
     with threadpool_limits(limits=1):
-        found = minimize(
-            loss,
-            start,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=bounds,
-            options={"maxiter": 1_000, "ftol": 1e-13, "gtol": 1e-7},
-        )
-    is_inside = np.abs(found.x) < LOG_BOUND - 1e-6
-    if not np.isfinite(found.fun) or np.abs(found.jac[is_inside]).max(initial=0) > _STEEP:
+        point = _climb(log_likelihood, start, n_customers)
+        for _ in range(_MOST_STEPS):
+            if not _STEEP < _slope(log_likelihood, point, n_customers) < np.inf:
+                break
+            point = _step(log_likelihood, point)
+    if _slope(log_likelihood, point, n_customers) > _STEEP:
         raise NoForecast(
-            f"No best parameters of the {kind} process were found ({found.message}); check that the dates of "
+            f"No best parameters of the {kind} process were found; check that the dates and values of "
             "purchases are right, or give purchases of more customers."
         )
-    log_likelihood_reached = float(-found.fun * n_customers)
-    parameters = np.exp(found.x)
-    covariance, is_known = _covariance(log_likelihood, found.x, is_inside)
+    log_likelihood_reached = log_likelihood(point)[0]
+    parameters = np.exp(point)
+    covariance, is_known = _covariance(log_likelihood, point)
     errors = parameters * np.sqrt(np.diag(covariance))
     return FittedProcess(
         kind=kind,
@@ -86,21 +79,62 @@ def maximise(
     )
 
 
-def _covariance(
-    log_likelihood: LogLikelihood, log_parameters: np.ndarray, is_inside: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _climb(log_likelihood: LogLikelihood, start: np.ndarray, n_customers: int) -> np.ndarray:
+    def loss(log_parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = log_likelihood(log_parameters)
+        return -value / n_customers, -gradient / n_customers
+
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(-LOG_BOUND, LOG_BOUND)] * len(start),
+        options={"maxiter": 1_000, "ftol": 1e-13, "gtol": 1e-7},
+    )
+    return np.asarray(found.x)
+
+
+def _slope(log_likelihood: LogLikelihood, point: np.ndarray, n_customers: int) -> float:
+    """Return the steepest slope a customer, of the parameters that are not on a bound."""
+    value, gradient = log_likelihood(point)
+    if not (np.isfinite(value) and np.isfinite(gradient).all()):
+        return float("inf")
+    return float(np.abs(gradient[_is_inside(point)] / n_customers).max(initial=0))
+
+
+def _step(log_likelihood: LogLikelihood, point: np.ndarray) -> np.ndarray:
+    """Take one Newton step along the bends of the likelihood: narrow ridges stop L-BFGS-B."""
+    value, gradient = log_likelihood(point)
+    bends, directions = np.linalg.eigh(_information(log_likelihood, point))
+    step = directions @ (directions.T @ (gradient * _is_inside(point)) / np.maximum(np.abs(bends), _FLAT))
+    step /= max(1.0, float(np.linalg.norm(step)))
+    for share in 0.5 ** np.arange(12):
+        tried = np.clip(point + share * step, -LOG_BOUND, LOG_BOUND)
+        if log_likelihood(tried)[0] > value:
+            return np.asarray(tried)
+    return point
+
+
+def _covariance(log_likelihood: LogLikelihood, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the covariance of the logarithms, and which of them are determined at all."""
-    steps = np.eye(len(log_parameters)) * _STEP
-    rows = [
-        (log_likelihood(log_parameters - step)[1] - log_likelihood(log_parameters + step)[1]) / (2 * _STEP)
-        for step in steps
-    ]
-    information = (np.array(rows) + np.array(rows).T) / 2
-    # What lies on a bound is held there.
-    information[~is_inside] = 0
-    information[:, ~is_inside] = 0
-    bends, directions = np.linalg.eigh(information)
+    bends, directions = np.linalg.eigh(_information(log_likelihood, point))
     covariance = (directions / np.maximum(bends, _FLAT)) @ directions.T
-    is_bent = bends > _FLAT
-    is_known = (directions[:, ~is_bent] ** 2).sum(axis=1) < 0.01
+    is_known = (directions[:, bends <= _FLAT] ** 2).sum(axis=1) < 0.01
     return covariance, is_known
+
+
+def _information(log_likelihood: LogLikelihood, point: np.ndarray) -> np.ndarray:
+    steps = np.eye(len(point)) * _STEP
+    rows = [
+        (log_likelihood(point - step)[1] - log_likelihood(point + step)[1]) / (2 * _STEP) for step in steps
+    ]
+    information = np.nan_to_num(np.array(rows) + np.array(rows).T) / 2
+    # What lies on a bound is held there.
+    information[~_is_inside(point)] = 0
+    information[:, ~_is_inside(point)] = 0
+    return np.asarray(information)
+
+
+def _is_inside(point: np.ndarray) -> np.ndarray:
+    return np.asarray(np.abs(point) < LOG_BOUND - 1e-6)

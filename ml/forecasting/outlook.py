@@ -16,7 +16,8 @@ from ml.forecasting.totals import total_purchases
 from ml.forecasting.worlds import value_interval
 from ml.forecasts import CurvePoint, Forecast, Outlook
 
-_MOST_DAYS = 36_525
+_MOST_DAYS = 3_653
+_MOST_POINTS = 104
 
 
 def forecast_customers(
@@ -127,7 +128,8 @@ def outlook_of(
 def future_curve(forecast: Forecast, customers: pl.DataFrame, horizon_days: float) -> tuple[CurvePoint, ...]:
     """Return the purchases of all customers from now on, added up week by week to the end of the horizon.
 
-    Every point holds 90 % of what may happen up to then. The last week may be shorter.
+    Every point holds 90 % of what may happen up to then. The last week may be shorter. Horizons beyond two
+    years have at most 104 points, several weeks apart.
 
     Raises
     ------
@@ -135,7 +137,9 @@ def future_curve(forecast: Forecast, customers: pl.DataFrame, horizon_days: floa
         As ``forecast_customers``.
     """
     horizon_weeks = _weeks(horizon_days)
-    weeks = np.arange(1, np.ceil(horizon_weeks - 1e-9) + 1)
+    last = int(np.ceil(horizon_weeks - 1e-9))
+    step = -(-last // _MOST_POINTS)
+    weeks = np.unique(np.append(np.arange(step, last, step), last))
     ends = np.minimum(weeks, horizon_weeks)
     expected, low, high = total_purchases(forecast.purchases, read_customers(customers).histories, ends)
     return tuple(

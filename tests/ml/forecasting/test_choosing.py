@@ -231,3 +231,41 @@ def test_intervals_hold_what_happens_in_nine_of_ten_tables(kind: PurchaseKind, d
         covered.append(holdout.low <= holdout.actual <= holdout.high)
 
     assert 0.85 <= np.mean(covered) <= 0.95
+
+
+def test_a_day_on_which_all_was_given_away_does_not_stop_the_model_of_spend(draw_purchases: Any) -> None:
+    visits = visits_of(draw_purchases("mbg_nbd", 1_000, WEEKS, seed=15))
+    twice = visits.filter(pl.len().over("customer_id") == 2)["customer_id"][0]
+    free = visits.with_columns(pl.when(pl.col("customer_id") != twice).then(pl.col("value")).otherwise(0.0))
+
+    paid, given_away = (make_forecast(one, AS_OF).spend for one in (visits, free))
+
+    assert paid is not None
+    assert given_away is not None
+    assert given_away.n_customers == paid.n_customers - 1
+
+
+def test_customers_who_never_leave_make_the_processes_equal_and_that_is_said() -> None:
+    rng = np.random.default_rng(16)
+    times = rng.uniform(0, WEEKS, (1_500, 60))
+    n_purchases = rng.poisson(rng.gamma(2.0, 4.0, 1_500)).clip(0, 59)
+    times[np.arange(60) >= n_purchases[:, None]] = np.inf
+
+    forecast = make_forecast(visits_of(np.sort(times, axis=1)), AS_OF)
+
+    assert "equally well" in forecast.choice[0]
+    assert any("all count as active" in warning for warning in forecast.warnings)
+    assert any("the likelihood is flat there" in warning for warning in forecast.warnings)
+    assert any(error is None for error in forecast.purchases.standard_errors.values())
+
+
+def test_a_process_that_cannot_be_fitted_to_calibration_leaves_no_holdout(draw_purchases: Any) -> None:
+    early = visits_of(draw_purchases("mbg_nbd", 30, WEEKS, seed=17))
+    late = visits_of(draw_purchases("mbg_nbd", 300, WEEKS, seed=18)).with_columns(
+        pl.col("customer_id") + "late", pl.col("day") + pl.duration(weeks=42)
+    )
+
+    forecast = make_forecast(pl.concat([early, late]), AS_OF)
+
+    assert forecast.holdout is None
+    assert any("no forecast can be checked" in sentence for sentence in forecast.choice)

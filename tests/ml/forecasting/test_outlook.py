@@ -222,6 +222,7 @@ def test_activity_of_no_or_new_customers_is_told(drawn: Drawn) -> None:
         ({"frequency": None}, 90, 0.1, "missing or infinite"),
         ({}, 0, 0.1, "horizon of 0 days"),
         ({}, float("nan"), 0.1, "horizon of nan days"),
+        ({}, 3_654, 0.1, "horizon of 3654 days"),
         ({}, 90, -0.5, "discount rate of -0.5"),
         ({}, 90, float("inf"), "discount rate of inf"),
     ],
@@ -252,7 +253,8 @@ def test_a_horizon_far_beyond_what_was_seen_has_finite_bounds(draw_purchases: An
 
     curve = future_curve(forecast, table, 3_650)
 
-    assert len(curve) == 522
+    assert [point.week for point in curve[:2]] == [6, 12]
+    assert curve[-1].date == AS_OF + timedelta(days=3_650)
     for point in (curve[0], curve[-1]):
         assert point.low is not None
         assert point.high is not None
