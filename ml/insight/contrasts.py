@@ -182,3 +182,9 @@ def readable(feature: str) -> str:
     """
     words = _MADE_OF_PURCHASES.get(feature) or _GROUP.sub("share of ", feature).replace("_", " ")
     return words.strip()[:60]
+
+
+def opening(feature: str) -> str:
+    """A feature as the first words of a sentence: what is named by its table stays as it is written there."""
+    words = readable(feature)
+    return words[:1].upper() + words[1:] if feature in _MADE_OF_PURCHASES else words

@@ -11,6 +11,7 @@ from ml.insight.contrasts import (
     by_weight,
     is_common,
     is_more,
+    opening,
     printed,
     readable,
     says_median,
@@ -53,7 +54,7 @@ def _totals(share: float, profile: Iterable[FeatureProfile]) -> Iterator[str]:
 
 def _describe_number(one: NumberContrast) -> str:
     ours, others = amounts(*printed(one))
-    subject = f"{readable(one.feature)} {'is typically' if says_median(one) else 'averages'} {ours}"
+    subject = f"{opening(one.feature)} {'is typically' if says_median(one) else 'averages'} {ours}"
     if one.is_negative and max(printed(one)) <= 0:
         return (
             f"{subject}, a {'larger' if is_more(one) else 'smaller'} amount than {others} among the others."
