@@ -13,6 +13,7 @@ from ml.data.frames import table_from_frame
 from ml.data.samples import retail, wholesale
 from ml.data.transactions import as_customers
 from ml.errors import ColumnNotFound, NotPurchases
+from ml.insight.report import render_report
 from ml.manifest import model_from_manifest, model_to_manifest
 from ml.purchases import TransactionColumns
 from ml.scoring.scorer import customer_table, score
@@ -175,3 +176,13 @@ def test_what_is_bought_after_a_training_counts_when_customers_are_placed(purcha
     made = customer_table(early, table_from_frame(purchases)).frame
 
     assert made["recency_days"].min() == 1
+
+
+def test_the_report_says_what_to_expect_of_every_segment(model: SegmentationModel) -> None:
+    page = render_report(model)
+
+    assert "What to expect in 90 days" in page
+    assert f"{model.data.n_rows_received:,} lines of purchases came in" in page
+    for one in model.segments:
+        assert one.outlook is not None
+        assert f"{one.outlook.purchases_low:,.0f} to {one.outlook.purchases_high:,.0f}" in page
