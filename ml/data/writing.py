@@ -12,6 +12,8 @@ FILE_KINDS: tuple[str, ...] = get_args(FileKind)
 # OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
 # that one goes before every cell that looks escaped, too.
 _FORMULA = r"^'*[=+\-@\t\r]"
+# A fraction only where there is one.
+_TO_THE_SECOND = "%Y-%m-%dT%H:%M:%S%.f"
 _PLAIN_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
@@ -19,7 +21,8 @@ def write_table(frame: pl.DataFrame, kind: FileKind) -> bytes:
     """Write a frame as the bytes of a file; CSV and Excel get cells that begin like a formula escaped."""
     buffer = io.BytesIO()
     if kind == "csv":
-        _harmless(frame).write_csv(buffer)
+        has_zones = any(isinstance(one, pl.Datetime) and one.time_zone for one in frame.dtypes)
+        _harmless(frame).write_csv(buffer, datetime_format=None if has_zones else _TO_THE_SECOND)
     elif kind == "xlsx":
         _harmless(frame).write_excel(buffer, worksheet="customers")
     elif kind == "parquet":

@@ -1,4 +1,5 @@
 import io
+from datetime import datetime
 
 import polars as pl
 import pytest
@@ -27,3 +28,11 @@ def test_what_was_escaped_reads_back_as_it_was(kind: str) -> None:
 
     assert back.columns == FRAME.columns
     assert back["name"].to_list()[:5] == HOSTILE[:5]
+
+
+def test_times_are_written_to_the_second_unless_they_are_finer() -> None:
+    frame = pl.DataFrame({"at": [datetime(2026, 1, 31, 8, 5), datetime(2026, 1, 31, 8, 5, 1, 500)]})
+    zoned = frame.with_columns(pl.col("at").dt.replace_time_zone("Europe/Paris"))
+
+    assert write_table(frame, "csv") == b"at\n2026-01-31T08:05:00\n2026-01-31T08:05:01.000500\n"
+    assert b"+0100" in write_table(zoned, "csv")
