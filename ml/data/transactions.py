@@ -14,7 +14,7 @@ from ml.data.purchases.behaviour import DEFAULT_FEATURES, observe
 from ml.data.purchases.cells import read_columns
 from ml.data.purchases.columns import FoundColumns, find_columns, holds
 from ml.data.purchases.groups import choose_groups
-from ml.data.purchases.lines import FATES, judge_lines, moment_of
+from ml.data.purchases.lines import FATES, judge_table, moment_of
 from ml.data.purchases.naming import check_named
 from ml.data.purchases.notices import notice_purchases, notice_unread
 from ml.data.purchases.refunds import match_refunds
@@ -139,7 +139,7 @@ def _make_customers(
 ) -> CustomerPurchases | None:
     columns, until = found.columns, moment_of(config.as_of)
     frame, unread = read_columns(table, columns)
-    judged = judge_lines(frame.lazy(), columns, until, has_totals=found.has_totals).collect()
+    judged = judge_table(frame, columns, until, has_totals=found.has_totals)
     lines = judged.filter(pl.col("fate") == 0).drop("fate")
     rule = like.refunds if like else config.refunds
     left = match_refunds(lines) if rule == "match" else lines
@@ -164,7 +164,7 @@ def _make_customers(
         with_matched=lines.lazy(),
     )
     customers = score_rfm(observed.customers)
-    named = judged["customer"].unique().drop_nulls()
+    named = judged["customer"].unique().drop_nulls().cast(pl.String)
     gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
     repeated = repeated_rows(table.frame)
     report = replace(

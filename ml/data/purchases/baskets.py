@@ -103,7 +103,7 @@ def _join_parts(bought: pl.LazyFrame, known: Collection[str]) -> pl.LazyFrame:
     if "invoice" not in known:
         return bought
     # Lines without a number are one purchase a day.
-    number = pl.coalesce("invoice", pl.col("day").cast(pl.String))
+    number = pl.coalesce(pl.col("invoice", "day").cast(pl.String))
     is_numbered = pl.col("invoice").is_not_null()
     sums = ["gross", "items"] if "quantity" in known else ["gross"]
     return bought.group_by("customer", is_numbered.alias("is_numbered"), number.alias("number")).agg(

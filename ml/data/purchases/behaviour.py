@@ -113,7 +113,7 @@ def observe(
     for one in [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of), *more]:
         customers = customers.join(one, on="customer", how="left")
     described = _in_order(customers, known, list(shares.values()))
-    return Observed(described.collect(), days.rename({"customer": "customer_id"}))
+    return Observed(described.collect(), days.rename({"customer": "customer_id"}).with_columns(pl.col('customer_id').cast(pl.String)))
 
 
 def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[str]) -> pl.LazyFrame:
@@ -123,7 +123,7 @@ def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[
         # A trend needs two visits.
         spend_trend=pl.when(pl.col("frequency") > 0).then("spend_trend"),
     )
-    return described.select(pl.col("customer").alias("customer_id"), *order, *shares, *COUNTS).sort(
+    return described.select(pl.col("customer").cast(pl.String).alias("customer_id"), *order, *shares, *COUNTS).sort(
         "customer_id"
     )
 

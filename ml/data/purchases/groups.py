@@ -42,7 +42,7 @@ def spend_by(lines: pl.LazyFrame) -> dict[str, pl.DataFrame]:
     known = lines.collect_schema().names()
     bought = lines.filter(~pl.col("is_refund"))
     return {
-        column: bought.group_by(group=column).agg(spend=pl.sum("amount")).collect()
+        column: bought.group_by(group=column).agg(spend=pl.sum("amount")).cast({"group": pl.String}).collect()
         for column in ("category", "product")
         if column in known
     }

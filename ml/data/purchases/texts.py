@@ -1,0 +1,123 @@
+"""The texts of a table of purchases: who bought, with which invoice, which product of which category."""
+
+from collections.abc import Collection
+from itertools import compress
+from typing import Final
+
+import polars as pl
+
+from ml.data.numbers import MISSING_SPELLINGS
+
+TEXTS: Final = ("customer", "invoice", "product", "category")
+_CANCELLED = r"^[Cc]\d+$"
+_DIGITS = r"^\d+$"
+_MOSTLY = 0.5
+_PROBED = 10_000
+
+
+def read_texts(frame: pl.LazyFrame) -> dict[str, pl.Expr]:
+    """Read texts cell by cell, so that there may be more rows than memory holds.
+
+    Parameters
+    ----------
+    frame
+        Columns called as in ``TEXTS``, the customer among them.
+
+    Returns
+    -------
+    dict of pl.Expr
+        For each of them its texts, null where there is none; 17850.0 is 17850 where all ids end like that.
+        And where most invoices have digits only, ``is_cancelled``: those such as C536379.
+    """
+    schema = frame.collect_schema()
+    whole = _whole(frame)
+    texts = {part: _text(part, schema[part], whole) for part in TEXTS if part in schema}
+    if schema["customer"] == pl.String:
+        # There are fewer customers than lines.
+        ids = frame.select(pl.col("customer").unique()).collect(engine="streaming").to_series()
+        tidy = _evaluate(ids, texts["customer"])
+        if ids.equals(tidy):
+            texts["customer"] = pl.col("customer")
+        if _end_in_zero(tidy):
+            texts["customer"] = texts["customer"].str.strip_suffix(".0")
+    if "invoice" in texts:
+        probed = frame.head(_PROBED).select(texts["invoice"]).collect().to_series()
+        if _are_digits(probed):
+            texts["is_cancelled"] = texts["invoice"].str.contains(_CANCELLED)
+    return texts
+
+
+def code_texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
+    """Read texts as ``read_texts`` does, each different one once.
+
+    Returns
+    -------
+    dict of pl.Series
+        The texts as categories: lines are grouped by their codes several times as fast as by the texts.
+    """
+    parts = [part for part in TEXTS if part in frame.columns]
+    whole = _whole(frame.lazy())
+    given = {part: pl.Categories.random() for part in parts}
+    cells = {
+        part: pl.col(part) if frame.schema[part] == pl.String else _text(part, frame.schema[part], whole)
+        for part in parts
+    }
+    coded = frame.select(cells[part].cast(pl.Categorical(given[part])).alias(part) for part in parts)
+    texts = {part: coded[part] for part in parts}
+    for part in parts:
+        if frame.schema[part] == pl.String:
+            texts[part] = _respell(coded[part], given[part].to_series().alias(part))
+    if "invoice" in texts and _are_digits(texts["invoice"].head(_PROBED).cast(pl.String)):
+        texts["is_cancelled"] = _are_cancelled(texts["invoice"])
+    return texts
+
+
+def _respell(coded: pl.Series, different: pl.Series) -> pl.Series:
+    """Put what is read of each different text in its place."""
+    read = _evaluate(different, _text(different.name, pl.String(), ()))
+    if different.name == "customer" and _end_in_zero(read):
+        read = read.str.strip_suffix(".0")
+    if read.equals(different):
+        return coded
+    return read.cast(pl.Categorical(pl.Categories.random())).gather(coded.to_physical())
+
+
+def _are_cancelled(invoices: pl.Series) -> pl.Series:
+    marked = invoices.filter(invoices.cat.starts_with("C") | invoices.cat.starts_with("c"))
+    different = marked.cast(pl.String).unique()
+    return invoices.is_in(different.filter(different.str.contains(_CANCELLED)).implode())
+
+
+def _whole(frame: pl.LazyFrame) -> frozenset[str]:
+    """The columns of floats that are whole numbers."""
+    schema = frame.collect_schema()
+    floats = [part for part in TEXTS if part in schema and schema[part].is_float()]
+    told = [(pl.col(part).drop_nans() % 1 == 0).all() for part in floats]
+    whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
+    return frozenset(compress(floats, whole))
+
+
+def _text(part: str, dtype: pl.DataType, whole: Collection[str]) -> pl.Expr:
+    column = pl.col(part)
+    if dtype.is_float():
+        known = column.fill_nan(None)
+        return (known.cast(pl.Int64, strict=False) if part in whole else known).cast(pl.String)
+    if dtype != pl.String:
+        return column.cast(pl.String)
+    text = column.str.strip_chars()
+    is_text = ~text.str.to_lowercase().is_in(MISSING_SPELLINGS) if part == "customer" else text != ""
+    return pl.when(is_text).then(text).alias(part)
+
+
+def _evaluate(column: pl.Series, read: pl.Expr) -> pl.Series:
+    return column.to_frame().select(read).to_series()
+
+
+def _end_in_zero(ids: pl.Series) -> bool:
+    """Whether a program has made decimals of all ids."""
+    return bool(ids.str.contains(r"^\d+\.0$").all())
+
+
+def _are_digits(invoices: pl.Series) -> bool:
+    share = invoices.str.contains(_DIGITS).mean()
+    return isinstance(share, float) and share >= _MOSTLY
