@@ -166,7 +166,7 @@ def _make_customers(
     customers = score_rfm(observed.customers)
     named = judged["customer"].unique().drop_nulls().cast(pl.String)
     gone = named.filter(~named.is_in(customers[CUSTOMER_ID].implode()))
-    repeated = repeated_rows(table.frame)
+    repeated = repeated_rows(table.frame, frame.columns)
     report = replace(
         _count(judged, lines, found),
         as_of=as_of,

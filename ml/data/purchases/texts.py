@@ -63,29 +63,26 @@ def code_texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
         for part in parts
     }
     coded = frame.select(cells[part].cast(pl.Categorical(given[part])).alias(part) for part in parts)
-    texts = {part: coded[part] for part in parts}
+    texts = {}
     for part in parts:
-        if frame.schema[part] == pl.String:
-            texts[part] = _respell(coded[part], given[part].to_series().alias(part))
-    if "invoice" in texts and _are_digits(texts["invoice"].head(_PROBED).cast(pl.String)):
-        texts["is_cancelled"] = _are_cancelled(texts["invoice"])
+        different = given[part].to_series().alias(part)
+        read = _read_different(different) if frame.schema[part] == pl.String else different
+        texts[part] = coded[part] if read.equals(different) else _put(read, coded[part])
+        if part == "invoice" and _are_digits(texts[part].head(_PROBED).cast(pl.String)):
+            cancelled = read.filter(read.str.contains(_CANCELLED))
+            texts["is_cancelled"] = texts[part].is_in(cancelled.implode())
     return texts
 
 
-def _respell(coded: pl.Series, different: pl.Series) -> pl.Series:
-    """Put what is read of each different text in its place."""
+def _read_different(different: pl.Series) -> pl.Series:
     read = _evaluate(different, _text(different.name, pl.String(), ()))
-    if different.name == "customer" and _end_in_zero(read):
-        read = read.str.strip_suffix(".0")
-    if read.equals(different):
-        return coded
+    is_decimal = different.name == "customer" and _end_in_zero(read)
+    return read.str.strip_suffix(".0") if is_decimal else read
+
+
+def _put(read: pl.Series, coded: pl.Series) -> pl.Series:
+    """Put what was read of each different text where the text stood."""
     return read.cast(pl.Categorical(pl.Categories.random())).gather(coded.to_physical())
-
-
-def _are_cancelled(invoices: pl.Series) -> pl.Series:
-    marked = invoices.filter(invoices.cat.starts_with("C") | invoices.cat.starts_with("c"))
-    different = marked.cast(pl.String).unique()
-    return invoices.is_in(different.filter(different.str.contains(_CANCELLED)).implode())
 
 
 def _whole(frame: pl.LazyFrame) -> frozenset[str]:
