@@ -103,9 +103,8 @@ def _join_parts(bought: pl.LazyFrame, known: Collection[str]) -> pl.LazyFrame:
     if "invoice" not in known:
         return bought
     # Lines without a number are one purchase a day.
-    number = pl.coalesce(pl.col("invoice", "day").cast(pl.String))
-    is_numbered = pl.col("invoice").is_not_null()
+    day = pl.when(pl.col("invoice").is_null()).then("day")
     sums = ["gross", "items"] if "quantity" in known else ["gross"]
-    return bought.group_by("customer", is_numbered.alias("is_numbered"), number.alias("number")).agg(
+    return bought.group_by("customer", "invoice", day.alias("day_alone")).agg(
         pl.min("first_at"), pl.max("last_at"), pl.sum(*sums)
     )

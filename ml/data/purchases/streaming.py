@@ -16,8 +16,9 @@ from ml.data.purchases.behaviour import Observed, observe
 from ml.data.purchases.columns import FoundColumns, find_columns
 from ml.data.purchases.groups import choose_by_spend, spend_by
 from ml.data.purchases.lines import FATES, judge_lines, moment_of
-from ml.data.purchases.refunds import match_refunds
+from ml.data.purchases.refunds import are_mirrored
 from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.texts import code_lines
 from ml.data.raw import check_width
 from ml.errors import InvalidConfig, NotPurchases
 from ml.purchases import PurchaseReport, Refunds, TransactionColumns
@@ -26,7 +27,7 @@ from ml.types import Table, TableFormat, TrainingConfig
 LINES_A_PART: Final = 2_000_000
 _PROBED = 100_000
 # Beside the parts themselves, whose names end in .parquet.
-_LEFT = "lines.left"
+_LEFT, _MIRRORED = "lines.left", "lines.mirrored"
 _ROWS_AT_ONCE = 50_000
 _A_DAY = timedelta(days=1)
 
@@ -130,8 +131,10 @@ def _tally(part: Path, refunds: Refunds) -> _Tally:
     """Count the lines of a part, and keep those of which customers are made."""
     judged = pl.read_parquet(part / "*.parquet", hive_partitioning=False)
     lines = judged.filter(pl.col("fate") == 0).drop("fate")
-    left = match_refunds(lines) if refunds == "match" else lines
-    left.write_parquet(part / _LEFT, compression="lz4", statistics=False)
+    is_mirrored = are_mirrored(lines) if refunds == "match" else pl.repeat(False, lines.height, eager=True)
+    left = lines.filter(~is_mirrored)
+    for name, some in ((_LEFT, left), (_MIRRORED, lines.filter(is_mirrored))):
+        some.write_parquet(part / name, compression="lz4", statistics=False)
     is_refund, amount = pl.col("is_refund"), pl.col("amount")
     bought_at = pl.col("at").filter(~is_refund)
     fates = {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
@@ -163,14 +166,11 @@ def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.Dat
 def _observe(
     part: Path, as_of: datetime, refunds: Refunds, groups: tuple[str, ...], group_column: str | None
 ) -> Observed:
-    lines = pl.scan_parquet(part / "*.parquet", hive_partitioning=False).filter(pl.col("fate") == 0)
+    lines, mirrored = code_lines(
+        *(pl.read_parquet(part / name, hive_partitioning=False) for name in (_LEFT, _MIRRORED))
+    )
     return observe(
-        pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(),
-        as_of,
-        refunds=refunds,
-        groups=groups,
-        group_column=group_column,
-        with_matched=lines,
+        lines, as_of, refunds=refunds, groups=groups, group_column=group_column, mirrored=mirrored
     )
 
 

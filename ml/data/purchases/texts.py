@@ -74,6 +74,12 @@ def code_texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
     return texts
 
 
+def code_lines(*several: pl.DataFrame) -> list[pl.DataFrame]:
+    """Make categories of the texts of lines, the same ones in all of these frames."""
+    categories = pl.Categorical(pl.Categories.random())
+    return [lines.with_columns(pl.col(pl.String).cast(categories)) for lines in several]
+
+
 def _read_different(different: pl.Series) -> pl.Series:
     read = _evaluate(different, _text(different.name, pl.String(), ()))
     is_decimal = different.name == "customer" and _end_in_zero(read)

@@ -1,0 +1,180 @@
+"""Customers are made of purchases, step by step, and every line is accounted for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from polars.selectors import by_name
+
+from ml.data.copies import repeated_rows
+from ml.data.findings import by_importance
+from ml.data.purchases.behaviour import observe
+from ml.data.purchases.cells import read_columns
+from ml.data.purchases.columns import FoundColumns
+from ml.data.purchases.groups import choose_groups
+from ml.data.purchases.lines import FATES, judge_table, moment_of
+from ml.data.purchases.notices import notice_purchases, notice_unread
+from ml.data.purchases.refunds import are_mirrored
+from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.unused import notice_unused
+from ml.errors import NotPurchases
+from ml.purchases import PurchaseReport, Refunds, TransactionColumns
+from ml.types import Table, TrainingConfig
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CustomerPurchases:
+    """Customers as their purchases show them.
+
+    ``table`` has one row a customer, with the columns of ``ml.data.purchases.behaviour.behave``; its warnings
+    are those of the purchases. ``visits`` has one row a customer and day, as forecasts are made of.
+    """
+
+    table: Table
+    report: PurchaseReport
+    visits: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """The lines of a table: all, those that are lines of purchases and refunds, and what becomes of them.
+
+    ``mirrored`` are the refunds that mirror a purchase, and those purchases; ``left`` are the others. Of the
+    purchases left there are ``n_bought`` lines, from ``first_at`` to ``last_at``.
+    """
+
+    judged: pl.DataFrame
+    lines: pl.DataFrame
+    left: pl.DataFrame
+    mirrored: pl.DataFrame
+    n_bought: int
+    first_at: datetime
+    last_at: datetime
+
+
+def make_customers(
+    table: Table, found: FoundColumns, config: TrainingConfig, like: PurchaseReport | None = None
+) -> CustomerPurchases | None:
+    """Make customers of purchases by the columns that were found; as ``like`` was made, where it is given.
+
+    Returns
+    -------
+    CustomerPurchases or None
+        ``None``: no purchase is left, and nobody said that there are any.
+
+    Raises
+    ------
+    NotPurchases
+        No purchase is left.
+    """
+    frame, unread = read_columns(table, found.columns)
+    rule, until = like.refunds if like else config.refunds, moment_of(config.as_of)
+    made = _sort(judge_table(frame, found.columns, until, has_totals=found.has_totals), rule)
+    if made.n_bought == 0:
+        if config.transactions is None and config.as_of is None and like is None:
+            return None
+        raise NotPurchases(_nothing_left(made.judged, found.columns, until))
+    as_of = until or made.last_at + _A_DAY
+    groups, group_part = _groups_like(like, made.left) if like else choose_groups(made.left)
+    observed = observe(
+        made.left,
+        as_of,
+        refunds=rule,
+        groups=groups,
+        group_column=group_part,
+        mirrored=made.mirrored,
+    )
+    customers = score_rfm(observed.customers)
+    gone = _gone(made.judged, customers["customer_id"])
+    repeated = repeated_rows(table.frame, _telling(found.columns))
+    report = PurchaseReport(
+        columns=found.columns,
+        reasons=found.reasons,
+        as_of=as_of,
+        first_at=made.first_at,
+        last_at=made.last_at,
+        refunds=rule,
+        n_lines=made.judged.height,
+        n_purchases=int(customers["n_purchases"].sum()),
+        n_customers=customers.height,
+        n_matched_lines=made.mirrored.height // 2,
+        n_repeated_lines=len(repeated),
+        n_customers_without_purchase=len(gone),
+        groups=groups,
+        group_column=getattr(found.columns, group_part) if group_part else None,
+        has_order_totals=found.has_totals,
+        **_left_out(made.judged),
+        **_sums(made.lines),
+    )
+    unused = table.frame.select(by_name(*table.frame.columns) - by_name(*frame.columns))
+    warnings = [
+        *table.warnings,
+        *notice_purchases(
+            made.judged, report, made.n_bought, gone, repeated=repeated, until=config.as_of or "today"
+        ),
+        *notice_unread(found.columns, unread),
+        *notice_unused(unused),
+    ]
+    told = Table(customers, table.format, table.name, by_importance(warnings))
+    return CustomerPurchases(told, report, observed.visits)
+
+
+def _sort(judged: pl.DataFrame, refunds: Refunds) -> _Sorted:
+    lines = judged.filter(pl.col("fate") == 0).drop("fate")
+    left, mirrored = lines, lines.clear()
+    if refunds == "match":
+        is_mirrored = are_mirrored(lines)
+        left, mirrored = lines.filter(~is_mirrored), lines.filter(is_mirrored)
+    bought_at = pl.when(~pl.col("is_refund")).then("at")
+    first_at, last_at, n_bought = left.select(
+        first=bought_at.min(), last=bought_at.max(), n=(~pl.col("is_refund")).sum()
+    ).row(0)
+    return _Sorted(judged, lines, left, mirrored, n_bought, first_at, last_at)
+
+
+def _groups_like(like: PurchaseReport, lines: pl.DataFrame) -> tuple[tuple[str, ...], str | None]:
+    part = "category" if like.group_column == like.columns.category else "product"
+    if like.group_column is None or part not in lines.columns:
+        return (), None
+    return like.groups, part
+
+
+def _gone(judged: pl.DataFrame, customer_ids: pl.Series) -> pl.Series:
+    """Customers of whom no purchase is left."""
+    named = judged.lazy().group_by("customer").agg().collect()["customer"].drop_nulls().cast(pl.String)
+    return named.filter(~named.is_in(customer_ids.implode()))
+
+
+def _telling(columns: TransactionColumns) -> list[str]:
+    """Columns in which few lines are alike."""
+    names = (columns.date, columns.product, columns.amount or columns.price, columns.quantity, columns.customer)
+    return [name for name in names if name]
+
+
+def _left_out(judged: pl.DataFrame) -> dict[str, int]:
+    n_of_fate = dict(judged["fate"].value_counts().iter_rows())
+    return {f"n_{what}": n_of_fate.get(place, 0) for place, what in enumerate(FATES) if place}
+
+
+def _sums(lines: pl.DataFrame) -> dict[str, Any]:
+    amount = pl.col("amount")
+    refunds = amount.filter("is_refund")
+    return lines.select(
+        n_refund_lines=refunds.len(),
+        refunded=-refunds.sum(),
+        revenue=amount.filter(~pl.col("is_refund")).sum(),
+    ).row(0, named=True)
+
+
+def _nothing_left(judged: pl.DataFrame, columns: TransactionColumns, until: datetime | None) -> str:
+    counts = {what.removeprefix("n_").replace("_", " "): n for what, n in _left_out(judged).items()}
+    told = ", ".join(f"{n_lines:,} {what}" for what, n_lines in counts.items() if n_lines)
+    by = f" up to {until:%Y-%m-%d %H:%M}" if until else ""
+    return (
+        f"No purchase is left{by} of {judged.height:,} lines"
+        f"{f' ({told})' if told else ''}. Look at {columns.customer}, {columns.date} and the "
+        "amounts, or name other columns in the option 'transactions'."
+    )
