@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 
 import numpy as np
 import polars as pl
+from polars.selectors import by_name
 
 from ml.data.findings import listed
 from ml.types import TableWarning
@@ -55,7 +54,7 @@ def repeated_rows(frame: pl.DataFrame, among: Sequence[str]) -> pl.Series:
     among
         A few columns in which most rows differ: only rows that agree in them are compared.
     """
-    marks = reduce(xor, [frame[name].hash(place) for place, name in enumerate(among)])
+    marks = frame.select(by_name(*among)).hash_rows()
     ordered = np.sort(marks.to_numpy())
     twice = pl.Series(ordered[1:][ordered[1:] == ordered[:-1]])
     may_repeat = marks.is_in(twice.unique().implode())

@@ -10,6 +10,7 @@ import polars as pl
 
 from ml.data.purchases.baskets import NOISE, make_parts, of_purchases, settle
 from ml.data.purchases.groups import name_columns
+from ml.data.purchases.refunds import Settled, settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.texts import code_lines
 from ml.data.purchases.visits import count_visits
@@ -73,7 +74,8 @@ def behave(
         - ``r_score``, ``f_score``, ``m_score``, ``rfm_group``: see ``score_rfm``
     """
     (held,) = code_lines(lines.collect())
-    seen = observe(held, as_of, refunds=refunds, groups=groups, group_column=group_column)
+    settled = settle_refunds(held, "net")
+    seen = observe(settled, as_of, refunds=refunds, groups=groups, group_column=group_column)
     return score_rfm(seen.customers)
 
 
@@ -86,38 +88,33 @@ class Observed:
 
 
 def observe(
-    lines: pl.DataFrame,
+    settled: Settled,
     as_of: datetime,
     *,
     refunds: Refunds,
     groups: tuple[str, ...] = (),
     group_column: str | None = None,
-    mirrored: pl.DataFrame | None = None,
 ) -> Observed:
     """Describe every customer on its own, and make the visits on the way: both read the lines once.
 
     Parameters
     ----------
-    lines, as_of, refunds, groups, group_column
-        As of ``behave``; texts are categories.
-    mirrored
-        The lines that ``are_mirrored`` took away: who brings everything back has a ``refund_share`` all the
-        same. ``None`` where nothing was taken away.
+    settled
+        Lines whose texts are categories. Who brings everything back has a ``refund_share`` all the same.
+    as_of, refunds, groups, group_column
+        As of ``behave``.
     """
-    known = lines.columns
+    known = settled.bought.columns
     shares = name_columns(groups) if group_column else {}
-    parts = make_parts(lines.lazy(), shares, group_column).collect()
-    bought = parts.lazy().filter(pl.col("n_lines") > 0)
-    days = bought.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
-    several = [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of)]
-    customers = _of_spend(parts.lazy(), lines.clear() if mirrored is None else mirrored, refunds, list(shares.values()))
+    parts = make_parts(settled.bought.lazy(), shares, group_column).collect().lazy()
+    days = parts.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
+    customers = _of_spend(parts, settled, refunds, list(shares.values()))
+    several = [of_purchases(parts, as_of, known), count_visits(days.lazy(), as_of)]
+    several += [_n_products(settled.bought)] if "product" in known else []
     for one in several:
         customers = customers.join(one, on="customer", how="left")
-    if "product" in known:
-        code = pl.col("customer").to_physical().cast(pl.UInt64)
-        customers = customers.join(_n_products(lines), left_on=code, right_on="code", how="left").with_columns(pl.col("n_products").fill_null(0))
-    described = _in_order(customers, known, list(shares.values()))
-    return Observed(described.collect(), days.rename({"customer": "customer_id"}).cast({"customer_id": pl.String}))
+    described = _in_order(customers, known, list(shares.values())).collect()
+    return Observed(described, days.rename({"customer": "customer_id"}).cast({"customer_id": pl.String}))
 
 
 def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[str]) -> pl.LazyFrame:
@@ -127,49 +124,40 @@ def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[
         # A trend needs two visits.
         spend_trend=pl.when(pl.col("frequency") > 0).then("spend_trend"),
     )
-    return described.select(pl.col("customer").cast(pl.String).alias("customer_id"), *order, *shares, *COUNTS).sort(
-        "customer_id"
-    )
+    return described.select(
+        pl.col("customer").cast(pl.String).alias("customer_id"), *order, *shares, *COUNTS
+    ).sort("customer_id")
 
 
-def _n_products(lines: pl.DataFrame) -> pl.LazyFrame:
+def _n_products(bought: pl.DataFrame) -> pl.LazyFrame:
     """Count the different products of every customer."""
-    bought = lines.lazy().filter(~pl.col("is_refund"))
-    customer, product = pl.col("customer").to_physical().cast(pl.UInt64), pl.col("product").to_physical()
-    pairs = bought.select(pair=customer * _CODES + product).collect()
+    customer, product = pl.col("customer"), pl.col("product").to_physical()
+    code = customer.to_physical().cast(pl.UInt64)
+    pairs = bought.select(code * _CODES + product).to_series()
     # Sorted numbers are told apart several times as fast as groups of two columns.
-    ordered = pl.Series(np.sort(pairs["pair"].drop_nulls().to_numpy()))
-    different = pl.LazyFrame({"pair": ordered}).filter(pl.col("pair").ne_missing(pl.col("pair").shift(1)))
-    return different.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
+    ordered = pl.Series("pair", np.sort(pairs.drop_nulls().to_numpy()))
+    different = ordered.filter(ordered.ne_missing(ordered.shift(1))).to_frame().lazy()
+    counts = different.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
+    customers = bought.lazy().group_by("customer").agg().with_columns(code=code)
+    return customers.join(counts, on="code", how="left").select("customer", pl.col("n_products").fill_null(0))
 
 
-def _of_spend(
-    parts: pl.LazyFrame, mirrored: pl.DataFrame, refunds: Refunds, shares: Sequence[str]
-) -> pl.LazyFrame:
+def _of_spend(parts: pl.LazyFrame, settled: Settled, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
     """What a customer spent in all, before and after refunds."""
-    sums = parts.group_by("customer").agg(pl.sum("n_lines", "gross", "refunded", *shares))
-    gross, refunded = pl.col("gross"), pl.col("refunded")
-    net = gross - refunded
+    is_refund, amount, gross = pl.col("is_refund"), pl.col("amount"), pl.col("gross")
+    brought_back = settled.refunds.lazy().group_by("customer").agg(refunded=-amount.sum())
+    mirrored = settled.mirrored.lazy().group_by("customer")
+    undone = mirrored.agg(undone=amount.filter(~is_refund).sum(), undoing=-amount.filter(is_refund).sum())
+    net = gross - pl.col("refunded")
     # What is left of sums that cancel out is rounding.
     net = pl.when(net.abs() > gross * NOISE).then(net).otherwise(0.0)
-    return (
-        sums.filter(pl.col("n_lines") > 0)
-        .join(_taken(mirrored), on="customer", how="left")
-        .with_columns(pl.col("taken", "taken_back").fill_null(0.0))
-        .select(
-            "customer",
-            "gross",
-            total_spend=settle(gross if refunds == "apart" else net),
-            refund_share=settle((refunded + pl.col("taken_back")) / (gross + pl.col("taken"))),
-            **{share: settle(pl.col(share) / gross) for share in shares},
-        )
-    )
-
-
-def _taken(mirrored: pl.DataFrame) -> pl.LazyFrame:
-    is_refund, amount = pl.col("is_refund"), pl.col("amount")
-    return (
-        mirrored.lazy()
-        .group_by("customer")
-        .agg(taken=amount.filter(~is_refund).sum(), taken_back=-amount.filter(is_refund).sum())
+    sums = parts.group_by("customer").agg(pl.sum("gross", *shares))
+    for one in (brought_back, undone):
+        sums = sums.join(one, on="customer", how="left")
+    return sums.with_columns(pl.col("refunded", "undone", "undoing").fill_null(0.0)).select(
+        "customer",
+        "gross",
+        total_spend=settle(gross if refunds == "apart" else net),
+        refund_share=settle((pl.col("refunded") + pl.col("undoing")) / (gross + pl.col("undone"))),
+        **{share: settle(pl.col(share) / gross) for share in shares},
     )

@@ -15,11 +15,11 @@ from ml.data.purchases.columns import FoundColumns
 from ml.data.purchases.groups import choose_groups
 from ml.data.purchases.lines import FATES, judge_table, moment_of
 from ml.data.purchases.notices import notice_purchases, notice_unread
-from ml.data.purchases.refunds import are_mirrored
+from ml.data.purchases.refunds import settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.unused import notice_unused
 from ml.errors import NotPurchases
-from ml.purchases import PurchaseReport, Refunds, TransactionColumns
+from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
 _A_DAY = timedelta(days=1)
@@ -36,23 +36,6 @@ class CustomerPurchases:
     table: Table
     report: PurchaseReport
     visits: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class _Sorted:
-    """The lines of a table: all, those that are lines of purchases and refunds, and what becomes of them.
-
-    ``mirrored`` are the refunds that mirror a purchase, and those purchases; ``left`` are the others. Of the
-    purchases left there are ``n_bought`` lines, from ``first_at`` to ``last_at``.
-    """
-
-    judged: pl.DataFrame
-    lines: pl.DataFrame
-    left: pl.DataFrame
-    mirrored: pl.DataFrame
-    n_bought: int
-    first_at: datetime
-    last_at: datetime
 
 
 def make_customers(
@@ -72,67 +55,50 @@ def make_customers(
     """
     frame, unread = read_columns(table, found.columns)
     rule, until = like.refunds if like else config.refunds, moment_of(config.as_of)
-    made = _sort(judge_table(frame, found.columns, until, has_totals=found.has_totals), rule)
-    if made.n_bought == 0:
+    judged = judge_table(frame, found.columns, until, has_totals=found.has_totals)
+    lines = judged.lazy().filter(pl.col("fate") == 0).drop("fate").collect()
+    settled = settle_refunds(lines, rule)
+    if settled.bought.is_empty():
         if config.transactions is None and config.as_of is None and like is None:
             return None
-        raise NotPurchases(_nothing_left(made.judged, found.columns, until))
-    as_of = until or made.last_at + _A_DAY
-    groups, group_part = _groups_like(like, made.left) if like else choose_groups(made.left)
-    observed = observe(
-        made.left,
-        as_of,
-        refunds=rule,
-        groups=groups,
-        group_column=group_part,
-        mirrored=made.mirrored,
-    )
+        raise NotPurchases(_nothing_left(judged, found.columns, until))
+    first_at, last_at = settled.bought.select(first=pl.min("at"), last=pl.max("at")).row(0)
+    as_of = until or last_at + _A_DAY
+    groups, group_part = _groups_like(like, lines) if like else choose_groups(settled.bought)
+    observed = observe(settled, as_of, refunds=rule, groups=groups, group_column=group_part)
     customers = score_rfm(observed.customers)
-    gone = _gone(made.judged, customers["customer_id"])
+    gone = _gone(judged, customers["customer_id"])
     repeated = repeated_rows(table.frame, _telling(found.columns))
     report = PurchaseReport(
         columns=found.columns,
         reasons=found.reasons,
         as_of=as_of,
-        first_at=made.first_at,
-        last_at=made.last_at,
+        first_at=first_at,
+        last_at=last_at,
         refunds=rule,
-        n_lines=made.judged.height,
+        n_lines=judged.height,
         n_purchases=int(customers["n_purchases"].sum()),
         n_customers=customers.height,
-        n_matched_lines=made.mirrored.height // 2,
+        n_matched_lines=settled.mirrored.height // 2,
         n_repeated_lines=len(repeated),
         n_customers_without_purchase=len(gone),
         groups=groups,
         group_column=getattr(found.columns, group_part) if group_part else None,
         has_order_totals=found.has_totals,
-        **_left_out(made.judged),
-        **_sums(made.lines),
+        **_left_out(judged),
+        **_sums(lines),
     )
     unused = table.frame.select(by_name(*table.frame.columns) - by_name(*frame.columns))
     warnings = [
         *table.warnings,
         *notice_purchases(
-            made.judged, report, made.n_bought, gone, repeated=repeated, until=config.as_of or "today"
+            judged, report, settled.bought.height, gone, repeated=repeated, until=config.as_of or "today"
         ),
         *notice_unread(found.columns, unread),
         *notice_unused(unused),
     ]
     told = Table(customers, table.format, table.name, by_importance(warnings))
     return CustomerPurchases(told, report, observed.visits)
-
-
-def _sort(judged: pl.DataFrame, refunds: Refunds) -> _Sorted:
-    lines = judged.filter(pl.col("fate") == 0).drop("fate")
-    left, mirrored = lines, lines.clear()
-    if refunds == "match":
-        is_mirrored = are_mirrored(lines)
-        left, mirrored = lines.filter(~is_mirrored), lines.filter(is_mirrored)
-    bought_at = pl.when(~pl.col("is_refund")).then("at")
-    first_at, last_at, n_bought = left.select(
-        first=bought_at.min(), last=bought_at.max(), n=(~pl.col("is_refund")).sum()
-    ).row(0)
-    return _Sorted(judged, lines, left, mirrored, n_bought, first_at, last_at)
 
 
 def _groups_like(like: PurchaseReport, lines: pl.DataFrame) -> tuple[tuple[str, ...], str | None]:
@@ -149,9 +115,9 @@ def _gone(judged: pl.DataFrame, customer_ids: pl.Series) -> pl.Series:
 
 
 def _telling(columns: TransactionColumns) -> list[str]:
-    """Columns in which few lines are alike."""
-    names = (columns.date, columns.product, columns.amount or columns.price, columns.quantity, columns.customer)
-    return [name for name in names if name]
+    """A few columns in which most lines differ."""
+    several = (columns.date, columns.product or columns.customer, columns.quantity or columns.amount)
+    return [name for name in several if name]
 
 
 def _left_out(judged: pl.DataFrame) -> dict[str, int]:

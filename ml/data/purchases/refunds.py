@@ -1,23 +1,44 @@
 """Refunds that mirror a purchase: neither of the two is left."""
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
 import numpy as np
 import polars as pl
 
+from ml.purchases import Refunds
+
 _DECIMALS = 4
 
 
-def match_refunds(lines: pl.DataFrame) -> pl.DataFrame:
-    """Take away each refund with the latest purchase not after it that it mirrors, one to one.
+@dataclass(frozen=True)
+class Settled:
+    """Lines that were ``bought``, the ``refunds`` of others, and both where the one ``mirrored`` the other."""
 
-    Returns
-    -------
-    pl.DataFrame
-        The lines that are left, in order; ``are_mirrored`` says which go.
+    bought: pl.DataFrame
+    refunds: pl.DataFrame
+    mirrored: pl.DataFrame
+
+
+def settle_refunds(lines: pl.DataFrame, rule: Refunds) -> Settled:
+    """Tell purchases from refunds, without those that ``are_mirrored`` under the rule ``"match"``.
+
+    Parameters
+    ----------
+    lines
+        What ``read_lines`` makes.
     """
-    return lines.filter(~are_mirrored(lines))
+    is_refund, held = pl.col("is_refund"), lines.lazy()
+    some = [held.filter(~is_refund), held.filter(is_refund), held.clear()]
+    if rule == "match":
+        is_mirrored = pl.lit(are_mirrored(lines))
+        some = [
+            held.filter(~is_refund, ~is_mirrored),
+            held.filter(is_refund, ~is_mirrored),
+            held.filter(is_mirrored),
+        ]
+    return Settled(*pl.collect_all(some))
 
 
 def are_mirrored(lines: pl.DataFrame) -> pl.Series:
@@ -43,7 +64,7 @@ def are_mirrored(lines: pl.DataFrame) -> pl.Series:
         keys = _keys(lines.columns)
         marks = lines.select(reduce(xor, [key.hash(place) for place, key in enumerate(keys.values())]))
         may_mirror = marks.to_series().is_in(marks.to_series().filter(is_refund).implode())
-        few = lines.select("at", "is_refund", **keys).with_row_index("row").filter(may_mirror)
+        few = lines.filter(may_mirror).select("at", "is_refund", row=may_mirror.arg_true(), **keys)
         is_mirrored[_pairs(few, list(keys)).to_numpy()] = True
     return pl.Series(is_mirrored)
 

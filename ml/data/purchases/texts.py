@@ -8,7 +8,7 @@ import polars as pl
 
 from ml.data.numbers import MISSING_SPELLINGS
 
-TEXTS: Final = ("customer", "invoice", "product", "category")
+TEXTS: Final[tuple[str, ...]] = ("customer", "invoice", "product", "category")
 _CANCELLED = r"^[Cc]\d+$"
 _DIGITS = r"^\d+$"
 _MOSTLY = 0.5
