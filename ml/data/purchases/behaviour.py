@@ -110,7 +110,7 @@ def observe(
     days = parts.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
     customers = _of_spend(parts, settled, refunds, list(shares.values()))
     several = [of_purchases(parts, as_of, known), count_visits(days.lazy(), as_of)]
-    several += [_n_products(settled.bought)] if "product" in known else []
+    several += [_n_products(settled.bought, parts)] if "product" in known else []
     for one in several:
         customers = customers.join(one, on="customer", how="left")
     described = _in_order(customers, known, list(shares.values())).collect()
@@ -129,7 +129,7 @@ def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[
     ).sort("customer_id")
 
 
-def _n_products(bought: pl.DataFrame) -> pl.LazyFrame:
+def _n_products(bought: pl.DataFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
     """Count the different products of every customer."""
     customer, product = pl.col("customer"), pl.col("product").to_physical()
     code = customer.to_physical().cast(pl.UInt64)
@@ -138,7 +138,7 @@ def _n_products(bought: pl.DataFrame) -> pl.LazyFrame:
     ordered = pl.Series("pair", np.sort(pairs.drop_nulls().to_numpy()))
     different = ordered.filter(ordered.ne_missing(ordered.shift(1))).to_frame().lazy()
     counts = different.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
-    customers = bought.lazy().group_by("customer").agg().with_columns(code=code)
+    customers = parts.select("customer").unique().with_columns(code=code)
     return customers.join(counts, on="code", how="left").select("customer", pl.col("n_products").fill_null(0))
 
 

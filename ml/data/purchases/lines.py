@@ -110,6 +110,11 @@ def _named_by_part(
     return held, TransactionColumns(**{part: part for part in parts.values()})
 
 
+def count_fates() -> dict[str, pl.Expr]:
+    """How many lines had which fate, as ``n_`` and its name."""
+    return {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
+
+
 def moment_of(as_of: str | None) -> datetime | None:
     """Read the option ``as_of``: a plain day counts up to its end, and a time zone is left out."""
     if as_of is None:

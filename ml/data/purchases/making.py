@@ -13,7 +13,7 @@ from ml.data.purchases.behaviour import observe
 from ml.data.purchases.cells import read_columns
 from ml.data.purchases.columns import FoundColumns
 from ml.data.purchases.groups import choose_groups
-from ml.data.purchases.lines import FATES, judge_table, moment_of
+from ml.data.purchases.lines import count_fates, judge_table, moment_of
 from ml.data.purchases.notices import notice_purchases, notice_unread
 from ml.data.purchases.refunds import settle_refunds
 from ml.data.purchases.rfm import score_rfm
@@ -121,8 +121,7 @@ def _telling(columns: TransactionColumns) -> list[str]:
 
 
 def _left_out(judged: pl.DataFrame) -> dict[str, int]:
-    n_of_fate = dict(judged["fate"].value_counts().iter_rows())
-    return {f"n_{what}": n_of_fate.get(place, 0) for place, what in enumerate(FATES) if place}
+    return judged.select(**count_fates()).drop("n_kept").row(0, named=True)
 
 
 def _sums(lines: pl.DataFrame) -> dict[str, Any]:

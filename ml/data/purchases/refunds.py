@@ -14,7 +14,7 @@ _DECIMALS = 4
 
 @dataclass(frozen=True)
 class Settled:
-    """Lines that were ``bought``, the ``refunds`` of others, and both where the one ``mirrored`` the other."""
+    """Lines that were ``bought``, ``refunds``, and those of both that ``mirrored`` each other."""
 
     bought: pl.DataFrame
     refunds: pl.DataFrame

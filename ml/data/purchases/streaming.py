@@ -15,7 +15,7 @@ from ml.data.panics import broken_is_unreadable
 from ml.data.purchases.behaviour import Observed, observe
 from ml.data.purchases.columns import FoundColumns, find_columns
 from ml.data.purchases.groups import choose_by_spend, spend_by
-from ml.data.purchases.lines import FATES, judge_lines, moment_of
+from ml.data.purchases.lines import FATES, count_fates, judge_lines, moment_of
 from ml.data.purchases.refunds import Settled, settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.texts import code_lines
@@ -134,9 +134,8 @@ def _tally(part: Path, refunds: Refunds) -> _Tally:
     for kind, some in vars(settled).items():
         some.write_parquet(part / f"lines.{kind}", compression="lz4", statistics=False)
     is_refund, amount = pl.col("is_refund"), pl.col("amount")
-    fates = {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
     several = [
-        judged.select(**fates, n_seen=pl.col("customer").n_unique()),
+        judged.select(**count_fates(), n_seen=pl.col("customer").n_unique()),
         lines.select(
             n_refund_lines=is_refund.sum(),
             n_matched_lines=settled.mirrored.height // 2,
