@@ -1,6 +1,7 @@
 """What customers do: one row each, of the lines of their purchases."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -106,11 +107,14 @@ def observe(
     """
     known = settled.bought.columns
     shares = name_columns(groups) if group_column else {}
-    parts = make_parts(settled.bought.lazy(), shares, group_column).collect().lazy()
+    with ThreadPoolExecutor(1) as pool:
+        pairs = pool.submit(_pairs, settled.bought)
+        parts = make_parts(settled.bought.lazy(), shares, group_column).collect().lazy()
     days = parts.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
     customers = _of_spend(parts, settled, refunds, list(shares.values()))
     several = [of_purchases(parts, as_of, known), count_visits(days.lazy(), as_of)]
-    several += [_n_products(settled.bought, parts)] if "product" in known else []
+    if (different := pairs.result()) is not None:
+        several.append(_n_products(different, parts))
     for one in several:
         customers = customers.join(one, on="customer", how="left")
     described = _in_order(customers, known, list(shares.values())).collect()
@@ -129,15 +133,21 @@ def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[
     ).sort("customer_id")
 
 
-def _n_products(bought: pl.DataFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
-    """Count the different products of every customer."""
-    customer, product = pl.col("customer"), pl.col("product").to_physical()
-    code = customer.to_physical().cast(pl.UInt64)
-    pairs = bought.select(code * _CODES + product).to_series()
+def _pairs(bought: pl.DataFrame) -> pl.LazyFrame | None:
+    """Each ``pair`` of a customer and a product, as one number: both codes side by side."""
+    if "product" not in bought.columns:
+        return None
+    customer, product = pl.col("customer").to_physical(), pl.col("product").to_physical()
+    pairs = bought.select(customer.cast(pl.UInt64) * _CODES + product).to_series().drop_nulls()
     # Sorted numbers are told apart several times as fast as groups of two columns.
-    ordered = pl.Series("pair", np.sort(pairs.drop_nulls().to_numpy()))
-    different = ordered.filter(ordered.ne_missing(ordered.shift(1))).to_frame().lazy()
-    counts = different.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
+    ordered = pl.Series("pair", np.sort(pairs.to_numpy()))
+    return ordered.filter(ordered.ne_missing(ordered.shift(1))).to_frame().lazy()
+
+
+def _n_products(pairs: pl.LazyFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the different products of every customer."""
+    counts = pairs.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
+    code = pl.col("customer").to_physical().cast(pl.UInt64)
     customers = parts.select("customer").unique().with_columns(code=code)
     return customers.join(counts, on="code", how="left").select("customer", pl.col("n_products").fill_null(0))
 

@@ -1,5 +1,6 @@
 """Customers are made of purchases, step by step, and every line is accounted for."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +54,19 @@ def make_customers(
     NotPurchases
         No purchase is left.
     """
+    # Nothing waits for the rows that repeat, and Polars leaves the interpreter while it works.
+    with ThreadPoolExecutor(1) as pool:
+        repeating = pool.submit(repeated_rows, table.frame, _telling(found.columns))
+        return _make(table, found, config, like, repeating)
+
+
+def _make(
+    table: Table,
+    found: FoundColumns,
+    config: TrainingConfig,
+    like: PurchaseReport | None,
+    repeating: Future[pl.Series],
+) -> CustomerPurchases | None:
     frame, unread = read_columns(table, found.columns)
     rule, until = like.refunds if like else config.refunds, moment_of(config.as_of)
     judged = judge_table(frame, found.columns, until, has_totals=found.has_totals)
@@ -68,7 +82,7 @@ def make_customers(
     observed = observe(settled, as_of, refunds=rule, groups=groups, group_column=group_part)
     customers = score_rfm(observed.customers)
     gone = _gone(judged, customers["customer_id"])
-    repeated = repeated_rows(table.frame, _telling(found.columns))
+    repeated = repeating.result()
     report = PurchaseReport(
         columns=found.columns,
         reasons=found.reasons,

@@ -1,6 +1,7 @@
 """The texts of a table of purchases: who bought, with which invoice, which product of which category."""
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from itertools import compress
 from typing import Final
 
@@ -57,21 +58,25 @@ def code_texts(frame: pl.DataFrame) -> dict[str, pl.Series]:
     """
     parts = [part for part in TEXTS if part in frame.columns]
     whole = _whole(frame.lazy())
-    given = {part: pl.Categories.random() for part in parts}
-    cells = {
-        part: pl.col(part) if frame.schema[part] == pl.String else _text(part, frame.schema[part], whole)
-        for part in parts
-    }
-    coded = frame.select(cells[part].cast(pl.Categorical(given[part])).alias(part) for part in parts)
-    texts = {}
-    for part in parts:
-        different = given[part].to_series().alias(part)
-        read = _read_different(different) if frame.schema[part] == pl.String else different
-        texts[part] = coded[part] if read.equals(different) else _put(read, coded[part])
-        if part == "invoice" and _are_digits(texts[part].head(_PROBED).cast(pl.String)):
-            cancelled = read.filter(read.str.contains(_CANCELLED))
-            texts["is_cancelled"] = texts[part].is_in(cancelled.implode())
-    return texts
+    with ThreadPoolExecutor() as pool:
+        columns = pool.map(lambda part: _code(frame[part], whole), parts)
+    return {column.name: column for several in columns for column in several}
+
+
+def _code(column: pl.Series, whole: Collection[str]) -> list[pl.Series]:
+    """The texts of a column as categories; of invoices also which of them are cancelled."""
+    is_text, categories = column.dtype == pl.String, pl.Categories.random()
+    texts = column if is_text else _evaluate(column, _text(column.name, column.dtype, whole))
+    coded = texts.cast(pl.Categorical(categories))
+    different = categories.to_series().alias(column.name)
+    read = _read_different(different) if is_text else different
+    if not read.equals(different):
+        codes = coded.to_physical()
+        coded = read.cast(pl.Categorical(pl.Categories.random())).gather(codes)
+    if column.name != "invoice" or not _are_digits(coded.head(_PROBED).cast(pl.String)):
+        return [coded]
+    cancelled = read.filter(read.str.contains(_CANCELLED))
+    return [coded, coded.is_in(cancelled.implode()).alias("is_cancelled")]
 
 
 def code_lines(*several: pl.DataFrame) -> list[pl.DataFrame]:
@@ -84,11 +89,6 @@ def _read_different(different: pl.Series) -> pl.Series:
     read = _evaluate(different, _text(different.name, pl.String(), ()))
     is_decimal = different.name == "customer" and _end_in_zero(read)
     return read.str.strip_suffix(".0") if is_decimal else read
-
-
-def _put(read: pl.Series, coded: pl.Series) -> pl.Series:
-    """Put what was read of each different text where the text stood."""
-    return read.cast(pl.Categorical(pl.Categories.random())).gather(coded.to_physical())
 
 
 def _whole(frame: pl.LazyFrame) -> frozenset[str]:
