@@ -58,15 +58,21 @@ def are_mirrored(lines: pl.DataFrame) -> pl.Series:
     pl.Series
         True for the lines of a pair.
     """
-    is_refund, is_mirrored = lines["is_refund"], np.zeros(lines.height, dtype=bool)
-    if is_refund.any():
-        # Hashes find the few lines that may mirror another; what they hold decides.
+    is_mirrored = np.zeros(lines.height, dtype=bool)
+    if lines["is_refund"].any():
         keys = _keys(lines.columns)
-        marks = lines.select(reduce(xor, [key.hash(place) for place, key in enumerate(keys.values())]))
-        may_mirror = marks.to_series().is_in(marks.to_series().filter(is_refund).implode())
-        few = lines.filter(may_mirror).select("at", "is_refund", row=may_mirror.arg_true(), **keys)
+        # What costs least to compare leaves few lines to compare in full.
+        whose = _like_refunds(lines, [keys[part] for part in ("customer", "product") if part in keys])
+        few = lines.filter(whose).select("at", "is_refund", row=whose.arg_true(), **keys)
+        few = few.filter(_like_refunds(few, [pl.col(key) for key in keys]))
         is_mirrored[_pairs(few, list(keys)).to_numpy()] = True
     return pl.Series(is_mirrored)
+
+
+def _like_refunds(lines: pl.DataFrame, keys: list[pl.Expr]) -> pl.Series:
+    """The lines that have the hash of a refund: all that mirror one, and hardly any others."""
+    marks = lines.select(reduce(xor, [key.hash(place) for place, key in enumerate(keys)])).to_series()
+    return marks.is_in(marks.filter(lines["is_refund"]).unique().implode())
 
 
 def _keys(columns: list[str]) -> dict[str, pl.Expr]:
@@ -90,8 +96,7 @@ def _pairs(few: pl.DataFrame, keys: list[str]) -> pl.Series:
     is_first = pl.any_horizontal(key.ne_missing(key.shift(1)))
     ordered = few.sort(*keys, "at", "is_refund", "row").with_columns(
         key=is_first.cum_sum(),
-        # The first line has none before it, and nothing to start from.
-        depth=total - pl.when(is_first).then(total - step).forward_fill().fill_null(0) + pl.col("is_refund"),
+        depth=total - pl.when(is_first).then(total - step).forward_fill() + pl.col("is_refund"),
     )
     place = pl.struct("key", "depth")
     is_after_alike, is_before_alike = place == place.shift(1), place == place.shift(-1)
