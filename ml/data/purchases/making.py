@@ -124,8 +124,8 @@ def _groups_like(like: PurchaseReport, lines: pl.DataFrame) -> tuple[tuple[str, 
 
 def _gone(judged: pl.DataFrame, customer_ids: pl.Series) -> pl.Series:
     """Customers of whom no purchase is left."""
-    named = judged.lazy().group_by("customer").agg().collect()["customer"].drop_nulls().cast(pl.String)
-    return named.filter(~named.is_in(customer_ids.implode()))
+    named = judged["customer"]
+    return named.filter(~named.is_in(customer_ids.implode())).unique().cast(pl.String)
 
 
 def _telling(columns: TransactionColumns) -> list[str]:
