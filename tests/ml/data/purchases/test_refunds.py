@@ -5,7 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.data.purchases.refunds import are_mirrored
+from ml.data.purchases.refunds import are_mirrored, settle_refunds
 
 DAY = datetime(2026, 1, 1)
 
@@ -82,6 +82,19 @@ def test_lines_of_amounts_only_are_matched_by_them() -> None:
     bought = lines(("a", 1, 5.0, "tea"), ("a", 2, -5.0, "mug")).drop("product", "quantity")
 
     assert are_mirrored(bought).all()
+
+
+def test_lines_are_settled_by_the_rule() -> None:
+    rows = lines(("a", 1, 5.0, "tea"), ("a", 2, 7.0, "tea"), ("a", 3, -5.0, "tea"), ("a", 4, -1.0, "tea"))
+
+    matched, net = settle_refunds(rows, "match"), settle_refunds(rows, "net")
+
+    assert matched.bought["amount"].to_list() == [7.0]
+    assert matched.refunds["amount"].to_list() == [-1.0]
+    assert matched.mirrored["amount"].to_list() == [5.0, -5.0]
+    assert net.bought["amount"].to_list() == [5.0, 7.0]
+    assert net.refunds["amount"].to_list() == [-5.0, -1.0]
+    assert net.mirrored.is_empty()
 
 
 def _one_by_one(rows: list[tuple[str, int, float, str | None]]) -> list[int]:
