@@ -18,41 +18,34 @@ def settle(value: pl.Expr) -> pl.Expr:
     return value.round_sig_figs(_SAFE_DIGITS)
 
 
-def make_parts(lines: pl.LazyFrame, shares: Mapping[str, str], group_column: str | None) -> pl.LazyFrame:
-    """Make one row of what a customer bought, or brought back, on one day with one invoice.
+def make_parts(bought: pl.LazyFrame, shares: Mapping[str, str], group_column: str | None) -> pl.LazyFrame:
+    """Make one row of what a customer bought on one day with one invoice.
 
     Both purchases and purchase days are made of these parts: an invoice may run over midnight.
 
     Parameters
     ----------
-    lines
-        Purchase lines as ``ml.data.purchases.lines`` makes them.
+    bought
+        Purchase lines as ``ml.data.purchases.lines`` makes them, without refunds.
     shares
         The column of each group in ``group_column``.
 
     Returns
     -------
     pl.LazyFrame
-        ``customer``, ``day``, ``invoice`` where lines have it; ``n_lines`` bought, from ``first_at`` to
-        ``last_at``, for ``gross``; what was ``refunded``, positive; ``items`` bought where lines have a
-        quantity; and for each group what was bought of it.
+        ``customer``, ``day``, ``invoice`` where lines have it; from ``first_at`` to ``last_at``, for
+        ``gross``; ``items`` where lines have a quantity; and for each group what was bought of it.
     """
-    known = lines.collect_schema().names()
-    is_bought, at, amount = ~pl.col("is_refund"), pl.col("at"), pl.col("amount")
-    gross = pl.when(is_bought).then(amount).otherwise(0.0)
+    known = bought.collect_schema().names()
+    at, gross = pl.col("at"), pl.sum("amount")
     keys = ["customer", "invoice"] if "invoice" in known else ["customer"]
-    items = {"items": pl.when(is_bought).then("quantity").otherwise(0.0).sum()} if "quantity" in known else {}
-    return lines.group_by(*keys, at.dt.date().alias("day")).agg(
-        n_lines=is_bought.sum(),
-        first_at=pl.when(is_bought).then(at).min(),
-        last_at=pl.when(is_bought).then(at).max(),
-        gross=gross.sum(),
-        refunded=-pl.when(is_bought).then(0.0).otherwise(amount).sum(),
-        **items,
-        **{
-            share: pl.when(pl.col(group_column or "") == group).then(gross).otherwise(0.0).sum()
-            for group, share in shares.items()
-        },
+    of_group = {
+        share: pl.when(pl.col(group_column or "") == group).then("amount").otherwise(0.0).sum()
+        for group, share in shares.items()
+    }
+    items = {"items": pl.sum("quantity")} if "quantity" in known else {}
+    return bought.group_by(*keys, at.dt.date().alias("day")).agg(
+        first_at=at.min(), last_at=at.max(), gross=gross, **items, **of_group
     )
 
 
@@ -62,7 +55,7 @@ def of_purchases(bought: pl.LazyFrame, as_of: datetime, known: Collection[str]) 
     Parameters
     ----------
     bought
-        Parts with at least one line that was bought.
+        Parts as ``make_parts`` makes them.
     known
         The columns of the lines; without ``invoice``, the parts of a day are one purchase.
 
@@ -103,9 +96,8 @@ def _join_parts(bought: pl.LazyFrame, known: Collection[str]) -> pl.LazyFrame:
     if "invoice" not in known:
         return bought
     # Lines without a number are one purchase a day.
-    number = pl.coalesce("invoice", pl.col("day").cast(pl.String))
-    is_numbered = pl.col("invoice").is_not_null()
+    day = pl.when(pl.col("invoice").is_null()).then("day")
     sums = ["gross", "items"] if "quantity" in known else ["gross"]
-    return bought.group_by("customer", is_numbered.alias("is_numbered"), number.alias("number")).agg(
+    return bought.group_by("customer", "invoice", day.alias("day_alone")).agg(
         pl.min("first_at"), pl.max("last_at"), pl.sum(*sums)
     )

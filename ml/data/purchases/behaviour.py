@@ -1,15 +1,19 @@
 """What customers do: one row each, of the lines of their purchases."""
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from ml.data.purchases.baskets import NOISE, make_parts, of_purchases, settle
 from ml.data.purchases.groups import name_columns
+from ml.data.purchases.refunds import Settled, settle_refunds
 from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.texts import code_lines
 from ml.data.purchases.visits import count_visits
 from ml.purchases import Refunds
 
@@ -25,6 +29,8 @@ COLUMNS: Final = (
 COUNTS: Final = ("frequency", "recency_weeks", "T_weeks", "monetary_value")
 """What forecasts are made of (Fader and Hardie 2005)."""
 
+# Codes are below that.
+_CODES: Final = 2**32
 _NEEDS: Final = {"n_products": "product", "mean_items": "quantity"}
 
 
@@ -68,7 +74,9 @@ def behave(
         - ``frequency``, ``recency_weeks``, ``T_weeks``, ``monetary_value``: see ``count_visits``
         - ``r_score``, ``f_score``, ``m_score``, ``rfm_group``: see ``score_rfm``
     """
-    seen = observe(lines, as_of, refunds=refunds, groups=groups, group_column=group_column)
+    (held,) = code_lines(lines.collect())
+    settled = settle_refunds(held, "net")
+    seen = observe(settled, as_of, refunds=refunds, groups=groups, group_column=group_column)
     return score_rfm(seen.customers)
 
 
@@ -81,39 +89,36 @@ class Observed:
 
 
 def observe(
-    lines: pl.LazyFrame,
+    settled: Settled,
     as_of: datetime,
     *,
     refunds: Refunds,
     groups: tuple[str, ...] = (),
     group_column: str | None = None,
-    with_matched: pl.LazyFrame | None = None,
 ) -> Observed:
     """Describe every customer on its own, and make the visits on the way: both read the lines once.
 
     Parameters
     ----------
-    lines, as_of, refunds, groups, group_column
+    settled
+        Lines whose texts are categories. Who brings everything back has a ``refund_share`` all the same.
+    as_of, refunds, groups, group_column
         As of ``behave``.
-    with_matched
-        The lines together with those that ``match_refunds`` took away: who brings everything back has a
-        ``refund_share`` all the same. ``None`` where nothing was taken away.
     """
-    known = set(lines.collect_schema().names())
+    known = settled.bought.columns
     shares = name_columns(groups) if group_column else {}
-    passes = [
-        make_parts(lines, shares, group_column),
-        _share_refunded(lines if with_matched is None else with_matched),
-    ]
-    passes += [_n_products(lines)] if "product" in known else []
-    parts, *more = (one.lazy() for one in pl.collect_all(passes))
-    bought = parts.filter(pl.col("n_lines") > 0)
-    days = bought.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
-    customers = _of_spend(parts, refunds, list(shares.values()))
-    for one in [of_purchases(bought, as_of, known), count_visits(days.lazy(), as_of), *more]:
+    with ThreadPoolExecutor(1) as pool:
+        pairs = pool.submit(_pairs, settled.bought)
+        parts = make_parts(settled.bought.lazy(), shares, group_column).collect().lazy()
+    days = parts.group_by("customer", "day").agg(value=pl.sum("gross")).sort("customer", "day").collect()
+    customers = _of_spend(parts, settled, refunds, list(shares.values()))
+    several = [of_purchases(parts, as_of, known), count_visits(days.lazy(), as_of)]
+    if (different := pairs.result()) is not None:
+        several.append(_n_products(different, parts))
+    for one in several:
         customers = customers.join(one, on="customer", how="left")
-    described = _in_order(customers, known, list(shares.values()))
-    return Observed(described.collect(), days.rename({"customer": "customer_id"}))
+    described = _in_order(customers, known, list(shares.values())).collect()
+    return Observed(described, days.rename({"customer": "customer_id"}).cast({"customer_id": pl.String}))
 
 
 def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[str]) -> pl.LazyFrame:
@@ -123,33 +128,46 @@ def _in_order(customers: pl.LazyFrame, known: Collection[str], shares: Sequence[
         # A trend needs two visits.
         spend_trend=pl.when(pl.col("frequency") > 0).then("spend_trend"),
     )
-    return described.select(pl.col("customer").alias("customer_id"), *order, *shares, *COUNTS).sort(
-        "customer_id"
-    )
+    return described.select(
+        pl.col("customer").cast(pl.String).alias("customer_id"), *order, *shares, *COUNTS
+    ).sort("customer_id")
 
 
-def _n_products(lines: pl.LazyFrame) -> pl.LazyFrame:
-    different = lines.filter(~pl.col("is_refund")).select("customer", "product").unique()
-    return different.group_by("customer").agg(n_products=pl.count("product").cast(pl.Int64))
+def _pairs(bought: pl.DataFrame) -> pl.LazyFrame | None:
+    """Each ``pair`` of a customer and a product, as one number: both codes side by side."""
+    if "product" not in bought.columns:
+        return None
+    customer, product = pl.col("customer").to_physical(), pl.col("product").to_physical()
+    pairs = bought.select(customer.cast(pl.UInt64) * _CODES + product).to_series().drop_nulls()
+    # Sorted numbers are told apart several times as fast as groups of two columns.
+    ordered = pl.Series("pair", np.sort(pairs.to_numpy()))
+    return ordered.filter(ordered.ne_missing(ordered.shift(1))).to_frame().lazy()
 
 
-def _share_refunded(lines: pl.LazyFrame) -> pl.LazyFrame:
-    is_refund, amount = pl.col("is_refund"), pl.col("amount")
-    refunded = -pl.when(is_refund).then(amount).otherwise(0.0).sum()
-    gross = pl.when(is_refund).then(0.0).otherwise(amount).sum()
-    return lines.group_by("customer").agg(refund_share=settle(refunded / gross))
+def _n_products(pairs: pl.LazyFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the different products of every customer."""
+    counts = pairs.group_by(code=pl.col("pair") // _CODES).agg(n_products=pl.len().cast(pl.Int64))
+    code = pl.col("customer").to_physical().cast(pl.UInt64)
+    customers = parts.select("customer").unique().with_columns(code=code)
+    return customers.join(counts, on="code", how="left").select("customer", pl.col("n_products").fill_null(0))
 
 
-def _of_spend(parts: pl.LazyFrame, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
+def _of_spend(parts: pl.LazyFrame, settled: Settled, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
     """What a customer spent in all, before and after refunds."""
-    sums = parts.group_by("customer").agg(pl.sum("n_lines", "gross", "refunded", *shares))
-    gross = pl.col("gross")
+    is_refund, amount, gross = pl.col("is_refund"), pl.col("amount"), pl.col("gross")
+    brought_back = settled.refunds.lazy().group_by("customer").agg(refunded=-amount.sum())
+    mirrored = settled.mirrored.lazy().group_by("customer")
+    undone = mirrored.agg(undone=amount.filter(~is_refund).sum(), undoing=-amount.filter(is_refund).sum())
     net = gross - pl.col("refunded")
     # What is left of sums that cancel out is rounding.
     net = pl.when(net.abs() > gross * NOISE).then(net).otherwise(0.0)
-    return sums.filter(pl.col("n_lines") > 0).select(
+    sums = parts.group_by("customer").agg(pl.sum("gross", *shares))
+    for one in (brought_back, undone):
+        sums = sums.join(one, on="customer", how="left")
+    return sums.with_columns(pl.col("refunded", "undone", "undoing").fill_null(0.0)).select(
         "customer",
         "gross",
         total_spend=settle(gross if refunds == "apart" else net),
+        refund_share=settle((pl.col("refunded") + pl.col("undoing")) / (gross + pl.col("undone"))),
         **{share: settle(pl.col(share) / gross) for share in shares},
     )

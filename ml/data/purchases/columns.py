@@ -189,6 +189,8 @@ def _find_customer(
     ranks = {name: rank for name in names if name != invoice and (rank := rank_customer(name)) is not None}
     usable = [name for name in sorted(ranks, key=lambda one: ranks[one]) if _may_be_customer(frame[name])]
     best = [name for name in usable if ranks[name] == ranks[usable[0]]]
+    if is_forced and len(best) == 1:
+        return best[0]
     again = [name for name in best if _come_again(frame[name])]
     if not is_forced and len(again) < len(best) and invoice is None:
         return None  # each row has a customer of its own

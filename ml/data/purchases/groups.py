@@ -11,10 +11,11 @@ MAX_GROUPS = 8
 MAX_PRODUCTS = 30
 MAX_NAME_CHARS = 200
 _MAX_COLUMN_CHARS = 40
+_PROBED = 10_000
 _NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
-def choose_groups(lines: pl.LazyFrame) -> tuple[tuple[str, ...], str | None]:
+def choose_groups(lines: pl.DataFrame) -> tuple[tuple[str, ...], str | None]:
     """Choose the groups whose share of spend is told of every customer, and the column they stand in.
 
     Categories are taken where lines have them; otherwise products, where there are at most 30 of them, since
@@ -34,7 +35,17 @@ def choose_groups(lines: pl.LazyFrame) -> tuple[tuple[str, ...], str | None]:
     str or None
         ``"category"`` or ``"product"``; ``None`` without groups.
     """
-    return choose_by_spend(spend_by(lines))
+    if "category" not in lines.columns and _has_many_products(lines):
+        return (), None
+    return choose_by_spend(spend_by(lines.lazy()))
+
+
+def _has_many_products(lines: pl.DataFrame) -> bool:
+    """Whether there are too many products to choose among, as the first lines tell of most tables."""
+    if "product" not in lines.columns:
+        return False
+    bought = lines.head(_PROBED).filter(~pl.col("is_refund"))
+    return bought["product"].drop_nulls().n_unique() > MAX_PRODUCTS
 
 
 def spend_by(lines: pl.LazyFrame) -> dict[str, pl.DataFrame]:
@@ -42,7 +53,7 @@ def spend_by(lines: pl.LazyFrame) -> dict[str, pl.DataFrame]:
     known = lines.collect_schema().names()
     bought = lines.filter(~pl.col("is_refund"))
     return {
-        column: bought.group_by(group=column).agg(spend=pl.sum("amount")).collect()
+        column: bought.group_by(group=column).agg(spend=pl.sum("amount")).cast({"group": pl.String}).collect()
         for column in ("category", "product")
         if column in known
     }

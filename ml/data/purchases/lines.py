@@ -1,14 +1,15 @@
 """The rows of a table of purchases become lines of one make; what cannot be one is marked with the reason."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import compress
 from typing import Final
 
 import polars as pl
 from polars.selectors import by_name
 
-from ml.data.numbers import MISSING_SPELLINGS, TOO_LARGE
+from ml.data.numbers import TOO_LARGE
+from ml.data.purchases.texts import code_texts, read_texts
 from ml.data.purchases.totals import share_out
 from ml.purchases import TransactionColumns
 
@@ -16,8 +17,7 @@ FATES: Final = ("kept", "without_customer", "without_date", "without_amount", "i
 """What becomes of a row, by the number in the column ``fate``."""
 # Where the day begins first.
 _FURTHEST_EAST = timedelta(hours=14)
-_MOSTLY = 0.5
-_PROBED = 10_000
+_ALWAYS = ("customer", "at", "amount", "is_refund")
 
 
 def read_lines(
@@ -55,15 +55,32 @@ def judge_lines(
     A row that several reasons speak against has the first. Unless ``has_totals``, each row is then read for
     itself, so that a file may be larger than memory.
     """
-    frame, columns = _named_by_part(frame, columns)
-    schema, habits = frame.collect_schema(), _learn_habits(frame, columns)
-    texts = {part: getattr(columns, part) for part in ("invoice", "product", "category")}
+    held, parts = _named_by_part(frame, columns)
+    return _judge(held, parts, read_texts(held), as_of, has_totals=has_totals)
+
+
+def judge_table(
+    frame: pl.DataFrame, columns: TransactionColumns, as_of: datetime | None, *, has_totals: bool = False
+) -> pl.DataFrame:
+    """Judge a table in memory as ``judge_lines`` does. Its texts become categories."""
+    held, parts = _named_by_part(frame.lazy(), columns)
+    texts = {part: pl.lit(text) for part, text in code_texts(held.collect()).items()}
+    return _judge(held, parts, texts, as_of, has_totals=has_totals).collect()
+
+
+def _judge(
+    frame: pl.LazyFrame,
+    columns: TransactionColumns,
+    texts: Mapping[str, pl.Expr],
+    as_of: datetime | None,
+    *,
+    has_totals: bool,
+) -> pl.LazyFrame:
     read = frame.select(
-        customer=_ids(columns.customer or "", schema[columns.customer or ""], habits),
-        at=_moments(columns.date or "", schema[columns.date or ""]),
+        at=_moments(frame.collect_schema()["date"]),
         amount=_amounts(columns, has_totals=has_totals),
         **({"quantity": _numbers(columns.quantity)} if columns.quantity else {}),
-        **{part: _texts(name, schema[name], habits) for part, name in texts.items() if name},
+        **texts,
     )
     if has_totals:
         # Only the first line of an order may say whose it is, and when.
@@ -71,16 +88,16 @@ def judge_lines(
             pl.col(name).fill_null(pl.col(name).drop_nulls().first().over("invoice")).alias(name)
             for name in ("customer", "at")
         )
-    is_refund = _takes_back(columns, habits)
     taken_back = ["amount", "quantity"] if columns.quantity else ["amount"]
+    is_refund = [pl.col(name) < 0 for name in taken_back]
+    is_refund += [pl.col("is_cancelled")] if "is_cancelled" in texts else []
     signed = [
         pl.when("is_refund").then(-pl.col(name).abs()).otherwise(name).alias(name) for name in taken_back
     ]
-    first = ["customer", "at", "amount", "is_refund"]
     return (
-        read.with_columns(is_refund=is_refund.fill_null(value=False))
+        read.with_columns(is_refund=pl.any_horizontal(is_refund).fill_null(value=False))
         .with_columns(*signed, fate=_fate(as_of or _now()))
-        .select(*first, pl.exclude(first))
+        .select(*_ALWAYS, pl.exclude(*_ALWAYS, "is_cancelled"))
     )
 
 
@@ -93,42 +110,9 @@ def _named_by_part(
     return held, TransactionColumns(**{part: part for part in parts.values()})
 
 
-@dataclass(frozen=True)
-class _Habits:
-    """What only the rows together tell: floats that are whole numbers, ids that all end in .0, ..."""
-
-    whole: frozenset[str]
-    ids_are_tidy: bool
-    ids_end_in_zero: bool
-    invoices_are_digits: bool
-
-
-def _learn_habits(frame: pl.LazyFrame, columns: TransactionColumns) -> _Habits:
-    schema = frame.collect_schema()
-    names = [columns.customer, columns.invoice, columns.product, columns.category]
-    floats = [name for name in names if name and schema[name].is_float()]
-    told = [(pl.col(name).drop_nans() % 1 == 0).all().alias(name) for name in floats]
-    whole = frame.select(told).collect(engine="streaming").row(0) if told else ()
-    habits = _Habits(
-        frozenset(compress(floats, whole)),
-        ids_are_tidy=False,
-        ids_end_in_zero=False,
-        invoices_are_digits=False,
-    )
-    if columns.customer and schema[columns.customer] == pl.String:
-        # There are fewer customers than lines.
-        ids = frame.select(pl.col(columns.customer).unique()).collect(engine="streaming").to_series()
-        tidy = ids.to_frame().select(_tidy_ids(columns.customer)).to_series()
-        habits = replace(
-            habits,
-            ids_are_tidy=ids.equals(tidy),
-            ids_end_in_zero=bool(tidy.str.contains(r"^\d+\.0$").all()),
-        )
-    if columns.invoice:
-        invoice = _texts(columns.invoice, schema[columns.invoice], habits)
-        share = frame.head(_PROBED).select(invoice.str.contains(r"^\d+$").mean()).collect().item()
-        habits = replace(habits, invoices_are_digits=share is not None and share >= _MOSTLY)
-    return habits
+def count_fates() -> dict[str, pl.Expr]:
+    """How many lines had which fate, as ``n_`` and its name."""
+    return {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
 
 
 def moment_of(as_of: str | None) -> datetime | None:
@@ -163,43 +147,9 @@ def _fate(until: datetime) -> pl.Expr:
     )  # fmt: skip
 
 
-def _takes_back(columns: TransactionColumns, habits: _Habits) -> pl.Expr:
-    """Negative amounts and quantities, and invoices such as C536379 where the others have digits only."""
-    is_refund = pl.col("amount") < 0
-    if columns.quantity:
-        is_refund |= pl.col("quantity") < 0
-    if not columns.invoice or not habits.invoices_are_digits:
-        return is_refund
-    return is_refund.fill_null(value=False) | pl.col("invoice").str.contains(r"^[Cc]\d+$")
-
-
-def _ids(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
-    """Who a customer is, as text: 17850.0 is 17850 where a program has made decimals of all of them."""
-    if dtype != pl.String:
-        return _texts(name, dtype, habits)
-    text = pl.col(name) if habits.ids_are_tidy else _tidy_ids(name)
-    return text.str.strip_suffix(".0") if habits.ids_end_in_zero else text
-
-
-def _tidy_ids(name: str) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    return pl.when(~text.str.to_lowercase().is_in(MISSING_SPELLINGS)).then(text).alias(name)
-
-
-def _texts(name: str, dtype: pl.DataType, habits: _Habits) -> pl.Expr:
-    column = pl.col(name)
-    if dtype.is_float():
-        known = column.fill_nan(None)
-        return (known.cast(pl.Int64, strict=False) if name in habits.whole else known).cast(pl.String)
-    if dtype != pl.String:
-        return column.cast(pl.String)
-    text = column.str.strip_chars()
-    return pl.when(text != "").then(text)
-
-
-def _moments(name: str, dtype: pl.DataType) -> pl.Expr:
+def _moments(dtype: pl.DataType) -> pl.Expr:
     """When, as the clock on the wall showed it."""
-    column = pl.col(name)
+    column = pl.col("date")
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         column = column.dt.replace_time_zone(None)
     if dtype == pl.String:

@@ -1,13 +1,48 @@
 """Refunds that mirror a purchase: neither of the two is left."""
 
+from dataclasses import dataclass
+from functools import reduce
+from operator import xor
+
 import numpy as np
 import polars as pl
+
+from ml.purchases import Refunds
 
 _DECIMALS = 4
 
 
-def match_refunds(lines: pl.DataFrame) -> pl.DataFrame:
-    """Take away each refund with the latest purchase not after it that it mirrors, one to one.
+@dataclass(frozen=True)
+class Settled:
+    """Lines that were ``bought``, ``refunds``, and those of both that ``mirrored`` each other."""
+
+    bought: pl.DataFrame
+    refunds: pl.DataFrame
+    mirrored: pl.DataFrame
+
+
+def settle_refunds(lines: pl.DataFrame, rule: Refunds) -> Settled:
+    """Tell purchases from refunds, without those that ``are_mirrored`` under the rule ``"match"``.
+
+    Parameters
+    ----------
+    lines
+        What ``read_lines`` makes.
+    """
+    is_refund, held = pl.col("is_refund"), lines.lazy()
+    some = [held.filter(~is_refund), held.filter(is_refund), held.clear()]
+    if rule == "match":
+        is_mirrored = pl.lit(are_mirrored(lines))
+        some = [
+            held.filter(~is_refund, ~is_mirrored),
+            held.filter(is_refund, ~is_mirrored),
+            held.filter(is_mirrored),
+        ]
+    return Settled(*pl.collect_all(some))
+
+
+def are_mirrored(lines: pl.DataFrame) -> pl.Series:
+    """Find each refund and the latest purchase not after it that it mirrors, one to one.
 
     Two lines mirror each other that are of one customer, of one product and of one quantity, where these are
     known, and of one amount, but for its sign. Of several purchases the latest goes; that leaves as many
@@ -20,48 +55,50 @@ def match_refunds(lines: pl.DataFrame) -> pl.DataFrame:
 
     Returns
     -------
-    pl.DataFrame
-        The lines that are left, in order.
+    pl.Series
+        True for the lines of a pair.
     """
-    is_refund = lines["is_refund"]
-    if not is_refund.any():
-        return lines
-    # Hashes find the few lines that may mirror another; what they hold decides.
-    keys = _keys(lines.columns)
-    marks = lines.select(pl.struct(list(keys.values())).hash()).to_series()
-    is_mirrored = marks.is_in(marks.filter(is_refund).implode())
-    numbered = lines.select("at", "is_refund", *keys.values(), row=pl.int_range(pl.len()))
-    rows = _pairs(numbered.filter(is_mirrored), list(keys))
-    is_left = np.ones(lines.height, dtype=bool)
-    is_left[rows.to_numpy()] = False
-    return lines.filter(pl.Series(is_left))
+    is_mirrored = np.zeros(lines.height, dtype=bool)
+    if lines["is_refund"].any():
+        keys = _keys(lines.columns)
+        # What costs least to compare leaves few lines to compare in full.
+        whose = _like_refunds(lines, [keys[part] for part in ("customer", "product") if part in keys])
+        few = lines.filter(whose).select("at", "is_refund", row=whose.arg_true(), **keys)
+        few = few.filter(_like_refunds(few, [pl.col(key) for key in keys]))
+        is_mirrored[_pairs(few, list(keys)).to_numpy()] = True
+    return pl.Series(is_mirrored)
+
+
+def _like_refunds(lines: pl.DataFrame, keys: list[pl.Expr]) -> pl.Series:
+    """The lines that have the hash of a refund: all that mirror one, and hardly any others."""
+    marks = lines.select(reduce(xor, [key.hash(place) for place, key in enumerate(keys)])).to_series()
+    return marks.is_in(marks.filter(lines["is_refund"]).unique().implode())
 
 
 def _keys(columns: list[str]) -> dict[str, pl.Expr]:
-    """What both have in common."""
-    keys = {"customer": pl.col("customer"), "worth": pl.col("amount").abs().round(_DECIMALS).alias("worth")}
+    """What both have in common; of categories the codes."""
+    keys = {"customer": pl.col("customer").to_physical(), "worth": pl.col("amount").abs().round(_DECIMALS)}
     if "product" in columns:
-        keys["product"] = pl.col("product")
+        keys["product"] = pl.col("product").to_physical()
     if "quantity" in columns:
-        keys["pieces"] = pl.col("quantity").abs().alias("pieces")
+        keys["pieces"] = pl.col("quantity").abs()
     return keys
 
 
-def _pairs(mirrored: pl.DataFrame, keys: list[str]) -> pl.Series:
+def _pairs(few: pl.DataFrame, keys: list[str]) -> pl.Series:
     """The rows of all pairs: purchases open and refunds close, as parentheses do.
 
     At one depth, openings and closings take turns. So a closing that follows on anything at its depth follows
     on the opening it belongs to.
     """
-    key = pl.struct(keys).rank("dense")
-    ordered = mirrored.select("row", "at", "is_refund", key=key).sort("key", "at", "is_refund", "row")
-    is_refund = pl.col("is_refund")
-    step = pl.when(is_refund).then(-1).otherwise(1)
-    depth = step.cum_sum().over("key") + is_refund.cast(pl.Int32)
-    place = ["key", "depth"]
-    nested = ordered.with_columns(depth=depth).with_columns(
-        has_before=pl.int_range(pl.len()).over(place) > 0,
-        has_after=pl.int_range(pl.len()).over(place) < pl.len().over(place) - 1,
+    step = pl.when("is_refund").then(-1).otherwise(1)
+    total, key = step.cum_sum(), pl.col(keys)
+    is_first = pl.any_horizontal(key.ne_missing(key.shift(1)))
+    ordered = few.sort(*keys, "at", "is_refund", "row").with_columns(
+        key=is_first.cum_sum(),
+        depth=total - pl.when(is_first).then(total - step).forward_fill() + pl.col("is_refund"),
     )
-    is_paired = pl.when(is_refund).then("has_before").otherwise("has_after")
-    return nested.filter(is_paired)["row"]
+    place = pl.struct("key", "depth")
+    is_after_alike, is_before_alike = place == place.shift(1), place == place.shift(-1)
+    is_paired = pl.when("is_refund").then(is_after_alike).otherwise(is_before_alike)
+    return ordered.sort("key", "depth", maintain_order=True).filter(is_paired)["row"]

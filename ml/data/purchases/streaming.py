@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +15,10 @@ from ml.data.panics import broken_is_unreadable
 from ml.data.purchases.behaviour import Observed, observe
 from ml.data.purchases.columns import FoundColumns, find_columns
 from ml.data.purchases.groups import choose_by_spend, spend_by
-from ml.data.purchases.lines import FATES, judge_lines, moment_of
-from ml.data.purchases.refunds import match_refunds
+from ml.data.purchases.lines import FATES, count_fates, judge_lines, moment_of
+from ml.data.purchases.refunds import Settled, settle_refunds
 from ml.data.purchases.rfm import score_rfm
+from ml.data.purchases.texts import code_lines
 from ml.data.raw import check_width
 from ml.errors import InvalidConfig, NotPurchases
 from ml.purchases import PurchaseReport, Refunds, TransactionColumns
@@ -25,8 +26,6 @@ from ml.types import Table, TableFormat, TrainingConfig
 
 LINES_A_PART: Final = 2_000_000
 _PROBED = 100_000
-# Beside the parts themselves, whose names end in .parquet.
-_LEFT = "lines.left"
 _ROWS_AT_ONCE = 50_000
 _A_DAY = timedelta(days=1)
 
@@ -130,22 +129,22 @@ def _tally(part: Path, refunds: Refunds) -> _Tally:
     """Count the lines of a part, and keep those of which customers are made."""
     judged = pl.read_parquet(part / "*.parquet", hive_partitioning=False)
     lines = judged.filter(pl.col("fate") == 0).drop("fate")
-    left = match_refunds(lines) if refunds == "match" else lines
-    left.write_parquet(part / _LEFT, compression="lz4", statistics=False)
+    settled = settle_refunds(lines, refunds)
+    # Beside the part itself, whose names end in .parquet.
+    for kind, some in vars(settled).items():
+        some.write_parquet(part / f"lines.{kind}", compression="lz4", statistics=False)
     is_refund, amount = pl.col("is_refund"), pl.col("amount")
-    bought_at = pl.col("at").filter(~is_refund)
-    fates = {f"n_{what}": (pl.col("fate") == place).sum() for place, what in enumerate(FATES)}
     several = [
-        judged.select(**fates, n_seen=pl.col("customer").n_unique()),
+        judged.select(**count_fates(), n_seen=pl.col("customer").n_unique()),
         lines.select(
             n_refund_lines=is_refund.sum(),
-            n_matched_lines=(pl.len() - left.height) // 2,
+            n_matched_lines=settled.mirrored.height // 2,
             revenue=amount.filter(~is_refund).sum(),
             refunded=-amount.filter(is_refund).sum(),
         ),
-        left.select(first_at=bought_at.min(), last_at=bought_at.max()),
+        settled.bought.select(first_at=pl.min("at"), last_at=pl.max("at")),
     ]
-    return _Tally(pl.concat(several, how="horizontal"), spend_by(left.lazy()))
+    return _Tally(pl.concat(several, how="horizontal"), spend_by(settled.bought.lazy()))
 
 
 def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
@@ -163,15 +162,10 @@ def _add_up(tallies: Sequence[_Tally]) -> tuple[dict[str, Any], dict[str, pl.Dat
 def _observe(
     part: Path, as_of: datetime, refunds: Refunds, groups: tuple[str, ...], group_column: str | None
 ) -> Observed:
-    lines = pl.scan_parquet(part / "*.parquet", hive_partitioning=False).filter(pl.col("fate") == 0)
-    return observe(
-        pl.read_parquet(part / _LEFT, hive_partitioning=False).lazy(),
-        as_of,
-        refunds=refunds,
-        groups=groups,
-        group_column=group_column,
-        with_matched=lines,
-    )
+    kinds = [field.name for field in fields(Settled)]
+    lines = (pl.read_parquet(part / f"lines.{kind}", hive_partitioning=False) for kind in kinds)
+    settled = Settled(*code_lines(*lines))
+    return observe(settled, as_of, refunds=refunds, groups=groups, group_column=group_column)
 
 
 def _report(found: FoundColumns, counts: dict[str, Any], customers: pl.DataFrame) -> PurchaseReport:

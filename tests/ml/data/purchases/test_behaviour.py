@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from ml.data.purchases.behaviour import COLUMNS, COUNTS, DEFAULT_FEATURES, behave, observe
+from ml.data.purchases.refunds import settle_refunds
+from ml.data.purchases.texts import code_lines
 from ml.data.purchases.visits import visits
 
 AS_OF = datetime(2024, 3, 1, 12)
@@ -184,7 +186,8 @@ def test_visits_are_days_with_what_was_bought_on_them(lines: list[Line]) -> None
 
     assert [(customer, day) for customer, day, _ in made.iter_rows()] == sorted(days)
     assert made["value"].to_list() == pytest.approx([days[visit] for visit in sorted(days)])
-    assert_frame_equal(observe(frame(lines).lazy(), AS_OF, refunds="net").visits, made)
+    (coded,) = code_lines(frame(lines))
+    assert_frame_equal(observe(settle_refunds(coded, "net"), AS_OF, refunds="net").visits, made)
 
 
 def test_columns_come_in_the_stated_order() -> None:
@@ -247,9 +250,9 @@ def test_refunds_are_taken_off_by_the_rule(refunds: str, spend: float) -> None:
 
 def test_purchases_that_were_matched_away_count_as_brought_back() -> None:
     kept, brought_back = bought("a", "2024-02-01", 6.0), bought("a", "2024-02-02", 4.0)
-    lines = pl.LazyFrame([kept, brought_back, bought("a", "2024-02-05", -4.0)])
+    (lines,) = code_lines(frame([kept, brought_back, bought("a", "2024-02-05", -4.0)]))
 
-    seen = observe(lines.head(1), AS_OF, refunds="match", with_matched=lines)
+    seen = observe(settle_refunds(lines, "match"), AS_OF, refunds="match")
 
     assert seen.customers.select("total_spend", "n_purchases", "refund_share").row(0) == (6.0, 1, 0.4)
 

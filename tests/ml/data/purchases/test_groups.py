@@ -9,9 +9,9 @@ from ml.data.purchases.behaviour import COLUMNS, COUNTS, behave
 from ml.data.purchases.groups import choose_groups, name_columns
 
 
-def lines(column: str, spend: dict[str | None, float]) -> pl.LazyFrame:
+def lines(column: str, spend: dict[str | None, float]) -> pl.DataFrame:
     """A purchase of every group, for so much."""
-    return pl.LazyFrame(
+    return pl.DataFrame(
         {column: list(spend), "amount": list(spend.values())},
         schema={column: pl.String, "amount": pl.Float64},
     ).with_columns(customer=pl.lit("a"), at=pl.lit(datetime(2024, 1, 1)), is_refund=pl.col("amount") < 0)
@@ -86,7 +86,7 @@ def test_a_group_with_any_name_has_its_share(group: str) -> None:
     bought = lines("category", {group: 3.0, "else": 1.0})
 
     made = behave(
-        bought, datetime(2024, 2, 1), refunds="net", groups=(group, "else"), group_column="category"
+        bought.lazy(), datetime(2024, 2, 1), refunds="net", groups=(group, "else"), group_column="category"
     )
 
     assert made.select(name_columns([group])[group], "share_else").row(0) == (0.75, 0.25)

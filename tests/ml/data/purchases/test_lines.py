@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from ml.data.purchases.lines import FATES, judge_lines, moment_of, read_lines
+from ml.data.purchases.lines import FATES, judge_lines, judge_table, moment_of, read_lines
 from ml.purchases import TransactionColumns
 
 AT = datetime(2026, 1, 5, 10)
@@ -208,3 +209,22 @@ def test_every_row_has_one_fate_and_lines_keep_their_promises(rows: list[tuple[A
     assert lines["amount"].is_finite().all()
     assert ((lines["amount"] < 0) == lines["is_refund"]).all()
     assert (lines["amount"] != 0).all()
+
+
+def test_a_table_is_judged_as_its_rows_are_one_by_one() -> None:
+    cells = {
+        "who": [" a", "a", None, "b", "b"],
+        "when": [AT, AT, AT, None, AT],
+        "n": [1, -1, 2, 1, 0],
+        "each": [2.0, 2.0, 1.0, 1.0, 1.0],
+        "bill": ["1", "C2", "3", "4", "5"],
+    }
+    columns = TransactionColumns(customer="who", date="when", quantity="n", price="each", invoice="bill")
+
+    judged = judge_table(pl.DataFrame(cells), columns, None)
+
+    assert_frame_equal(
+        judged.with_columns(pl.col("customer", "invoice").cast(pl.String)),
+        judge_lines(pl.LazyFrame(cells), columns, None).collect(),
+    )
+    assert judged.schema["customer"].base_type() is pl.Categorical

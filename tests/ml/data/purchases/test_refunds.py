@@ -4,9 +4,8 @@ from typing import Any
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
 
-from ml.data.purchases.refunds import match_refunds
+from ml.data.purchases.refunds import are_mirrored, settle_refunds
 
 DAY = datetime(2026, 1, 1)
 
@@ -36,7 +35,7 @@ def lines(*rows: tuple[str, int, float, str | None]) -> pl.DataFrame:
 def left_of(*rows: tuple[str, int, float, str | None]) -> list[int]:
     """The places of the rows that are left."""
     numbered = lines(*rows).with_columns(place=pl.int_range(pl.len()))
-    return match_refunds(numbered)["place"].to_list()
+    return numbered.filter(~are_mirrored(numbered))["place"].to_list()
 
 
 def test_a_refund_and_the_purchase_it_mirrors_are_taken_away() -> None:
@@ -52,7 +51,7 @@ def test_other_customers_products_and_amounts_are_no_mirror() -> None:
 def test_another_quantity_is_no_mirror() -> None:
     bought = lines(("a", 1, 6.0, "tea"), ("a", 2, -6.0, "tea")).with_columns(quantity=pl.Series([2.0, -3.0]))
 
-    assert_frame_equal(match_refunds(bought), bought)
+    assert not are_mirrored(bought).any()
 
 
 def test_a_purchase_after_the_refund_is_no_mirror() -> None:
@@ -76,13 +75,26 @@ def test_products_that_are_not_known_mirror_each_other() -> None:
 def test_lines_without_refunds_stay_as_they_are() -> None:
     bought = lines(("a", 1, 5.0, "tea"), ("a", 1, 5.0, "tea"))
 
-    assert_frame_equal(match_refunds(bought), bought)
+    assert not are_mirrored(bought).any()
 
 
 def test_lines_of_amounts_only_are_matched_by_them() -> None:
     bought = lines(("a", 1, 5.0, "tea"), ("a", 2, -5.0, "mug")).drop("product", "quantity")
 
-    assert match_refunds(bought).is_empty()
+    assert are_mirrored(bought).all()
+
+
+def test_lines_are_settled_by_the_rule() -> None:
+    rows = lines(("a", 1, 5.0, "tea"), ("a", 2, 7.0, "tea"), ("a", 3, -5.0, "tea"), ("a", 4, -1.0, "tea"))
+
+    matched, net = settle_refunds(rows, "match"), settle_refunds(rows, "net")
+
+    assert matched.bought["amount"].to_list() == [7.0]
+    assert matched.refunds["amount"].to_list() == [-1.0]
+    assert matched.mirrored["amount"].to_list() == [5.0, -5.0]
+    assert net.bought["amount"].to_list() == [5.0, 7.0]
+    assert net.refunds["amount"].to_list() == [-5.0, -1.0]
+    assert net.mirrored.is_empty()
 
 
 def _one_by_one(rows: list[tuple[str, int, float, str | None]]) -> list[int]:
