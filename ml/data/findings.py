@@ -11,6 +11,7 @@ MAX_LISTED_ROWS = 100
 # What may make the segments wrong comes first, what was mended without loss last.
 _ORDER = (
     "purchases_found",
+    "unusable_purchases",
     "no_usable_column",
     "too_few_customers",
     "ragged_rows",

@@ -10,6 +10,7 @@ from ml.data.purchases.behaviour import DEFAULT_FEATURES
 from ml.data.purchases.columns import FoundColumns, find_columns, holds
 from ml.data.purchases.making import CustomerPurchases, make_customers
 from ml.data.purchases.naming import check_named
+from ml.data.purchases.suspects import leave_ids_out, notice_unusable
 from ml.errors import ColumnNotFound
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
@@ -55,7 +56,8 @@ def as_customers(
 
     Of purchases, these are the customers that were made of them, told apart by ``customer_id`` and compared
     by ``DEFAULT_FEATURES`` unless ``features`` names others of their columns. ``exclude`` and ``categorical``
-    may name columns of either table. ``transactions`` is then ``False``: the rows are customers.
+    may name columns of either table. ``transactions`` is then ``False``: the rows are customers. Where they
+    are from the beginning, but look like purchases, an id of who buys is no feature.
 
     Raises
     ------
@@ -64,8 +66,14 @@ def as_customers(
     """
     made = as_purchases(table, config)
     if made is None:
-        return table, config, None
+        return noticed(table, config), leave_ids_out(table, config), None
     return made.table, _config_of_customers(config, made.table.frame, table.frame.columns), made
+
+
+def noticed(table: Table, config: TrainingConfig) -> Table:
+    """A table of customers with the warning that its rows look like purchases, where they do."""
+    warning = notice_unusable(table, config)
+    return table if warning is None else replace(table, warnings=(*table.warnings, warning))
 
 
 def purchases_again(

@@ -113,8 +113,8 @@ def _find_all(
     frame: pl.DataFrame, left: list[str], named: Mapping[str, str], *, is_forced: bool
 ) -> dict[str, str]:
     """Find what is not named, part by part; empty as soon as the rows cannot be purchases."""
-    invoice = named.get("invoice") or _find_invoice(frame, left)
-    customer = named.get("customer") or _find_customer(frame, left, invoice, is_forced=is_forced)
+    invoice = named.get("invoice") or find_invoice(frame, left)
+    customer = named.get("customer") or find_customer(frame, left, invoice, is_forced=is_forced)
     if customer is None and not is_forced:
         return {}
     found = {
@@ -155,7 +155,8 @@ def _best(frame: pl.DataFrame, names: list[str], part: str) -> str | None:
     return None
 
 
-def _find_invoice(frame: pl.DataFrame, names: list[str]) -> str | None:
+def find_invoice(frame: pl.DataFrame, names: list[str]) -> str | None:
+    """The column that tells one purchase from another."""
     numbered = (name for name in names if _has_order_numbers(frame[name]))
     return _best(frame, names, "invoice") or next(numbered, None)
 
@@ -182,7 +183,7 @@ def _is_known(column: pl.Series) -> bool:
     return len(column) - column.null_count() >= _MIN_KNOWN * len(column)
 
 
-def _find_customer(
+def find_customer(
     frame: pl.DataFrame, names: list[str], invoice: str | None, *, is_forced: bool
 ) -> str | None:
     """The column that names the customer, where customers come again."""
@@ -223,16 +224,23 @@ def _missing(found: Mapping[str, str]) -> list[str]:
 
 
 def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: bool) -> bool:
-    """True where customers come again, buy rather than look, and have more than one date."""
+    """True where customers come again, buy rather than look, and have more than one date or amount."""
     if is_named and not _come_again(frame[found["customer"]]):
         return False
     if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
         return False
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True
-    customer, date = found["customer"], found["date"]
-    n_pairs = frame[[customer, date]].n_unique()
-    return bool(n_pairs > frame[customer].n_unique())
+    n_customers = frame[found["customer"]].n_unique()
+    # All on one day are purchases too, unless rows were only copied.
+    telling = (
+        found.get("amount", found.get("quantity")) if _is_one_day(frame[found["date"]]) else found["date"]
+    )
+    return frame[[found["customer"], telling or found["date"]]].n_unique() > n_customers
+
+
+def _is_one_day(dates: pl.Series) -> bool:
+    return dates.drop_nulls().n_unique() == 1
 
 
 def _reason(frame: pl.DataFrame, part: str, found: Mapping[str, str], named: Mapping[str, str]) -> str:

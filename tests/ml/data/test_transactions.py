@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -235,14 +236,77 @@ def test_codes_keep_their_letters_and_zeros() -> None:
     assert "001" in purchases.table.frame["customer_id"]
 
 
-def test_nothing_left_is_said_or_makes_the_rows_customers() -> None:
+def test_nothing_left_is_said_with_its_reasons() -> None:
     free = read_table((HEADER + "".join(f"c{n % 3},{n},2026-01-05,P,Tea,0\n" for n in range(12))).encode())
 
-    assert as_purchases(free, TrainingConfig()) is None
-    with pytest.raises(NotPurchases, match=r"No purchase is left of 12 lines \(12 free\)"):
-        as_purchases(free, FORCED)
+    for config in (TrainingConfig(), FORCED):
+        with pytest.raises(NotPurchases, match=r"No purchase is left of 12 lines \(12 free\)"):
+            as_purchases(free, config)
+    assert as_purchases(free, TrainingConfig(transactions=False)) is None
     with pytest.raises(NotPurchases, match="up to 2020-01-01"):
         as_purchases(shop(), TrainingConfig(as_of="2020-01-01"))
+
+
+def buyers(date: Callable[[int], object], amount: Callable[[int], object]) -> Table:
+    """Three hundred lines of fifty customers with numbers for names."""
+    rows = "".join(f"{n % 50},{date(n)},{amount(n)}\n" for n in range(300))
+    return read_table(f"customer,date,amount\n{rows}".encode())
+
+
+def a_day(n: int) -> str:
+    return f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (buyers(lambda n: f"2954-{n % 12 + 1:02d}-11", lambda n: n + 1), "300 in future"),
+        (buyers(a_day, lambda n: -n - 1), "300 refunds"),
+        (buyers(a_day, lambda n: 0 if n % 3 else -n - 1), "200 free, 100 refunds"),
+    ],
+    ids=["future", "negative", "free"],
+)
+def test_purchases_of_which_none_counts_are_never_compared_as_customers(table: Table, said: str) -> None:
+    with pytest.raises(NotPurchases, match=said):
+        as_customers(table, TrainingConfig())
+
+
+def test_nobody_is_compared_by_the_id_of_who_buys() -> None:
+    unread = buyers(lambda n: f"Monday {n}", lambda n: n + 1)
+
+    table, config, bought = as_customers(unread, TrainingConfig())
+
+    assert bought is None
+    assert config.exclude == ("customer",)
+    (warning,) = (one for one in table.warnings if one.code == "unusable_purchases")
+    assert "date holds no dates, but cells such as 'Monday 0'" in warning.message
+    told = as_customers(buyers(a_day, lambda n: n + 1), TrainingConfig(transactions=False))
+    assert (told[0].warnings, told[1].exclude) == ((), ("customer",))
+
+
+def test_purchases_of_one_day_are_purchases() -> None:
+    table, config, bought = as_customers(buyers(lambda _: "2025-03-01", lambda n: n + 1), TrainingConfig())
+
+    assert bought is not None
+    assert table.frame["recency_days"].unique().to_list() == [1]
+    assert config.features == ("total_spend",)
+
+
+def test_seconds_since_1970_are_dates_of_purchases() -> None:
+    for a_second in (1, 1000):
+        bought = as_purchases(
+            buyers(lambda n, a=a_second: (1_735_689_600 + 86_400 * n) * a, lambda n: n + 1), TrainingConfig()
+        )
+
+        assert bought is not None
+        assert bought.report.first_at == datetime(2025, 1, 1)
+
+
+def test_without_refunds_nothing_is_refunded_and_no_zero_is_negative() -> None:
+    bought = made(shop())
+
+    zeros = [bought.report.refunded, *bought.table.frame["refund_share"]]
+    assert {str(zero) for zero in zeros} == {"0.0"}
 
 
 def test_names_with_braces_and_markup_do_no_harm() -> None:
