@@ -118,8 +118,9 @@ def epoch_times(column: pl.Series) -> pl.Series | None:
     known = column.drop_nulls()
     if not (len(known) and _is_named_like_date(column.name, _DATE_WORDS | _TIME_WORDS)):
         return None
+    low, high = _EPOCH_SECONDS
     for a_second in (1, 1_000):
-        if known.is_between(*(end * a_second for end in _EPOCH_SECONDS)).all():
+        if known.is_between(low * a_second, high * a_second).all():
             microseconds = (column.cast(pl.Float64) * (1_000_000 / a_second)).round().cast(pl.Int64)
             return microseconds.cast(pl.Datetime("us"))
     return None

@@ -20,6 +20,7 @@ _MANY_REPEATED = 0.1
 _MIN_KNOWN = 0.4
 _MOSTLY = 0.8
 _PROBED = 1_000
+_MAIL_RANK, _CARD_RANK = 1, 2
 _NUMBERS = ("amount", "price", "quantity")
 _PARTS = tuple(field.name for field in fields(TransactionColumns))
 _NAMED = "Named in the option transactions."
@@ -193,7 +194,9 @@ def find_customer(
     if is_forced and len(best) == 1:
         return best[0]
     again = [name for name in best if _come_again(frame[name])]
-    if not is_forced and len(again) < len(best) and invoice is None:
+    # Contacts with numbers of their own may share an address.
+    alone = best + [name for name in usable if ranks[best[0]] == _MAIL_RANK and ranks[name] == _CARD_RANK]
+    if not is_forced and invoice is None and not all(_come_again(frame[name]) for name in alone):
         return None  # each row has a customer of its own
     if len(again) > 1 and invoice is not None:
         # Some shops give a customer a new id with each purchase.
@@ -227,7 +230,7 @@ def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: b
     """True where customers come again, buy rather than look, and have more than one date or amount."""
     if is_named and not _come_again(frame[found["customer"]]):
         return False
-    if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
+    if any(tells_events(name) and not _are_payments(frame[name]) for name in frame.columns):
         return False
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True
@@ -237,6 +240,15 @@ def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: b
         found.get("amount", found.get("quantity")) if _is_one_day(frame[found["date"]]) else found["date"]
     )
     return frame[[found["customer"], telling or found["date"]]].n_unique() > n_customers
+
+
+def _are_payments(events: pl.Series) -> bool:
+    """What cash registers write is a payment or a refund; other events may be views."""
+    if events.dtype != pl.String:
+        return True
+    return bool(
+        events.drop_nulls().unique().str.contains(r"(?i)^(payment|refund|sale|purchase|return)s?$").all()
+    )
 
 
 def _is_one_day(dates: pl.Series) -> bool:
