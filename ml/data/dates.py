@@ -88,6 +88,13 @@ def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | Non
     return ReadDates(values.alias(column.name), found, is_guess, is_unreadable, example)
 
 
+def read_some_dates(column: pl.Series) -> ReadDates | None:
+    """Read the cells of a text column that are dates, however few; None when there is none."""
+    text = blank_to_null(column)
+    is_like = [text.str.contains(pattern) for pattern in (_YEAR_FIRST, _YEAR_LAST, _MONTH_NAMED)]
+    return read_dates(text.set(~pl.select(pl.any_horizontal(is_like)).to_series(), None))
+
+
 def _read_plain(text: pl.Series) -> pl.Series | None:
     """Read a column as programs write it, such as 2026-01-31 10:20:30; None when a cell is otherwise."""
     for read in (

@@ -7,7 +7,7 @@ import polars as pl
 
 from ml.data.features import enumerate_names, shorten
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
-from ml.data.purchases.columns import FoundColumns, find_columns, holds
+from ml.data.purchases.columns import FoundColumns, find_columns, holds, holds_some
 from ml.data.purchases.making import CustomerPurchases, make_customers
 from ml.data.purchases.naming import check_named
 from ml.data.purchases.suspects import leave_ids_out, notice_unusable
@@ -115,10 +115,15 @@ def _same_columns(frame: pl.DataFrame, report: PurchaseReport) -> FoundColumns |
     needed = {"customer", "date"} | value
     if not needed <= named.keys():
         return None
-    check_named(frame, {part: named[part] for part in needed}, holds)
-    kept = {part: name for part, name in named.items() if part in needed or holds(part, frame[name])}
+    check_named(frame, {part: named[part] for part in needed}, _may_hold)
+    kept = {part: name for part, name in named.items() if part in needed or holds_some(part, frame[name])}
     has_totals = report.has_order_totals and "invoice" in kept
     return FoundColumns(TransactionColumns(**kept), report.reasons, has_totals)
+
+
+def _may_hold(part: str, column: pl.Series) -> bool:
+    """Where the training found the column, a cell that cannot be read is that cell's fault."""
+    return (column.dtype == pl.String and part != "customer") or holds(part, column)
 
 
 def _config_of_customers(

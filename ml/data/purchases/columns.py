@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, fields
 
 import polars as pl
 
-from ml.data.dates import read_dates
+from ml.data.dates import read_dates, read_some_dates
 from ml.data.headers import are_phones, are_postal
+from ml.data.mixed import read_numbers
 from ml.data.numbers import parse_numbers
 from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
@@ -83,7 +84,7 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
         return None
     frame, is_forced = table.frame, config.transactions is not None
     named = _named(frame, config)
-    check_named(frame, named, holds)
+    check_named(frame, named, holds_some)
     left = [name for name in frame.columns if name not in {*named.values(), *config.exclude}]
     found = _find_all(frame, left, named, is_forced=is_forced)
     if missing := _missing(found):
@@ -108,6 +109,15 @@ def holds(part: str, column: pl.Series) -> bool:
     if column.dtype.is_float():
         return bool((column.drop_nulls() % 1 == 0).all())
     return column.null_count() < len(column)
+
+
+def holds_some(part: str, column: pl.Series) -> bool:
+    """Whether any cell of a column that was named can be that part, and the others be counted as missing."""
+    if column.dtype != pl.String or holds(part, column):
+        return holds(part, column)
+    if part == "date":
+        return read_some_dates(column) is not None
+    return part in _NUMBERS and read_numbers(column, None).count() > 0
 
 
 def _find_all(

@@ -15,12 +15,12 @@ from ml.data.purchases.cells import read_columns
 from ml.data.purchases.columns import FoundColumns
 from ml.data.purchases.groups import choose_groups
 from ml.data.purchases.lines import count_fates, judge_table, moment_of
-from ml.data.purchases.nothing import say_nothing_left
+from ml.data.purchases.nothing import list_unread, say_nothing_left
 from ml.data.purchases.notices import notice_purchases, notice_unread
 from ml.data.purchases.refunds import settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.unused import notice_unused
-from ml.errors import NotPurchases
+from ml.errors import InvalidValues, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
@@ -47,6 +47,8 @@ def make_customers(
 
     Raises
     ------
+    InvalidValues
+        No purchase is left, and dates or numbers that cannot be read have a part in it.
     NotPurchases
         No purchase is left.
     """
@@ -69,7 +71,10 @@ def _make(
     lines = judged.lazy().filter(pl.col("fate") == 0).drop("fate").collect()
     settled = settle_refunds(lines, rule)
     if settled.bought.is_empty():
-        raise NotPurchases(say_nothing_left(judged, found.columns, config.as_of))
+        said = say_nothing_left(judged, found.columns, config.as_of)
+        if cells := list_unread(table.frame, found.columns, unread):
+            raise InvalidValues(said, cells)
+        raise NotPurchases(said)
     first_at, last_at = settled.bought.select(first=pl.min("at"), last=pl.max("at")).row(0)
     as_of = until or max(last_at + _A_DAY, like.as_of if like else datetime.min)
     groups, group_part = _groups_like(like, lines) if like else choose_groups(settled.bought)
@@ -102,7 +107,7 @@ def _make(
         *notice_purchases(
             judged, report, settled.bought.height, gone, repeated=repeated, until=config.as_of or "today"
         ),
-        *notice_unread(found.columns, unread),
+        *notice_unread(table.frame, found.columns, unread),
         *notice_unused(unused),
     ]
     told = Table(customers, table.format, table.name, by_importance(warnings))

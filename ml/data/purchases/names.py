@@ -106,8 +106,9 @@ _AGAINST: Mapping[str, re.Pattern[str]] = {
 _MAIL_WORDS = {"email", "mail", "emailaddress", "emailadresse", "mailadresse"}
 _OF_BUYERS = {
     "address", "adresse", "e", "id", "of", "the", "billing", "bill", "shipping", "ship", "invoice", "order",
-    "paypal", "customer", "client", "buyer", "contact", "user", "member", "subscriber", "guest", "account", "payer",
-    "kunde", "kunden", "rechnung", "rechnungs", "liefer", "lieferung", "kontakt", "besteller", "käufer",
+    "paypal", "customer", "client", "buyer", "contact", "user", "member", "subscriber", "guest", "account",
+    "payer", "kunde", "kunden", "rechnung", "rechnungs", "liefer", "lieferung", "kontakt", "besteller",
+    "käufer",
 }  # fmt: skip
 _OF_SELLERS = {
     "seller",

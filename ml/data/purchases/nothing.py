@@ -1,11 +1,15 @@
 """Purchases of which nothing is left: how many lines are lost for which reason, and what helps."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
+from ml.data.features import shorten
+from ml.data.findings import listed
 from ml.data.purchases.lines import FATES
 from ml.data.purchases.notices import say_value
+from ml.errors import CellError
 from ml.purchases import TransactionColumns
 
 _HELP: Final = {
@@ -41,3 +45,20 @@ def say_nothing_left(judged: pl.DataFrame, columns: TransactionColumns, as_of: s
         f"{f'{help_[:1].upper()}{help_[1:]}. ' if help_ else ''}If other columns are meant, name them in the "
         "option 'transactions'; if each row is a customer, set it to false."
     )
+
+
+def list_unread(
+    frame: pl.DataFrame, columns: TransactionColumns, unread: Mapping[str, pl.Series]
+) -> tuple[CellError, ...]:
+    """The first cells with text where a date or a number belongs; ``unread`` holds their rows from 1."""
+    return tuple(
+        CellError(
+            row, name, value := shorten(frame[name][row - 1]), f"{value!r} is no {_kind(name, columns)}."
+        )
+        for name, rows in unread.items()
+        for row in listed(rows)
+    )
+
+
+def _kind(name: str, columns: TransactionColumns) -> str:
+    return "date" if name == columns.date else "number"

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from ml.data.features import count_cells
+from ml.data.features import count_cells, shorten
 from ml.data.findings import listed
 from ml.data.purchases.lines import FATES
 from ml.purchases import PurchaseReport, TransactionColumns
@@ -89,13 +89,16 @@ def notice_purchases(
     return warnings
 
 
-def notice_unread(columns: TransactionColumns, unread: Mapping[str, pl.Series]) -> list[TableWarning]:
+def notice_unread(
+    frame: pl.DataFrame, columns: TransactionColumns, unread: Mapping[str, pl.Series]
+) -> list[TableWarning]:
     """Text where a number or a date belongs, column by column; ``unread`` holds the rows from 1."""
     return [
         TableWarning(
             "unparsable_dates" if name == columns.date else "unparsable_values",
             f"{count_cells(len(rows))} of {name} cannot be read as "
-            f"{'dates' if name == columns.date else 'numbers'}: treated as missing.",
+            f"{'dates' if name == columns.date else 'numbers'}, such as "
+            f"{shorten(frame[name][rows[0] - 1])!r} in row {rows[0]:,}: treated as missing.",
             listed(rows),
             "Correct these cells, or leave them to count as missing.",
         )

@@ -14,7 +14,7 @@ from ml.data.frames import table_from_frame
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
 from ml.data.reading import read_table
 from ml.data.transactions import CustomerPurchases, as_customers, as_purchases, purchases_again
-from ml.errors import ColumnNotFound, NotPurchases
+from ml.errors import ColumnNotFound, InvalidValues, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
@@ -226,6 +226,49 @@ def test_numbers_and_dates_that_cannot_be_read_are_told() -> None:
     assert (purchases.report.n_without_date, purchases.report.n_without_amount) == (1, 1)
     assert codes(purchases)["unparsable_dates"] == (37,)
     assert codes(purchases)["lines_without_amount"] == (38,)
+
+
+def counted_lines(*lines: str) -> Table:
+    return read_table(("who,when,Quantity,Price\n" + "".join(f"{line}\n" for line in lines)).encode())
+
+
+NAMED_PIECES = TrainingConfig(
+    transactions=TransactionColumns(customer="who", date="when", quantity="Quantity", price="Price")
+)
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "value"),
+    [
+        ("b,2026-01-02,viele,2.5", "unparsable_values", "'viele' in row 2"),
+        ("b,2026-01-02,3,", "lines_without_amount", ""),
+        ("b,soon,3,2.5", "unparsable_dates", "'soon' in row 2"),
+    ],
+)
+def test_one_cell_that_cannot_be_read_costs_one_line(bad: str, code: str, value: str) -> None:
+    few = counted_lines("a,2026-01-01,6,2.5", bad)
+    report = made(counted_lines(*(f"c{n},2026-01-01,{n},2.5" for n in range(1, 9))), NAMED_PIECES).report
+
+    again = purchases_again(few, report)
+    assert again is not None
+    for bought in (again, made(few, NAMED_PIECES)):
+        assert bought.table.frame["customer_id"].to_list() == ["a"]
+        assert bought.table.frame["total_spend"].to_list() == [15.0]
+        (warning,) = (one for one in bought.table.warnings if one.code == code)
+        assert warning.rows == (2,)
+        assert value in warning.message
+
+
+def test_cells_that_cannot_be_read_are_listed_where_nothing_is_left() -> None:
+    report = made(counted_lines(*(f"c{n},2026-01-01,{n},2.5" for n in range(1, 9))), NAMED_PIECES).report
+
+    with pytest.raises(InvalidValues, match="2 without amount") as error:
+        purchases_again(counted_lines("a,2026-01-01,viele,2.5", "b,2026-01-01,x,2.5"), report)
+
+    assert [(cell.row, cell.column, cell.value) for cell in error.value.cells] == [
+        (1, "Quantity", "viele"),
+        (2, "Quantity", "x"),
+    ]
 
 
 def test_codes_keep_their_letters_and_zeros() -> None:
