@@ -16,7 +16,13 @@ from ml.data.purchases.columns import FoundColumns
 from ml.data.purchases.groups import choose_groups
 from ml.data.purchases.lines import count_fates, judge_table, moment_of
 from ml.data.purchases.nothing import list_unread, say_nothing_left
-from ml.data.purchases.notices import notice_purchases, notice_unread
+from ml.data.purchases.notices import (
+    are_before_discounts,
+    notice_late,
+    notice_purchases,
+    notice_unread,
+    say_value,
+)
 from ml.data.purchases.refunds import settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.unused import notice_unused
@@ -108,7 +114,11 @@ def _make(
             judged, report, settled.bought.height, gone, repeated=repeated, until=config.as_of or "today"
         ),
         *notice_unread(table.frame, found.columns, unread),
-        *notice_unused(unused),
+        *notice_unused(
+            unused, say_value(found.columns), is_before_discounts=are_before_discounts(found.columns)
+        ),
+        # A few customers who are scored may all have been away for long.
+        *(notice_late(report) if like is None else []),
     ]
     told = Table(customers, table.format, table.name, by_importance(warnings))
     return CustomerPurchases(told, report, observed.visits)

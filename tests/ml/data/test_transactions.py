@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ml.data.frames import table_from_frame
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
 from ml.data.reading import read_table
 from ml.data.transactions import CustomerPurchases, as_customers, as_purchases, purchases_again
-from ml.errors import ColumnNotFound, InvalidValues, NotPurchases
+from ml.errors import ColumnNotFound, InvalidConfig, InvalidValues, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
@@ -78,7 +78,7 @@ def test_online_retail_has_the_numbers_of_its_reference(online_retail: Table) ->
     assert (first.code, first.message) == (
         "purchases_found",
         "Read as purchases: CustomerID buys on InvoiceDate for Quantity x UnitPrice; 397,884 lines in 18,532 "
-        "purchases of 4,338 customers, up to 2011-12-09.",
+        "purchases of 4,338 customers, up to 2011-12-09; recency is counted to 2011-12-10.",
     )
 
 
@@ -298,6 +298,35 @@ def buyers(date: Callable[[int], object], amount: Callable[[int], object]) -> Ta
 
 def a_day(n: int) -> str:
     return f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
+
+
+def test_no_recency_is_counted_to_a_day_to_come() -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+
+    with pytest.raises(InvalidConfig, match="2999-01-01, and that day is still to come"):
+        as_purchases(shop(), TrainingConfig(as_of="2999-01-01"))
+    assert made(shop(), TrainingConfig(as_of=str(tomorrow))).report.as_of.date() == tomorrow
+
+
+def test_an_as_of_long_after_all_purchases_is_told() -> None:
+    table = buyers(a_day, lambda n: n + 1)
+
+    assert "late_as_of" not in codes(made(table, TrainingConfig(as_of="2026-08-01")))
+    old = buyers(lambda n: a_day(n).replace("2025", "2019"), lambda n: n + 1)
+    (said,) = (
+        one.message
+        for one in made(old, TrainingConfig(as_of="2026-01-01")).table.warnings
+        if one.code == "late_as_of"
+    )
+    assert said.startswith("as_of is 2026-01-01, 2,196 days after the last purchase")
+
+
+def test_counts_of_one_are_said_in_the_singular() -> None:
+    bought = made(counted_lines("a,2026-01-01,6,2.5"), NAMED_PIECES)
+
+    assert "1 line in 1 purchase of 1 customer, up to 2026-01-01; recency is counted to 2026-01-02." in (
+        bought.table.warnings[0].message
+    )
 
 
 @pytest.mark.parametrize(
