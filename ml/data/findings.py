@@ -17,6 +17,7 @@ _ORDER = (
     "ragged_rows",
     "second_table",
     "other_sheets",
+    "inner_records",
     "ambiguous_numbers",
     "ambiguous_dates",
     "mixed_marks",
