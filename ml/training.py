@@ -126,7 +126,7 @@ def train(
     )
     model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
-        name=config.name or f"{table.name}, {fitted.n_segments} segments",
+        name=config.name or _name(table, fitted.n_segments, bought),
         created_at=datetime.now(UTC),
         algorithm=fitted.algorithm,
         n_segments=fitted.n_segments,
@@ -160,6 +160,12 @@ def train(
         categorical=customers.categorical,
     )
     return replace(model, reference=reference)
+
+
+def _name(table: Table, n_segments: int, bought: CustomerPurchases | None) -> str:
+    # The same shop is exported again and again.
+    until = f" up to {bought.report.last_at:%Y-%m-%d}" if bought else ""
+    return f"{table.name}{until}, {n_segments} segments"
 
 
 def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:

@@ -19,7 +19,7 @@ class _Ahead:
     """The next 90 days of a segment beside those of the others.
 
     ``share`` is that of the segment in the value that is expected of all customers, or in the purchases where
-    spend is not modelled; ``low`` and ``high`` are the bounds of its 90 % interval over the same sum.
+    spend is not modelled; ``low`` and ``high`` are its shares at the bounds of its 90 % interval.
     """
 
     own: Outlook
@@ -110,7 +110,9 @@ def _look_ahead(view: View) -> _Ahead | None:
     total = expected + elsewhere
     if total <= 0:
         return None
-    return _Ahead(own, rest, is_of_value, expected / total, low / total, high / total)
+    # The others at what is expected of them, so that no bound is above all there is.
+    bounds = (one / (one + elsewhere) if one + elsewhere > 0 else 0.0 for one in (low, high))
+    return _Ahead(own, rest, is_of_value, expected / total, *bounds)
 
 
 def _together(several: list[Outlook]) -> Outlook:
