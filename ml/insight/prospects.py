@@ -62,7 +62,7 @@ def keep(view: View) -> Recommendation | None:
     if ahead is None or ahead.low < max(share + _ABOVE_SHARE, share * _ABOVE_RATIO):
         return None
     n_others, n_own = ahead.rest.n_customers, ahead.own.n_customers
-    times = (ahead.low / n_own) / max((1 - ahead.share) / n_others, 1e-12)
+    times = ahead.low / max(1 - ahead.low, 1e-12) * n_others / n_own
     many = f"at least {times:.1f}" if times < 100 else "more than 100"
     worth = "be worth" if ahead.is_of_value else "buy as often as"
     return Recommendation(
