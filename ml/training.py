@@ -89,7 +89,7 @@ def train(
         Called between stages with the share done, the stage and a sentence. What it raises stops the work.
     previous
         The model whose segments' numbers, names and colours are taken over where segments go on. One of the
-        made-up sample has none that are worth it.
+        made-up sample, or without any feature of this table, has none that are worth it.
 
     Raises
     ------
@@ -150,7 +150,7 @@ def train(
         forecast=forecast,
         forecast_refused=forecast_refused,
     )  # fmt: skip
-    if previous is not None and not previous.is_sample:
+    if previous is not None and _may_follow(model, previous):
         model = _continue(model, previous)
     reference = make_reference(
         customers.features,
@@ -166,6 +166,11 @@ def _name(table: Table, n_segments: int, bought: CustomerPurchases | None) -> st
     # The same shop is exported again and again.
     until = f" up to {bought.report.last_at:%Y-%m-%d}" if bought else ""
     return f"{table.name}{until}, {n_segments} segments"
+
+
+def _may_follow(model: SegmentationModel, previous: SegmentationModel) -> bool:
+    """Ids from 1 up are in most tables: where no feature is the same, it is another business."""
+    return not previous.is_sample and not set(previous.data.features).isdisjoint(model.data.features)
 
 
 def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:

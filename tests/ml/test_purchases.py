@@ -186,3 +186,11 @@ def test_the_report_says_what_to_expect_of_every_segment(model: SegmentationMode
     for one in model.segments:
         assert one.outlook is not None
         assert f"{one.outlook.purchases_low:,.0f} to {one.outlook.purchases_high:,.0f}" in page
+
+
+def test_another_table_whose_ids_are_the_same_is_not_taken_for_the_same_customers(
+    model: SegmentationModel,
+) -> None:
+    other = wholesale().with_columns(customer_id=model.customers["customer_id"].head(440))
+
+    assert train(other, QUICK, previous=model).identity is None
