@@ -1,7 +1,7 @@
 """A table goes in, a model with its evidence comes out: cleaning, fitting and telling, one after another."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -238,11 +238,18 @@ def _report(table: Table, customers: CleanTable, fitted: Fit, bought: CustomerPu
         log_features=fitted.log_features,
         categorical_features=customers.categorical,
         format=table.format,
-        warnings=by_importance([*customers.warnings, *_outlier_warnings(customers, fitted)]),
+        warnings=by_importance([*_told(customers, bought), *_outlier_warnings(customers, fitted)]),
         n_repeated_ids_removed=customers.n_repeated_ids_removed,
         signed_log_features=fitted.signed_log_features,
         purchases=bought.report if bought else None,
     )
+
+
+def _told(customers: CleanTable, bought: CustomerPurchases | None) -> Iterator[TableWarning]:
+    """What cleaning found; that refunds may exceed what was bought is told of the lines, by their rows."""
+    for one in customers.warnings:
+        if bought is None or one.code != "negative_values":
+            yield one
 
 
 def _outlier_warnings(customers: CleanTable, fitted: Fit) -> list[TableWarning]:

@@ -143,6 +143,7 @@ def test_online_retail_becomes_segments_with_a_forecast(shared_data: Path) -> No
 
     assert model.data.purchases is not None
     assert model.data.purchases.n_lines == 541_909
+    assert "negative_values" not in {one.code for one in model.data.warnings}
     assert model.forecast is not None
     assert model.forecast.holdout is not None
     assert model.forecast.holdout.expected == pytest.approx(model.forecast.holdout.actual, rel=0.25)
