@@ -8,9 +8,10 @@ import polars as pl
 from ml.data.dates import read_dates, read_some_dates
 from ml.data.headers import are_phones, are_postal
 from ml.data.mixed import read_numbers
-from ml.data.numbers import parse_numbers
+from ml.data.numbers import blank_to_null, parse_numbers
 from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
+from ml.data.purchases.texts import are_mails
 from ml.data.purchases.totals import hold_totals
 from ml.errors import NotPurchases
 from ml.purchases import TransactionColumns
@@ -95,6 +96,7 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
         return None
     columns = TransactionColumns(**found)
     reasons = {part: _reason(frame, part, found, named) for part in _PARTS if part in found}
+    reasons["customer"] += _told_of_case(frame[found["customer"]])
     return FoundColumns(columns, reasons, hold_totals(frame, columns))
 
 
@@ -278,6 +280,14 @@ def _reason(frame: pl.DataFrame, part: str, found: Mapping[str, str], named: Map
     if part == "amount" and rank_name("price", name) is not None:
         return "The price of a line, since no column says how many."
     return _OTHERWISE[part]
+
+
+def _told_of_case(customers: pl.Series) -> str:
+    if customers.dtype != pl.String:
+        return ""
+    ids = blank_to_null(customers.unique()).unique()
+    is_folded = are_mails(ids) and ids.str.to_lowercase().n_unique() < len(ids)
+    return " E-mail addresses that differ in case only are one customer." if is_folded else ""
 
 
 def _holds_dates(column: pl.Series) -> bool:

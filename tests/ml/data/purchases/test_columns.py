@@ -182,6 +182,14 @@ def test_a_price_that_is_named_stands_in_for_the_amount() -> None:
     assert (found.amount, found.quantity, found.price) == (None, "Lineitem quantity", "Lineitem price")
 
 
+def test_that_the_case_of_addresses_does_not_count_is_said() -> None:
+    for text, is_said in ((WOOCOMMERCE, False), (WOOCOMMERCE.replace(",c1@", ",C1@", 1), True)):
+        found = find_columns(read_table(text.encode()), TrainingConfig())
+
+        assert found is not None
+        assert ("differ in case only" in found.reasons["customer"]) is is_said
+
+
 def test_excluded_columns_are_not_looked_at() -> None:
     found = found_in(GERMAN, TrainingConfig(exclude=("Artikel", "Rechnungsnummer")))
 
