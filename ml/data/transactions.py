@@ -7,7 +7,8 @@ import polars as pl
 
 from ml.data.features import enumerate_names, shorten
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
-from ml.data.purchases.columns import FoundColumns, find_columns, holds, holds_some
+from ml.data.purchases.columns import FoundColumns, find_columns
+from ml.data.purchases.holding import holds, holds_some
 from ml.data.purchases.making import CustomerPurchases, make_customers
 from ml.data.purchases.naming import check_named
 from ml.data.purchases.suspects import leave_ids_out, notice_unusable

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass, fields
 
 import polars as pl
 
-from ml.data.dates import read_dates, read_some_dates
 from ml.data.headers import are_phones, are_postal
-from ml.data.mixed import read_numbers
-from ml.data.numbers import blank_to_null, parse_numbers
+from ml.data.numbers import blank_to_null
+from ml.data.purchases.holding import holds, holds_some, probe
 from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
 from ml.data.purchases.texts import are_mails
@@ -20,10 +19,7 @@ from ml.types import Table, TrainingConfig
 # Fewer repetitions than that are slips in a table of customers.
 _MANY_REPEATED = 0.1
 _MIN_KNOWN = 0.4
-_MOSTLY = 0.8
-_PROBED = 1_000
 _MAIL_RANK, _CARD_RANK = 1, 2
-_NUMBERS = ("amount", "price", "quantity")
 _PARTS = tuple(field.name for field in fields(TransactionColumns))
 _NAMED = "Named in the option transactions."
 _WHAT = {
@@ -100,28 +96,6 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
     return FoundColumns(columns, reasons, hold_totals(frame, columns))
 
 
-def holds(part: str, column: pl.Series) -> bool:
-    """Whether the cells of a column can be that part of a purchase."""
-    if part == "date":
-        return _holds_dates(column)
-    if part in _NUMBERS:
-        return _holds_numbers(column)
-    if column.dtype.is_temporal() or column.dtype == pl.Boolean or column.dtype.is_nested():
-        return False
-    if column.dtype.is_float():
-        return bool((column.drop_nulls() % 1 == 0).all())
-    return column.null_count() < len(column)
-
-
-def holds_some(part: str, column: pl.Series) -> bool:
-    """Whether any cell of a column that was named can be that part, and the others be counted as missing."""
-    if column.dtype != pl.String or holds(part, column):
-        return holds(part, column)
-    if part == "date":
-        return read_some_dates(column) is not None
-    return part in _NUMBERS and read_numbers(column, None).count() > 0
-
-
 def _find_all(
     frame: pl.DataFrame, left: list[str], named: Mapping[str, str], *, is_forced: bool
 ) -> dict[str, str]:
@@ -178,7 +152,7 @@ def _has_order_numbers(column: pl.Series) -> bool:
     """True for #1001 and the like, as shops number orders."""
     if column.dtype != pl.String:
         return False
-    known = _probe(column)
+    known = probe(column)
     return _is_known(column) and bool(known.str.contains(r"^#[A-Za-z-]{0,8}\d+$").all())
 
 
@@ -288,23 +262,3 @@ def _told_of_case(customers: pl.Series) -> str:
     ids = blank_to_null(customers.unique()).unique()
     is_folded = are_mails(ids) and ids.str.to_lowercase().n_unique() < len(ids)
     return " E-mail addresses that differ in case only are one customer." if is_folded else ""
-
-
-def _holds_dates(column: pl.Series) -> bool:
-    if column.dtype in (pl.Date, pl.Datetime):
-        return column.null_count() < len(column)
-    return column.dtype == pl.String and read_dates(_probe(column)) is not None
-
-
-def _holds_numbers(column: pl.Series) -> bool:
-    if column.dtype.is_numeric():
-        return column.null_count() < len(column)
-    if column.dtype != pl.String:
-        return False
-    known = parse_numbers(_probe(column))
-    return int(known.values.count()) > _MOSTLY * int(known.is_unparsable.sum() + known.values.count())
-
-
-def _probe(column: pl.Series) -> pl.Series:
-    known = column.drop_nulls()
-    return known.gather_every(max(1, len(known) // _PROBED))

@@ -7,7 +7,8 @@ import polars as pl
 
 from ml.data.content import COMPARABLE
 from ml.data.features import shorten
-from ml.data.purchases.columns import find_columns, find_customer, find_invoice, holds
+from ml.data.purchases.columns import find_columns, find_customer, find_invoice
+from ml.data.purchases.holding import holds
 from ml.data.purchases.names import rank_name
 from ml.data.schema import infer_schema
 from ml.types import Table, TableWarning, TrainingConfig
