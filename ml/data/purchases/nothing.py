@@ -8,7 +8,7 @@ import polars as pl
 from ml.data.features import shorten
 from ml.data.findings import listed
 from ml.data.purchases.lines import FATES
-from ml.data.purchases.notices import say_value
+from ml.data.purchases.notices import count_of, say_value
 from ml.errors import CellError
 from ml.purchases import TransactionColumns
 
@@ -40,7 +40,7 @@ def say_nothing_left(judged: pl.DataFrame, columns: TransactionColumns, as_of: s
     names = {"customer": columns.customer, "date": columns.date, "value": say_value(columns)}
     help_ = "; ".join(_HELP[what].format(until=as_of or "today", **names) for what in lost)
     return (
-        f"No purchase is left{f' up to {as_of}' if as_of else ''} of {judged.height:,} lines"
+        f"No purchase is left{f' up to {as_of}' if as_of else ''} of {count_of(judged.height, 'line')}"
         f"{f' ({told})' if told else ''}: {columns.customer} buys on {columns.date} for {names['value']}. "
         f"{f'{help_[:1].upper()}{help_[1:]}. ' if help_ else ''}If other columns are meant, name them in the "
         "option 'transactions'; if each row is a customer, set it to false."

@@ -130,8 +130,8 @@ def _understood(report: PurchaseReport, n_bought: int) -> TableWarning:
     by_day = "" if columns.invoice else " What a customer buys on one day is one purchase."
     said = (
         f"Read as purchases: {columns.customer} buys on {columns.date} for {say_value(columns)}; "
-        f"{_count(n_bought, 'line')} in {_count(report.n_purchases, 'purchase')} of "
-        f"{_count(report.n_customers, 'customer')}, up to {report.last_at:%Y-%m-%d}; recency is counted to "
+        f"{count_of(n_bought, 'line')} in {count_of(report.n_purchases, 'purchase')} of "
+        f"{count_of(report.n_customers, 'customer')}, up to {report.last_at:%Y-%m-%d}; recency is counted to "
         f"{report.as_of:%Y-%m-%d}.{by_day}"
     )
     advice = (
@@ -141,7 +141,8 @@ def _understood(report: PurchaseReport, n_bought: int) -> TableWarning:
     return TableWarning("purchases_found", said, advice=advice)
 
 
-def _count(n: int, what: str) -> str:
+def count_of(n: int, what: str) -> str:
+    """So many of them in words, of one in the singular."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
@@ -152,7 +153,7 @@ def notice_late(report: PurchaseReport) -> list[TableWarning]:
         return []
     said = (
         f"as_of is {report.as_of:%Y-%m-%d}, {gap.days:,} days after the last purchase, while all were made "
-        f"within {_count(span.days + 1, 'day')}: everybody seems to have left."
+        f"within {count_of(span.days + 1, 'day')}: everybody seems to have left."
     )
     advice = "Leave the option as_of out, to count to a day after the last purchase, or add later purchases."
     return [TableWarning("late_as_of", said, advice=advice)]

@@ -1,7 +1,7 @@
 """Rows that look like purchases, and that are compared as customers all the same."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,6 +16,16 @@ from ml.types import Table, TableWarning, TrainingConfig
 _HOLDS = {"date": "dates", "amount": "numbers"}
 
 
+@dataclass(frozen=True)
+class _Suspect:
+    """The columns that look like those of purchases; ``unread`` by their part, where no cell can be read."""
+
+    customer: str
+    date: str
+    amount: str
+    unread: dict[str, str]
+
+
 def notice_unusable(table: Table, config: TrainingConfig) -> TableWarning | None:
     """Warn of a customer that comes again beside a date and an amount of which one cannot be read.
 
@@ -26,39 +36,43 @@ def notice_unusable(table: Table, config: TrainingConfig) -> TableWarning | None
     config
         With ``transactions`` set, its owner knows what the rows are, and nothing is said.
     """
-    if config.transactions is not None:
+    suspect = _suspect(table.frame, config) if config.transactions is None else None
+    if suspect is None:
         return None
-    frame = table.frame
-    names = [name for name in frame.columns if name not in config.exclude]
-    customer = _find_buyer(frame, names)
-    date, amount = _named_like(names, "date"), _named_like(names, "amount") or _named_like(names, "price")
-    if not (customer and date and amount):
-        return None
-    unread = [
-        (part, name) for part, name in (("date", date), ("amount", amount)) if not holds(part, frame[name])
-    ]
-    if not unread:
-        return None
-    lacks = " and ".join(f"{name} holds no {_HOLDS[part]}{_example(frame[name])}" for part, name in unread)
+    lacks = " and ".join(
+        f"{name} holds no {_HOLDS[part]}{_example(table.frame[name])}"
+        for part, name in suspect.unread.items()
+    )
     return TableWarning(
         "unusable_purchases",
-        f"The rows look like purchases, since {customer} repeats beside {date} and {amount}, but none can be "
-        f"used: {lacks}. They are compared as if each were a customer.",
+        f"The rows look like purchases, since {suspect.customer} repeats beside {suspect.date} and "
+        f"{suspect.amount}, but none can be used: {lacks}. They are compared as if each were a customer.",
         advice="Write dates as 2026-01-31 and amounts as numbers. If each row is a customer, set the option "
         "transactions to false.",
-    )  # fmt: skip
+    )
 
 
 def leave_ids_out(table: Table, config: TrainingConfig) -> TrainingConfig:
     """Exclude the id of who buys, where rows that look like purchases would be compared by it."""
-    settled = {config.id_column, *config.exclude, *(config.features or ()), *(config.categorical or ())}
-    names = [name for name in table.frame.columns if name not in settled]
     found = find_columns(table, replace(config, transactions=None))
-    customer = found.columns.customer if found else _find_buyer(table.frame, names)
-    if customer is None or customer not in names:
+    suspect = None if found else _suspect(table.frame, config)
+    customer = found.columns.customer if found else suspect.customer if suspect else None
+    settled = {config.id_column, *config.exclude, *(config.features or ()), *(config.categorical or ())}
+    if customer is None or customer in settled:
         return config
     role = next(column.role for column in infer_schema(table.frame, config) if column.name == customer)
     return replace(config, exclude=(*config.exclude, customer)) if role in COMPARABLE else config
+
+
+def _suspect(frame: pl.DataFrame, config: TrainingConfig) -> _Suspect | None:
+    names = [name for name in frame.columns if name not in config.exclude]
+    date, amount = _named_like(names, "date"), _named_like(names, "amount") or _named_like(names, "price")
+    if date is None or amount is None:
+        return None
+    needed = {"date": date, "amount": amount}
+    unread = {part: name for part, name in needed.items() if not holds(part, frame[name])}
+    customer = _find_buyer(frame, names) if unread else None
+    return _Suspect(customer, date, amount, unread) if customer else None
 
 
 def _find_buyer(frame: pl.DataFrame, names: list[str]) -> str | None:

@@ -356,6 +356,14 @@ def test_nobody_is_compared_by_the_id_of_who_buys() -> None:
     assert (told[0].warnings, told[1].exclude) == ((), ("customer",))
 
 
+def test_a_member_that_repeats_is_a_feature_where_nothing_looks_like_purchases() -> None:
+    rows = "".join(f"{n % 2},{a_day(n)},{n}.5\n" for n in range(60))
+    for header in ("member,signup_date,spend", "member,birthday,visits"):
+        table = read_table(f"{header}\n{rows}".encode())
+
+        assert as_customers(table, TrainingConfig()) == (table, TrainingConfig(), None)
+
+
 def test_purchases_of_one_day_are_purchases() -> None:
     table, config, bought = as_customers(buyers(lambda _: "2025-03-01", lambda n: n + 1), TrainingConfig())
 
