@@ -18,10 +18,10 @@ class FittedProcess:
         What rates are per; ``None`` for spend.
     parameters, standard_errors
         By the names of the literature: r, alpha, a, b; r, alpha, s, beta; p, q, gamma. An error is ``None``
-        where the likelihood is flat.
+        where the likelihood is flat or a parameter runs to 0 or infinity.
     log_covariance
         The covariance matrix of the logarithms of the parameters, in their order. Where the likelihood is
-        flat, their standard error is taken to be 2.
+        flat, standard errors are at most 2; a parameter that ran to 0 or infinity is held there, with 0.
     log_likelihood
         Of all customers, constants included as the literature has them.
     bic

@@ -10,6 +10,22 @@ from ml.forecasts import FittedProcess, Forecast, Holdout, PurchaseCandidate, Pu
 NO_EVIDENCE = 2.0
 _CORRELATED = 0.3
 _ALL = 0.99
+_DROPOUT = (
+    "How soon customers leave, and how far they differ in that, cannot be told exactly from these purchases; "
+    "how many purchases to expect of all can, and its interval allows for what is not known"
+)
+_UNDETERMINED = {
+    ("r", "alpha"): "How far customers differ in how often they buy cannot be told exactly from these "
+    "purchases, most often because they hardly differ; how often they buy on average can",
+    ("a", "b"): _DROPOUT,
+    ("s", "beta"): _DROPOUT,
+    (
+        "p",
+        "q",
+        "gamma",
+    ): "How far purchases differ in value, between customers and of the same one, cannot be "
+    "told exactly; what a purchase is worth on average can",
+}
 
 
 def tell_choice(candidates: Sequence[PurchaseCandidate], holdout: Holdout | None) -> tuple[str, ...]:
@@ -27,7 +43,8 @@ def tell_choice(candidates: Sequence[PurchaseCandidate], holdout: Holdout | None
 
 def tell_warnings(forecast: Forecast, *, mean_active: float, n_customers: int) -> tuple[str, ...]:
     """Say what to beware of; ``mean_active`` is the mean probability of being active."""
-    told = [_undetermined(fitted) for fitted in (forecast.purchases, forecast.spend) if fitted]
+    fits = [fitted for fitted in (forecast.purchases, forecast.spend) if fitted]
+    told = [sentence for fitted in fits for sentence in _undetermined(fitted)]
     if mean_active > _ALL:
         told.append(
             "Nothing in the purchases says that customers leave for good, so that all count as active, and "
@@ -94,15 +111,10 @@ def _by_holdout(
     return [checked, f"{_label(chosen)} is taken: {why}."]
 
 
-def _undetermined(fitted: FittedProcess) -> str:
-    names = [name for name, error in fitted.standard_errors.items() if error is None]
-    if not names:
-        return ""
-    what = "spend" if fitted.kind == "gamma_gamma" else "purchases"
-    return (
-        f"What is known of {what} does not determine {' and '.join(names)}: the likelihood is flat there. "
-        "Expectations hold, and their intervals allow for it roughly."
-    )
+def _undetermined(fitted: FittedProcess) -> list[str]:
+    """Say what it means that parameters are not determined; their names come last."""
+    flat = {name for name, error in fitted.standard_errors.items() if error is None}
+    return [f"{what} ({' and '.join(names)})." for names, what in _UNDETERMINED.items() if flat & {*names}]
 
 
 def _outside(holdout: Holdout) -> str:

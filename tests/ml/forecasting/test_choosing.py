@@ -255,7 +255,7 @@ def test_customers_who_never_leave_make_the_processes_equal_and_that_is_said() -
 
     assert "equally well" in forecast.choice[0]
     assert any("all count as active" in warning for warning in forecast.warnings)
-    assert any("the likelihood is flat there" in warning for warning in forecast.warnings)
+    assert any("How soon customers leave" in warning for warning in forecast.warnings)
     assert any(error is None for error in forecast.purchases.standard_errors.values())
 
 
