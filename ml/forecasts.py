@@ -90,7 +90,9 @@ class Holdout:
 class PurchaseCandidate:
     """One process that was tried; ``refused`` says why it was not fitted.
 
-    ``holdout_error`` is the mean absolute difference between expected and actual purchases of a customer.
+    ``holdout_error`` is the mean absolute difference between expected and actual purchases of a customer in
+    the time that was kept, ``holdout_deviance`` the mean Poisson deviance, which forecasts are compared by:
+    ``2 (actual log(actual / expected) - actual + expected)``, 0 if all is as expected.
     """
 
     kind: PurchaseKind
@@ -100,6 +102,7 @@ class PurchaseCandidate:
     holdout_error: float | None
     is_chosen: bool
     refused: str | None = None
+    holdout_deviance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ class Forecast:
 
     ``choice`` says in sentences why this process was taken. ``spend`` is ``None`` where amounts cannot be
     modelled, ``spend_refused`` then says why; ``spend_correlation`` is that of frequency and mean spend among
-    repeat buyers (Pearson), which the model takes to be none.
+    repeat buyers (Pearson), which the model takes to be none. ``tells_leaving`` is False where nothing in the
+    purchases says that customers leave: probabilities of being active are then all next to 1 and say nothing.
     """
 
     as_of: datetime
@@ -120,6 +124,7 @@ class Forecast:
     spend_refused: str | None = None
     spend_correlation: float | None = None
     warnings: tuple[str, ...] = ()
+    tells_leaving: bool = True
 
 
 @dataclass(frozen=True)
