@@ -54,7 +54,11 @@ class FrequencyGroup:
 class CurvePoint:
     """Repeat purchases of all customers from the start up to the end of a week.
 
-    ``low`` and ``high`` bound 90 % of what the model expects to see; ``actual`` is ``None`` in the future.
+    Of a holdout, ``expected`` is in the weeks that were fitted what the model expects of customers by their
+    age, without ``low`` and ``high``. In the weeks that were kept (``is_holdout``) it begins anew with what
+    had happened up to the cut, and adds what was forecast then: at the last point ``Holdout.expected``, and
+    ``low`` and ``high`` bound 90 % of what may happen. Of the future all is forecast, counted from now on, and
+    ``actual`` is ``None``.
     """
 
     week: int
