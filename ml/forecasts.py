@@ -57,8 +57,8 @@ class CurvePoint:
     Of a holdout, ``expected`` is in the weeks that were fitted what the model expects of customers by their
     age, without ``low`` and ``high``. In the weeks that were kept (``is_holdout``) it begins anew with what
     had happened up to the cut, and adds what was forecast then: at the last point ``Holdout.expected``, and
-    ``low`` and ``high`` bound 90 % of what may happen. Of the future all is forecast, counted from now on, and
-    ``actual`` is ``None``.
+    ``low`` and ``high`` bound 90 % of what may happen. Of the future all is forecast, counted from now on,
+    and ``actual`` is ``None``.
     """
 
     week: int
@@ -155,8 +155,9 @@ class ActivityGrid:
     """How likely customers are to be active, by frequency (rows) and recency (columns).
 
     ``T_weeks`` is the median time since the first purchase, for which probabilities hold. Cells are ``None``
-    where no customer can be: one purchase has no recency. The last row and column also count the customers
-    who are beyond them.
+    where no customer can be: one purchase has no recency. ``n_customers`` counts those for whom the
+    probabilities about hold, ``n_counted`` of ``n_all``: whose first purchase is ``T_weeks`` ago, give or
+    take ``T_window_weeks``. The last row and column also count those of them who are beyond.
     """
 
     frequencies: tuple[int, ...]
@@ -164,3 +165,6 @@ class ActivityGrid:
     T_weeks: float
     probability_active: tuple[tuple[float | None, ...], ...]
     n_customers: tuple[tuple[int, ...], ...]
+    T_window_weeks: float = 0.0
+    n_counted: int = 0
+    n_all: int = 0
