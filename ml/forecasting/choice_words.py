@@ -29,8 +29,7 @@ _DROPOUT = (
 _UNDETERMINED = {
     ("r", "alpha"): "How far customers differ in how often they buy cannot be told exactly from these "
     "purchases, most often because they hardly differ; how often they buy on average can",
-    ("a", "b"): _DROPOUT,
-    ("s", "beta"): _DROPOUT,
+    ("a", "b", "s", "beta"): _DROPOUT,
     (
         "p",
         "q",
@@ -57,7 +56,11 @@ def tell_choice(
 def tell_warnings(forecast: Forecast, *, n_once: int, n_customers: int) -> tuple[str, ...]:
     """Say what to beware of; ``n_once`` customers bought on a single day."""
     fits = [fitted for fitted in (forecast.purchases, forecast.spend) if fitted]
-    told = [sentence for fitted in fits for sentence in _undetermined(fitted)]
+    told = [
+        sentence
+        for fitted in fits
+        for sentence in _undetermined(fitted, tells_leaving=forecast.tells_leaving)
+    ]
     if forecast.purchases.kind == LAST_RESORT and n_once:
         told.append(
             f"{n_once:,} of {n_customers:,} customers bought once and count as active for certain, however "
@@ -130,10 +133,16 @@ def _joined(kinds: Sequence[PurchaseKind]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _undetermined(fitted: FittedProcess) -> list[str]:
+def _undetermined(fitted: FittedProcess, *, tells_leaving: bool) -> list[str]:
     """Say what it means that parameters are not determined; their names come last."""
-    flat = {name for name, error in fitted.standard_errors.items() if error is None}
-    return [f"{what} ({' and '.join(names)})." for names, what in _UNDETERMINED.items() if flat & {*names}]
+    flat = [name for name, error in fitted.standard_errors.items() if error is None]
+    told = {what: [name for name in flat if name in names] for names, what in _UNDETERMINED.items()}
+    # Where nobody leaves, that is told on its own.
+    return [
+        f"{what} ({', '.join(names)})."
+        for what, names in told.items()
+        if names and (tells_leaving or what != _DROPOUT)
+    ]
 
 
 def _outside(holdout: Holdout) -> str:

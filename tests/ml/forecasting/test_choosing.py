@@ -354,8 +354,22 @@ def test_customers_who_never_leave_make_the_processes_equal_and_that_is_said() -
     assert any("alike, and it comes first by rule" in sentence for sentence in forecast.choice)
     assert not forecast.tells_leaving
     assert any("all count as active" in warning for warning in forecast.warnings)
-    assert any("How soon customers leave" in warning for warning in forecast.warnings)
+    assert not any("How soon customers leave" in warning for warning in forecast.warnings)
     assert any(error is None for error in forecast.purchases.standard_errors.values())
+
+
+def test_customers_who_are_alike_are_told_so_with_the_names_of_parameters_last() -> None:
+    rng = np.random.default_rng(3)
+    times = rng.uniform(0, WEEKS, (300, 30))
+    times[np.arange(30) >= rng.poisson(6, 300)[:, None]] = np.inf
+    left = rng.exponential(40, (300, 1))
+
+    forecast = make_forecast(visits_of(np.sort(np.where(times < left, times, np.inf), axis=1)), AS_OF)
+
+    assert forecast.tells_leaving
+    (warning,) = (one for one in forecast.warnings if "differ in how often they buy" in one)
+    assert warning.endswith("how often they buy on average can (r, alpha).")
+    assert any(warning.startswith("How soon customers leave") for warning in forecast.warnings)
 
 
 def test_a_process_that_cannot_be_fitted_to_calibration_leaves_no_holdout(draw_purchases: Any) -> None:
