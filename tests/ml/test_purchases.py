@@ -106,7 +106,7 @@ def test_named_columns_survive_being_kept(purchases: pl.DataFrame) -> None:
         n_resamples=0,
         n_references=0,
         transactions=named,
-        as_of="2026-06-30",
+        as_of="2025-09-30",
     )
     model = train(purchases, config)
     again = model_from_manifest(model_to_manifest(model), pipeline=model.pipeline, customers=model.customers)
