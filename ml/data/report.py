@@ -32,16 +32,20 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     Parameters
     ----------
     config
-        ``transactions``, ``as_of`` and ``refunds`` say how purchases are read. Nothing else counts.
+        ``transactions``, ``as_of`` and ``refunds`` say how purchases are read, and columns in ``exclude``
+        hold no part of them. Nothing else counts.
 
     Raises
     ------
     ColumnNotFound, InvalidConfig, NotPurchases
         ``transactions`` and the table do not go together.
     """
-    config = TrainingConfig(transactions=config.transactions, as_of=config.as_of, refunds=config.refunds)
-    if made := as_purchases(table, config):
+    asked = TrainingConfig(
+        transactions=config.transactions, as_of=config.as_of, refunds=config.refunds, exclude=config.exclude
+    )
+    if made := as_purchases(table, asked):
         return _describe_purchases(table, made)
+    config = TrainingConfig()
     preview = table.frame.head(_PREVIEW_ROWS)
     table = read_mixed(table)
     frame = table.frame
