@@ -22,7 +22,7 @@ export {
   shareOfPast,
 } from "./sentences/forecasts.js";
 export { PROCESSES, processName } from "./sentences/processes.js";
-export { columnRoles, linesTold, purchaseFigures, purchasesTold, REFUND_RULES } from "./sentences/purchases.js";
+export { columnRoles, linesTold, purchaseFigures, purchasesTold, readingRefused, REFUND_RULES } from "./sentences/purchases.js";
 export { trendTold } from "./sentences/trends.js";
 export { columnLabel, isShareColumn } from "./sentences/behaviour.js";
 export { inWords } from "./sentences/wording.js";

@@ -46,6 +46,8 @@ export const initialState = () => ({
   // The same customer over all models.
   person: nothing(),
   dataset: nothing(),
+  // The same file, read with what a person chose of its columns, the day and the rule.
+  reading: nothing(),
   options: DEFAULT_OPTIONS,
   hasOpenOptions: false,
   hasLoadings: false,
