@@ -14,12 +14,15 @@ export { whyNotYet } from "./sentences/readiness.js";
 export {
   activityTold,
   betweenTold,
+  forecastParts,
   forecastTold,
   frequencyTold,
   holdoutTold,
+  lastCheckTold,
   outlookTold,
   readingTold,
   shareOfPast,
+  tellsLeaving,
 } from "./sentences/forecasts.js";
 export { PROCESSES, processName } from "./sentences/processes.js";
 export { columnRoles, linesTold, purchaseFigures, purchasesTold, readingRefused, REFUND_RULES } from "./sentences/purchases.js";

@@ -72,6 +72,8 @@ export const initialState = () => ({
   moved: nothing(),
   drift: nothing(),
   forecast: nothing(),
+  // How far was last looked ahead: it stays while the page is open.
+  horizonDays: null,
   trend: nothing(),
 });
 

@@ -13,9 +13,11 @@ import {
   forecastTold,
   frequencyTold,
   holdoutTold,
+  lastCheckTold,
   outlookTold,
   readingTold,
   shareOfPast,
+  tellsLeaving,
   trendTold,
 } from "../../frontend/src/sentences.js";
 import { forecast, recency, trend } from "./forecast.js";
@@ -49,6 +51,18 @@ test("a forecast that missed is said to have missed, and which way", () => {
   assert.match(holdoutTold({ ...holdout, low: null, high: null }), /1,653 were expected\. $/);
 });
 
+test("that the last check missed is told in a sentence, and that it did not is not", () => {
+  assert.equal(lastCheckTold(holdout), "The last check was 12% too low.");
+  assert.equal(lastCheckTold({ ...holdout, actual: 1600 }), "");
+  assert.equal(lastCheckTold(null), "");
+});
+
+test("where nobody is seen to leave, it is not told how many are likely still active", () => {
+  assert.ok(tellsLeaving(forecast) && tellsLeaving(null), "a forecast that does not say so tells of leaving");
+  assert.ok(!tellsLeaving({ ...forecast, tells_leaving: false }));
+  assert.equal(outlookTold(forecast.segments[0], false).length, 2);
+});
+
 test("what is ahead of a segment leaves out a value that is not known", () => {
   assert.deepEqual(outlookTold(forecast.segments[0]), [
     "130 purchases (124 to 137)",
@@ -68,7 +82,8 @@ test("happened and expected are two lines, with a band only where there is an in
     [9, 20, 33, 48],
   ]);
   const band = data.filter(({ line }) => line.width === 0);
-  assert.deepEqual(band.map(({ x }) => x.length), [2, 2]);
+  assert.deepEqual(band.map(({ x }) => x.length), [3, 3], "from the day on from which purchases were kept");
+  assert.deepEqual(band.map(({ y }) => y[0]), [21, 21], "where nothing is uncertain yet");
   assert.equal(layout.shapes.length, 1);
   assert.equal(layout.shapes[0].x0, holdout.curve[1].date);
 });

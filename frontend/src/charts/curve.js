@@ -23,7 +23,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
   ].filter(Boolean);
   return {
     data: [
-      ...band(points, theme),
+      ...band(points, { since, theme }),
       line(expected, "expected", { color: theme.accent, width: 2, dash: "dash" }, expectedTold),
       line(known, "actual", { color: theme.ink, width: 2.5 }, actualTold),
     ].filter(({ x }) => x.length),
@@ -73,9 +73,12 @@ function expectedTold({ date, expected, low, high }) {
 }
 const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
-/** Two lines that cannot be seen, with colour between them. */
-function band(points, theme) {
-  const known = points.filter(({ low, high }) => low != null && high != null);
+/** Two lines that cannot be seen, with colour between them; from the day on from which purchases were kept. */
+function band(points, { since, theme }) {
+  const known = points
+    .filter(({ date }) => since === null || date >= since)
+    .map((one) => (one.date === since ? { ...one, low: one.expected, high: one.expected } : one))
+    .filter(({ low, high }) => low != null && high != null);
   const edge = (key, more) => ({
     type: "scatter",
     mode: "lines",
