@@ -102,6 +102,12 @@ test("names at the ends of lines that meet are moved apart", () => {
   assert.ok(shifts[1] - shifts[0] >= 30 && shifts[2] - shifts[1] >= 30);
 });
 
+test("no name at the end of a line stands above the chart", () => {
+  const ends = [10, 10].map((y) => ({ text: "a<br>b", x: 1, y, color: "#000000" }));
+  const shifts = endNames(ends, { range: [0, 10], height: 200 }).map(({ yshift }) => yshift);
+  assert.ok(Math.max(...shifts) <= 8 && Math.abs(shifts[1] - shifts[0]) >= 30);
+});
+
 test("the interval of a segment goes as far down and up as it is told, and its number has room", () => {
   const rows = forecast.segments.map((one) => ({
     ...one,
@@ -140,16 +146,19 @@ test("recency and frequency are drawn in SVG on logarithmic axes, each customer 
   assert.ok(data.every(({ type }) => type === "scatter"));
   assert.equal(data.flatMap(({ x }) => x).length, 3);
   assert.equal(layout.xaxis.type, "log");
-  assert.ok(data[0].x[0] > 0, "a logarithm has no zero");
-  assert.ok(data[0].marker.size[0] > data[1].marker.size[0], "who spent more is larger");
-  assert.ok(data[1].marker.size[1] > 0, "who was refunded more than spent is still to be seen");
-  assert.deepEqual(new Set(data.map(({ marker }) => marker.symbol)).size, 2);
+  assert.ok(Math.min(...data[0].x) > 0, "a logarithm has no zero");
+  assert.equal(layout.xaxis.ticktext[0], "0", "who bought today has a tick");
+  const { size, symbol } = data[0].marker;
+  assert.deepEqual(size, [...size].sort((one, other) => other - one), "the small are drawn last");
+  assert.match(data[0].hovertext[0], /Customer 1 /);
+  assert.ok(Math.min(...size) > 0, "who was refunded more than spent is still to be seen");
+  assert.equal(new Set(symbol).size, 2);
 });
 
 test("equal customers are always moved by the same, and hardly", () => {
   const [one, other] = [0, 1].map(() => recencyChart({ told: recency, segments: model.segments }, frames.wide));
-  assert.deepEqual(one.data[1].y, other.data[1].y);
-  assert.ok(one.data[1].y.every((y) => y > 0.85 && y < 1.2));
+  assert.deepEqual(one.data[0].y, other.data[0].y);
+  assert.ok(one.data[0].y.slice(1).every((y) => y > 0.85 && y < 1.2));
 });
 
 test("groups of nobody are not drawn, and the others by what each customer bought", () => {

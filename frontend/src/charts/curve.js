@@ -5,7 +5,7 @@ import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
 
 const HEIGHT = 330;
-const ROOM = { left: 54, top: 26, bottom: 50, right: 92 };
+const ROOM = { left: 54, top: 30, bottom: 50, right: 92 };
 const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 
 /**
@@ -40,7 +40,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
       }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
       shapes: since ? [boundary(since, theme)] : [],
-      annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, theme)] : [])],
+      annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, { points, theme })] : [])],
     }),
   };
 }
@@ -101,15 +101,20 @@ const boundary = (since, theme) => ({
   line: { color: theme.muted, width: 1, dash: "dot" },
 });
 
-const boundaryName = (since, theme) => ({
-  x: since,
-  y: 1,
-  yref: "paper",
-  text: "kept from the model →",
-  showarrow: false,
-  xanchor: "left",
-  yanchor: "bottom",
-  xshift: -2,
-  yshift: 4,
-  font: { size: 12, color: theme.muted },
-});
+/** On the side of the line that has more room, away from the names at the ends. */
+function boundaryName(since, { points, theme }) {
+  const [first, at, last] = [points[0].date, since, points.at(-1).date].map(Date.parse);
+  const isLate = at - first > last - at;
+  return {
+    x: since,
+    y: 1,
+    yref: "paper",
+    text: "kept from the model →",
+    showarrow: false,
+    xanchor: isLate ? "right" : "left",
+    yanchor: "bottom",
+    xshift: isLate ? 14 : -2,
+    yshift: 4,
+    font: { size: 12, color: theme.muted },
+  };
+}
