@@ -14,6 +14,7 @@ export { whyNotYet } from "./sentences/readiness.js";
 export {
   activityTold,
   betweenTold,
+  dotsTold,
   forecastParts,
   forecastTold,
   frequencyTold,

@@ -10,6 +10,7 @@ import { recencyChart } from "../../frontend/src/charts/recency.js";
 import { trendChart } from "../../frontend/src/charts/trends.js";
 import {
   activityTold,
+  dotsTold,
   forecastTold,
   frequencyTold,
   holdoutTold,
@@ -78,12 +79,16 @@ test("happened and expected are two lines, with a band only where there is an in
   const { data, layout } = curveChart({ points: holdout.curve, since: holdout.curve[1].date }, frames.wide);
   const named = data.filter(({ line }) => line.width > 0);
   assert.deepEqual(named.map(({ y }) => y), [
-    [10, 21, 30, 40],
+    [10, 21],
+    [20, 30, 40],
     [9, 20, 33, 48],
   ]);
   const band = data.filter(({ line }) => line.width === 0);
   assert.deepEqual(band.map(({ x }) => x.length), [3, 3], "from the day on from which purchases were kept");
-  assert.deepEqual(band.map(({ y }) => y[0]), [21, 21], "where nothing is uncertain yet");
+  assert.deepEqual(band.map(({ y }) => y[0]), [20, 20], "with what had happened by then");
+  const older = holdout.curve.map((one) => ({ ...one, low: one.expected - 5, high: one.expected + 5 }));
+  const { data: all } = curveChart({ points: older, since: holdout.curve[1].date }, frames.wide);
+  assert.deepEqual(all.filter(({ line }) => line.width === 0).map(({ y }) => y[0]), [21, 21]);
   assert.equal(layout.shapes.length, 1);
   assert.equal(layout.shapes[0].x0, holdout.curve[1].date);
 });
@@ -136,6 +141,11 @@ test("the matrix has its customers in words, and a gap where nobody can be", () 
 test("how to read the matrix is told by two customers who bought equally often", () => {
   assert.match(readingTold(activity), /first seen 26 weeks ago who bought again on 2 days/);
   assert.match(readingTold(activity), /95% if the last of them was 20 weeks after the first, and of 10% if it was 0 weeks/);
+  assert.equal(dotsTold(activity), "Dots: where your customers are, the larger the more of them.");
+  assert.equal(
+    dotsTold({ ...activity, n_counted: 30, n_all: 90, T_window_weeks: 4 }),
+    "Dots: where 30 of your 90 customers are, those first seen within 4 weeks of then; the larger the more of them.",
+  );
   const once = { ...activity, frequencies: [0], probability_active: [[0.7, null, null]] };
   assert.equal(readingTold(once), "The more colour a cell has, the likelier its customers will buy again.");
   assert.match(activityTold({ frequency: 0, share: 0.7, nCustomers: 1 }), /^Bought once: 70% .* 1 customer\.$/);

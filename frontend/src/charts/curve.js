@@ -15,7 +15,9 @@ const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 export function curveChart({ points, since = null }, { width, theme }) {
   const known = points.filter(({ actual }) => actual != null);
   const expected = points.filter((one) => one.expected != null);
+  const forecast = since === null ? expected : keptOf(expected, since);
   const most = Math.max(...points.flatMap((one) => [one.actual ?? 0, one.expected ?? 0, one.high ?? 0]), 1);
+  const dashed = { color: theme.accent, width: 2, dash: "dash" };
   const range = [0, most * 1.06];
   const ends = [
     known.length ? endOf(known, "actual", "happened", theme.ink) : null,
@@ -23,8 +25,9 @@ export function curveChart({ points, since = null }, { width, theme }) {
   ].filter(Boolean);
   return {
     data: [
-      ...band(points, { since, theme }),
-      line(expected, "expected", { color: theme.accent, width: 2, dash: "dash" }, expectedTold),
+      ...band(forecast, theme),
+      line(since === null ? [] : expected.filter(({ date }) => date <= since), "expected", dashed, expectedTold),
+      line(forecast, "expected", dashed, expectedTold),
       line(known, "actual", { color: theme.ink, width: 2.5 }, actualTold),
     ].filter(({ x }) => x.length),
     layout: layoutFor(theme, {
@@ -73,12 +76,21 @@ function expectedTold({ date, expected, low, high }) {
 }
 const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
-/** Two lines that cannot be seen, with colour between them; from the day on from which purchases were kept. */
-function band(points, { since, theme }) {
-  const known = points
-    .filter(({ date }) => since === null || date >= since)
-    .map((one) => (one.date === since ? { ...one, low: one.expected, high: one.expected } : one))
-    .filter(({ low, high }) => low != null && high != null);
+/**
+ * What was forecast from the day on from which purchases were kept. It begins with what had happened by then, and
+ * nothing is uncertain yet; forecasts that have an interval of all the time go on from what they expected.
+ */
+function keptOf(expected, since) {
+  const start = expected.find(({ date }) => date === since);
+  const later = expected.filter(({ date }) => date > since);
+  if (!start) return later;
+  const value = start.low == null ? (start.actual ?? start.expected) : start.expected;
+  return [{ ...start, expected: value, low: value, high: value }, ...later];
+}
+
+/** Two lines that cannot be seen, with colour between them. */
+function band(points, theme) {
+  const known = points.filter(({ low, high }) => low != null && high != null);
   const edge = (key, more) => ({
     type: "scatter",
     mode: "lines",

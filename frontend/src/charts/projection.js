@@ -21,7 +21,7 @@ const GROWTH = {
 };
 
 /** Large enough, and thin enough, that the hole is seen. */
-const HOLLOW = { growth: 4, line: 1.6 };
+const HOLLOW = { growth: 3, line: 1.6 };
 
 /** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
 export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {

@@ -83,6 +83,13 @@ export function readingTold({ frequencies, recencies_weeks: recencies, T_weeks: 
   );
 }
 
+/** Which customers the dots of that matrix are: those for whom it about holds, where it is known how many they are. */
+export function dotsTold({ n_counted: count, n_all: all, T_window_weeks: window }) {
+  if (!all || count == null) return "Dots: where your customers are, the larger the more of them.";
+  const who = window ? `, those first seen within ${weeks(window)} of then` : "";
+  return `Dots: where ${integer(count)} of your ${integer(all)} customers are${who}; the larger the more of them.`;
+}
+
 const weeks = (count) => plural(Math.round(count), "week");
 
 /** One cell of that matrix. */

@@ -42,8 +42,12 @@ const refusal = (text) =>
   h(
     "p",
     { class: "notice below-table" },
-    userText(withoutTurns(text), { tag: "span", dir: "ltr", length: 400 }),
-    " Until then, the figures are of what was found.",
+    h(
+      "span",
+      {},
+      userText(withoutTurns(text), { tag: "span", dir: "ltr", length: 400 }),
+      " Until then, the figures are of what was found.",
+    ),
   );
 
 /** What a person has not chosen is what holds now; what has been chosen could go back to what was found. */

@@ -7,7 +7,7 @@ import { heatScale } from "../../components/heattable.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { percent } from "../../format.js";
-import { DEFINITIONS, readingTold, tellsLeaving } from "../../sentences.js";
+import { DEFINITIONS, dotsTold, readingTold, tellsLeaving } from "../../sentences.js";
 
 const BOUGHT_ONCE =
   "Who bought once counts as active however long ago that was: BG/NBD supposes that nobody leaves before buying again.";
@@ -24,7 +24,7 @@ export function activity(forecast) {
     "section",
     {},
     heading,
-    h("p", { class: "quiet" }, `${readingTold(told)} Dots: where your customers are, the larger the more of them.`),
+    h("p", { class: "quiet" }, `${readingTold(told)} ${dotsTold(told)}`),
     kind === "bg_nbd" ? h("p", { class: "quiet" }, BOUGHT_ONCE) : null,
     chart((frame) => activityChart(told, frame), `Probability of being active by repeat purchase days and weeks. ${readingTold(told)}`),
     heatScale(
