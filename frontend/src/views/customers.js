@@ -26,13 +26,13 @@ export const customersView = {
   ],
 };
 
+const NOBODY_LEAVES =
+  " Nothing says that any of them has left for good, so nobody’s chance of being active is listed.";
+
 function drawTools({ model: { value: model }, route: { params } }, actions) {
   return [
     h("h1", { tabindex: "-1" }, "Customers"),
-    h("p", { class: "lead" }, confidenceOf(model.algorithm)),
-    tellsLeaving(model.forecast)
-      ? null
-      : h("p", { class: "quiet" }, "Nothing says that any of them has left for good, so nobody’s chance of being active is listed."),
+    h("p", { class: "lead" }, confidenceOf(model.algorithm), tellsLeaving(model.forecast) ? null : NOBODY_LEAVES),
     h("div", { class: "tools" }, searchField(params, actions), segmentField(placesIn(model), params, actions)),
   ];
 }

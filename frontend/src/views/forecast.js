@@ -35,13 +35,16 @@ export const forecastView = {
   ],
 };
 
+/** Whether leaving can be told, the model knows as well. */
+const withLeaving = (forecast, { forecast: kept }) => ({ tells_leaving: kept?.tells_leaving, ...forecast });
+
 /** Whatever is drawn from the forecast; what is missing, the head has said. */
 function part(draw) {
   return {
     select: ({ model, forecast }) => [model, forecast],
     draw: ({ model, forecast: { status, value } }) =>
       model.value?.forecast && value
-        ? h("div", { class: status === "loading" ? "is-stale" : "" }, draw(value, model.value))
+        ? h("div", { class: status === "loading" ? "is-stale" : "" }, draw(withLeaving(value, model.value), model.value))
         : null,
   };
 }
@@ -65,7 +68,8 @@ function drawHead(state, actions) {
 
 const heading = (text) => h("h1", { tabindex: "-1" }, text);
 
-function told({ forecast: { value, status } }) {
+function told({ model, forecast: { value: answer, status } }) {
+  const value = withLeaving(answer, model.value);
   const [before, times, after] = forecastParts(value);
   return h(
     "p",
