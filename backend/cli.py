@@ -18,6 +18,7 @@ from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
 from backend.commands.report import report
+from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
 from backend.terminal import (
@@ -80,6 +81,9 @@ def train(
         list[str] | None,
         typer.Option(help="Any option of POST /train, as NAME=VALUE: max_segments=6; may be repeated."),
     ] = None,
+    transactions: Transactions = None,
+    as_of: AsOf = None,
+    refunds: RefundRule = "match",
     activate: Annotated[bool, typer.Option(help="Make it the model that scores.")] = True,
     take_over: Annotated[
         bool, typer.Option(help="Keep the numbers and names of the active model's segments where they go on.")
@@ -100,6 +104,7 @@ def train(
         "id_column": id_column,
         "on_duplicate_id": on_duplicate_id,
         "name": name,
+        **purchase_options(transactions, as_of, refunds),
         **named_options(option or []),
     }
     artifacts = open_artifacts()
@@ -117,12 +122,17 @@ def describe(
     file: Input,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="As POST /datasets answers.")] = False,
+    transactions: Transactions = None,
+    as_of: AsOf = None,
+    refunds: RefundRule = "match",
 ) -> None:
     """Tell what is in a table, and what a training would mend."""
     from ml.data.report import describe_table
     from ml.manifest import to_json
+    from ml.modeling.config import config_from_options
 
-    report = describe_table(read_input(file))
+    config = config_from_options(purchase_options(transactions, as_of, refunds))
+    report = describe_table(read_input(file), config)
     typer.echo(json.dumps(to_json(report), indent=2) if as_json else "\n".join(table_lines(report)))
 
 
@@ -142,12 +152,11 @@ def score(
     """Add the segment of every customer to a table; of purchases, customers are made first."""
     from backend.describing import scored_line
     from backend.segment.service import with_segments
-    from ml.scoring.scorer import customer_table
     from ml.scoring.scorer import score as place
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    table = customer_table(used, read_input(file), as_of)
+    table = read_customers(file, used, as_of)
     scored = place(used, table, on_error=on_error)
     write_output(with_segments(table.frame, scored), output)
     if told := scored_line(scored):

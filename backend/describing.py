@@ -62,7 +62,7 @@ def purchase_lines(report: "PurchaseReport") -> Iterator[str]:
     }
     yield harmless(f"Its rows are purchases: {', '.join(f'{name} {used[name]!r}' for name in used)}.")
     yield (
-        f"{report.n_customers:,} customers made {report.n_purchases:,} purchases for "
+        f"Customers: {report.n_customers:,}. They made {report.n_purchases:,} purchases for "
         f"{report.revenue:,.2f}, from {report.first_at:%Y-%m-%d} to {report.last_at:%Y-%m-%d}; recency is "
         f"counted to {report.as_of:%Y-%m-%d}."
     )
@@ -83,6 +83,8 @@ def left_out_lines(report: "PurchaseReport") -> Iterator[str]:
     if report.n_refund_lines:
         mirror = f", of which {report.n_matched_lines:,} mirror a purchase" if report.n_matched_lines else ""
         yield f"Refunds ({report.refunds}): {report.n_refund_lines:,} lines, {report.refunded:,.2f}{mirror}."
+    if report.n_customers_without_purchase:
+        yield f"Customers of whom no purchase is left, left out: {report.n_customers_without_purchase:,}."
 
 
 def forecast_lines(forecast: "Forecast") -> Iterator[str]:

@@ -18,10 +18,10 @@ class FittedProcess:
         What rates are per; ``None`` for spend.
     parameters, standard_errors
         By the names of the literature: r, alpha, a, b; r, alpha, s, beta; p, q, gamma. An error is ``None``
-        where the likelihood is flat.
+        where the likelihood is flat or a parameter runs to 0 or infinity.
     log_covariance
         The covariance matrix of the logarithms of the parameters, in their order. Where the likelihood is
-        flat, their standard error is taken to be 2.
+        flat, standard errors are at most 2; a parameter that ran to 0 or infinity is held there, with 0.
     log_likelihood
         Of all customers, constants included as the literature has them.
     bic
@@ -54,7 +54,11 @@ class FrequencyGroup:
 class CurvePoint:
     """Repeat purchases of all customers from the start up to the end of a week.
 
-    ``low`` and ``high`` bound 90 % of what the model expects to see; ``actual`` is ``None`` in the future.
+    Of a holdout, ``expected`` is in the weeks that were fitted what the model expects of customers by their
+    age, without ``low`` and ``high``. In the weeks that were kept (``is_holdout``) it begins anew with what
+    had happened up to the cut, and adds what was forecast then: at the last point ``Holdout.expected``, and
+    ``low`` and ``high`` bound 90 % of what may happen. Of the future all is forecast, counted from now on,
+    and ``actual`` is ``None``.
     """
 
     week: int
@@ -90,7 +94,9 @@ class Holdout:
 class PurchaseCandidate:
     """One process that was tried; ``refused`` says why it was not fitted.
 
-    ``holdout_error`` is the mean absolute difference between expected and actual purchases of a customer.
+    ``holdout_error`` is the mean absolute difference between expected and actual purchases of a customer in
+    the time that was kept, ``holdout_deviance`` the mean Poisson deviance, which forecasts are compared by:
+    ``2 (actual log(actual / expected) - actual + expected)``, 0 if all is as expected.
     """
 
     kind: PurchaseKind
@@ -100,6 +106,7 @@ class PurchaseCandidate:
     holdout_error: float | None
     is_chosen: bool
     refused: str | None = None
+    holdout_deviance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,8 @@ class Forecast:
 
     ``choice`` says in sentences why this process was taken. ``spend`` is ``None`` where amounts cannot be
     modelled, ``spend_refused`` then says why; ``spend_correlation`` is that of frequency and mean spend among
-    repeat buyers (Pearson), which the model takes to be none.
+    repeat buyers (Pearson), which the model takes to be none. ``tells_leaving`` is False where nothing in the
+    purchases says that customers leave: probabilities of being active are then all next to 1 and say nothing.
     """
 
     as_of: datetime
@@ -120,6 +128,7 @@ class Forecast:
     spend_refused: str | None = None
     spend_correlation: float | None = None
     warnings: tuple[str, ...] = ()
+    tells_leaving: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,8 +155,9 @@ class ActivityGrid:
     """How likely customers are to be active, by frequency (rows) and recency (columns).
 
     ``T_weeks`` is the median time since the first purchase, for which probabilities hold. Cells are ``None``
-    where no customer can be: one purchase has no recency. The last row and column also count the customers
-    who are beyond them.
+    where no customer can be: one purchase has no recency. ``n_customers`` counts those for whom the
+    probabilities about hold, ``n_counted`` of ``n_all``: whose first purchase is ``T_weeks`` ago, give or
+    take ``T_window_weeks``. The last row and column also count those of them who are beyond.
     """
 
     frequencies: tuple[int, ...]
@@ -155,3 +165,6 @@ class ActivityGrid:
     T_weeks: float
     probability_active: tuple[tuple[float | None, ...], ...]
     n_customers: tuple[tuple[int, ...], ...]
+    T_window_weeks: float = 0.0
+    n_counted: int = 0
+    n_all: int = 0

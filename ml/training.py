@@ -1,7 +1,7 @@
 """A table goes in, a model with its evidence comes out: cleaning, fitting and telling, one after another."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -89,7 +89,7 @@ def train(
         Called between stages with the share done, the stage and a sentence. What it raises stops the work.
     previous
         The model whose segments' numbers, names and colours are taken over where segments go on. One of the
-        made-up sample has none that are worth it.
+        made-up sample, or without any feature of this table, has none that are worth it.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def train(
     )
     model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
-        name=config.name or f"{table.name}, {fitted.n_segments} segments",
+        name=config.name or _name(table, fitted.n_segments, bought),
         created_at=datetime.now(UTC),
         algorithm=fitted.algorithm,
         n_segments=fitted.n_segments,
@@ -150,7 +150,7 @@ def train(
         forecast=forecast,
         forecast_refused=forecast_refused,
     )  # fmt: skip
-    if previous is not None and not previous.is_sample:
+    if previous is not None and _may_follow(model, previous):
         model = _continue(model, previous)
     reference = make_reference(
         customers.features,
@@ -160,6 +160,17 @@ def train(
         categorical=customers.categorical,
     )
     return replace(model, reference=reference)
+
+
+def _name(table: Table, n_segments: int, bought: CustomerPurchases | None) -> str:
+    # The same shop is exported again and again.
+    until = f" up to {bought.report.last_at:%Y-%m-%d}" if bought else ""
+    return f"{table.name}{until}, {n_segments} segments"
+
+
+def _may_follow(model: SegmentationModel, previous: SegmentationModel) -> bool:
+    """Ids from 1 up are in most tables: where no feature is the same, it is another business."""
+    return not previous.is_sample and not set(previous.data.features).isdisjoint(model.data.features)
 
 
 def _continue(model: SegmentationModel, previous: SegmentationModel) -> SegmentationModel:
@@ -227,11 +238,18 @@ def _report(table: Table, customers: CleanTable, fitted: Fit, bought: CustomerPu
         log_features=fitted.log_features,
         categorical_features=customers.categorical,
         format=table.format,
-        warnings=by_importance([*customers.warnings, *_outlier_warnings(customers, fitted)]),
+        warnings=by_importance([*_told(customers, bought), *_outlier_warnings(customers, fitted)]),
         n_repeated_ids_removed=customers.n_repeated_ids_removed,
         signed_log_features=fitted.signed_log_features,
         purchases=bought.report if bought else None,
     )
+
+
+def _told(customers: CleanTable, bought: CustomerPurchases | None) -> Iterator[TableWarning]:
+    """What cleaning found; that refunds may exceed what was bought is told of the lines, by their rows."""
+    for one in customers.warnings:
+        if bought is None or one.code != "negative_values":
+            yield one
 
 
 def _outlier_warnings(customers: CleanTable, fitted: Fit) -> list[TableWarning]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backend.commands.understood import read_customers
 from backend.describing import aligned, harmless, named
-from backend.terminal import open_artifacts, read_input
+from backend.terminal import open_artifacts
 
 if TYPE_CHECKING:
     from ml.drifts import Drift
@@ -24,7 +25,7 @@ def drift(
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    scored = score(used, read_input(file), on_error="impute")
+    scored = score(used, read_customers(file, used), on_error="impute")
     names = {one.segment: one.name for one in used.segments}
     if used.reference is None:
         told = unknown_drift(used.model_id)

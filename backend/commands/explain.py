@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backend.commands.understood import read_customers
 from backend.describing import aligned, harmless, named
-from backend.terminal import open_artifacts, read_input
+from backend.terminal import open_artifacts
 
 if TYPE_CHECKING:
     from ml.explanations import Explanation
@@ -25,7 +26,7 @@ def explain(
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    scored = score(used, read_input(file), on_error="impute")
+    scored = score(used, read_customers(file, used), on_error="impute")
     n_rows = scored.frame.height
     if row is not None and row > n_rows:
         raise typer.BadParameter(f"The table has {n_rows:,} rows, so there is no row {row:,}.")

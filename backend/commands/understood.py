@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.describing import left_out_lines, purchase_lines
+from backend.describing import harmless, left_out_lines, purchase_lines
 from backend.terminal import read_input
 from ml.errors import NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 
 if TYPE_CHECKING:
     from ml.data.transactions import CustomerPurchases
-    from ml.types import TrainingConfig
+    from ml.types import SegmentationModel, Table, TrainingConfig
 
 _PARTS = "|".join(field.name for field in fields(TransactionColumns))
 # A column may have a comma in its name, but hardly one with a part and a sign of equality behind it.
 _BETWEEN = re.compile(rf",(?=\s*(?:{_PARTS})\s*=)")
 
 Transactions = Annotated[
-    str | None,
-    typer.Option(help="Which column holds what: customer=email,date=day,amount=total; the others are found."),
+    list[str] | None,
+    typer.Option(
+        help="Which column holds what: customer=email,date=day,amount=total; the others are found. May be "
+        "given several times."
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option(help="The day that recency is counted to; by default the day after the last.")
@@ -31,7 +34,13 @@ RefundRule = Annotated[
 ]
 
 
-def purchases_config(transactions: str | None, as_of: str | None, refunds: str) -> "TrainingConfig":
+def purchase_options(transactions: list[str] | None, as_of: str | None, refunds: str) -> dict[str, Any]:
+    """The options of a training that say how purchases are read; what is not given is left to be found."""
+    columns = {"transactions": named_parts(transactions)} if transactions else {}
+    return {**columns, "as_of": as_of, "refunds": refunds}
+
+
+def purchases_config(transactions: list[str] | None, as_of: str | None, refunds: str) -> "TrainingConfig":
     """Make the configuration that takes a table for purchases.
 
     Raises
@@ -40,8 +49,7 @@ def purchases_config(transactions: str | None, as_of: str | None, refunds: str) 
     """
     from ml.modeling.config import config_from_options
 
-    columns = named_parts(transactions) if transactions is not None else True
-    return config_from_options({"transactions": columns, "as_of": as_of, "refunds": refunds})
+    return config_from_options({"transactions": True, **purchase_options(transactions, as_of, refunds)})
 
 
 def read_purchases(file: str, config: "TrainingConfig") -> "CustomerPurchases":
@@ -60,23 +68,35 @@ def read_purchases(file: str, config: "TrainingConfig") -> "CustomerPurchases":
     return made
 
 
+def read_customers(file: str, model: "SegmentationModel", as_of: str | None = None) -> "Table":
+    """Read customers to place, made of purchases where the model was; what is odd goes to standard error."""
+    from ml.scoring.scorer import customer_table
+
+    table = customer_table(model, read_input(file), as_of)
+    for warning in table.warnings:
+        typer.echo(harmless(f"Note: {warning.message}"), err=True)
+    return table
+
+
 def tell_understood(report: PurchaseReport) -> None:
     """Say on standard error how the table was read, and which of its lines do not count."""
     typer.echo("\n".join([*purchase_lines(report), *left_out_lines(report)]), err=True)
 
 
-def named_parts(given: str) -> dict[str, Any]:
+def named_parts(given: list[str]) -> dict[str, Any]:
     """Columns written as PART=COLUMN with commas between.
 
-    >>> named_parts("customer=email, date=day, local,amount=total")
+    >>> named_parts(["customer=email, date=day, local", "amount=total"])
     {'customer': 'email', 'date': 'day, local', 'amount': 'total'}
     """
     parts: dict[str, Any] = {}
-    for one in _BETWEEN.split(given):
-        part, equals, column = one.partition("=")
-        if not equals or not column.strip():
+    for one in (one for several in given for one in _BETWEEN.split(several)):
+        part, equals, column = (word.strip() for word in one.partition("="))
+        if not equals or not column:
             raise typer.BadParameter(
                 f"--transactions {one.strip()}: write PART=COLUMN, such as customer=email."
             )
-        parts[part.strip()] = column.strip()
+        if part in parts:
+            raise typer.BadParameter(f"--transactions names two columns for {part}: take one of them out.")
+        parts[part] = column
     return parts

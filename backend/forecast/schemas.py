@@ -64,6 +64,9 @@ class ForecastAnswer(BaseModel):
     candidates: list[PurchaseCandidate]
     choice: list[str]
     warnings: list[str]
+    tells_leaving: bool = Field(
+        description="False where nothing says that customers leave, so that all count as active."
+    )
     holdout: Holdout | None
     segments: list[SegmentOutlook]
     total: OutlookAnswer

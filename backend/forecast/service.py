@@ -17,6 +17,7 @@ DISCOUNT_RATE = 0.1
 _NO_COLOR = "#757575"
 _PASSED_ON = (
     "purchases", "spend", "spend_refused", "spend_correlation", "candidates", "choice", "warnings", "holdout",
+    "tells_leaving",
 )  # fmt: skip
 
 

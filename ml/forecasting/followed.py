@@ -35,8 +35,11 @@ class Step:
         return counts, n_elsewhere
 
 
-def follow(models: Iterable[SegmentationModel]) -> tuple[SegmentationModel, list[Step]]:
-    """Return the newest model, and the steps that lead to it, the last one first.
+def follow(models: Iterable[SegmentationModel]) -> tuple[SegmentationModel, list[Step], int]:
+    """Return the newest model, the steps that lead to it, the last one first, and how many were left out.
+
+    Left out are steps of 0 days or less: nobody moves backwards in time, and moves within none are those of
+    the training. The steps before them are followed all the same, since segments keep their numbers.
 
     Parameters
     ----------
@@ -52,23 +55,33 @@ def follow(models: Iterable[SegmentationModel]) -> tuple[SegmentationModel, list
     remaining = iter(models)
     latest = latter = next(remaining)
     steps: list[Step] = []
+    n_left_out = 0
     for former in remaining:
         if latter.identity is None or latter.identity.previous_model_id != former.model_id:
             break
         migration = _by_ids(former, latter)
         if migration is None:
             break
-        n_left, n_joined = migration.n_left or 0, migration.n_joined or 0
         days = _days_between(former, latter)
-        steps.append(Step(former.model_id, days, migration.customers, n_left, n_joined))
+        if days > 0:
+            n_left, n_joined = migration.n_left or 0, migration.n_joined or 0
+            steps.append(Step(former.model_id, days, migration.customers, n_left, n_joined))
+        else:
+            n_left_out += 1
         latter = former
-    if not steps:
+    if steps:
+        return latest, steps, n_left_out
+    if n_left_out:
         raise ModelsNotComparable(
-            f"Nobody can be followed to model {latest.model_id}: a trend needs two models or more, "
-            "each trained after the other with take_over, on tables that share customers by their ids. "
-            "Train again when there is a newer table of the same customers."
+            f"Every model up to {latest.model_id} looks at the same day as the one it was trained after, or "
+            "at an earlier one, so that no time passes between them: train again when there are newer "
+            "purchases."
         )
-    return latest, steps
+    raise ModelsNotComparable(
+        f"Nobody can be followed to model {latest.model_id}: a trend needs two models or more, "
+        "each trained after the other with take_over, on tables that share customers by their ids. "
+        "Train again when there is a newer table of the same customers."
+    )
 
 
 def _by_ids(former: SegmentationModel, latter: SegmentationModel) -> Migration | None:

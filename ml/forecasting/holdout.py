@@ -7,11 +7,8 @@ import numpy as np
 import polars as pl
 
 from ml.forecasting.counting import DAYS_PER_WEEK, Counts, at_day, count
-from ml.forecasting.expecting import moments_by_age
-from ml.forecasting.histories import read_histories
-from ml.forecasting.intervals import count_interval, log_spread
-from ml.forecasting.lifetime_value import expected_purchases
-from ml.forecasting.processes import parameters_of, process_of
+from ml.forecasting.histories import Histories, read_histories
+from ml.forecasting.lifetime_value import expected_by_age, expected_purchases
 from ml.forecasting.totals import total_purchases
 from ml.forecasts import CurvePoint, FittedProcess, FrequencyGroup, Holdout
 
@@ -76,7 +73,7 @@ def describe_holdout(fitted: FittedProcess, trial: Trial) -> Holdout:
         high=float(high[0]),
         actual=int(trial.counts.later.sum()),
         by_frequency=_by_frequency(expected_later(fitted, trial), trial.counts),
-        curve=_curve(fitted, trial),
+        curve=_curve(fitted, histories, trial),
     )
 
 
@@ -96,34 +93,36 @@ def _by_frequency(expected: np.ndarray, counts: Counts) -> tuple[FrequencyGroup,
     )
 
 
-def _curve(fitted: FittedProcess, trial: Trial) -> tuple[CurvePoint, ...]:
-    """Follow repeat purchases from the first day on, as if nothing but the first purchases were known."""
+def _curve(fitted: FittedProcess, histories: Histories, trial: Trial) -> tuple[CurvePoint, ...]:
+    """Follow repeat purchases: as fitted up to the cut, from what had happened by then as forecast."""
     ends = np.unique(np.append(np.arange(DAYS_PER_WEEK, trial.n_days, DAYS_PER_WEEK), trial.n_days))
-    process = process_of(fitted)
-    starts, n_starting = np.unique(trial.counts.first_day, return_counts=True)
-    ages = np.maximum(ends[:, None] - starts, 0).astype(int)
-
-    def by_day(parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return moments_by_age(parameters, process, np.arange(trial.n_days + 1) / DAYS_PER_WEEK)
-
-    mean, pairs = by_day(parameters_of(fitted))
-    expected = mean[ages] @ n_starting
-    variance = (pairs + mean - mean**2)[ages] @ n_starting
-    spread = log_spread(fitted, lambda parameters: by_day(parameters)[0][ages] @ n_starting)
-    low, high = count_interval(expected, variance, spread)
-    actual = np.searchsorted(_repeat_days(trial), ends, side="right")
+    is_kept = ends > trial.n_calibration_days
+    repeat_days = _repeat_days(trial)
+    actual = np.searchsorted(repeat_days, ends, side="right")
+    at_cut = np.searchsorted(repeat_days, trial.n_calibration_days, side="right")
+    later = total_purchases(fitted, histories, (ends[is_kept] - trial.n_calibration_days) / DAYS_PER_WEEK)
+    expected = np.append(_as_fitted(fitted, trial, ends[~is_kept]), at_cut + later[0])
+    low, high = (at_cut + bound for bound in later[1:])
+    n_fitted = len(ends) - len(low)
     return tuple(
         CurvePoint(
-            week=week,
+            week=number + 1,
             date=at_day(trial.first, float(end)),
-            expected=float(expected[week - 1]),
-            low=float(low[week - 1]),
-            high=float(high[week - 1]),
-            actual=int(actual[week - 1]),
-            is_holdout=bool(end > trial.n_calibration_days),
+            expected=float(expected[number]),
+            low=float(low[number - n_fitted]) if is_kept[number] else None,
+            high=float(high[number - n_fitted]) if is_kept[number] else None,
+            actual=int(actual[number]),
+            is_holdout=bool(is_kept[number]),
         )
-        for week, end in enumerate(ends, start=1)
+        for number, end in enumerate(ends)
     )
+
+
+def _as_fitted(fitted: FittedProcess, trial: Trial, ends: np.ndarray) -> np.ndarray:
+    """Return what is expected by the ends of days, as if nothing but first purchases were known."""
+    starts, n_starting = np.unique(trial.counts.first_day, return_counts=True)
+    ages = np.maximum(ends[:, None] - starts, 0).astype(int)
+    return np.asarray(expected_by_age(fitted, np.arange(trial.n_days + 1) / DAYS_PER_WEEK)[ages] @ n_starting)
 
 
 def _repeat_days(trial: Trial) -> np.ndarray:

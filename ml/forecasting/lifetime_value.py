@@ -185,8 +185,8 @@ def _check_values(frequency: np.ndarray, monetary_value: np.ndarray) -> None:
         )
     if np.ptp(monetary_value) <= 1e-9 * monetary_value.max():
         raise NoForecast(
-            "Every purchase has the same value, so that there is nothing to model; a further purchase is "
-            "worth as much."
+            f"Repeat purchases of all customers have the same value on average, {monetary_value[0]:,.2f}, so "
+            "that there is nothing to model: expected purchases times that are what they are worth."
         )
 
 

@@ -19,6 +19,17 @@ _STEEP = 1e-3
 _MOST_STEPS = 50
 # A standard error of 2 on the log scale: 95 % of what may be spans a factor of 2,500.
 _FLAT = 0.25
+_REACHES = 2 * 0.8 ** np.arange(16)
+_FALL = 0.5
+# Along these, both run to infinity while what they say of customers together is well known: the mean rate
+# r / alpha, the mean dropout a / (a + b) or s / beta, the mean value p gamma / (q - 1).
+_RIDGES = (
+    frozenset({"r", "alpha"}),
+    frozenset({"a", "b"}),
+    frozenset({"s", "beta"}),
+    frozenset({"p", "gamma"}),
+    frozenset({"q", "gamma"}),
+)
 
 
 def maximise(
@@ -33,9 +44,12 @@ def maximise(
 
     L-BFGS-B climbs, and Newton steps finish where a narrow ridge stops it. The information is that of the
     logarithms of the parameters, from differences of the gradient. In directions in which the likelihood is
-    flat (a standard error above 2) or a parameter runs to 0 or infinity, parameters are not determined: they
-    have no standard error, and ``log_covariance`` takes it to be 2 in those directions, which keeps intervals
-    honest and finite.
+    flat (a standard error above 2) parameters are not determined: they have no standard error, and
+    ``log_covariance`` has the distance in which the likelihood falls by a half, at most 2, which keeps
+    intervals honest and finite. A parameter that runs to 0 or infinity is held at e^-12 or e^12, where it
+    makes no difference any more: it has no standard error, nor has its partner on the ridge that leads there
+    (alpha of r), and its variance is 0, so that what the two determine together, such as the mean rate
+    r / alpha, varies as the likelihood along the bound says.
 
     Parameters
     ----------
@@ -62,7 +76,7 @@ def maximise(
         )
     log_likelihood_reached = log_likelihood(point)[0]
     parameters = np.exp(point)
-    covariance, is_known = _covariance(log_likelihood, point)
+    covariance, is_known = _covariance(log_likelihood, point, names)
     errors = parameters * np.sqrt(np.diag(covariance))
     return FittedProcess(
         kind=kind,
@@ -116,12 +130,38 @@ def _step(log_likelihood: LogLikelihood, point: np.ndarray) -> np.ndarray:
     return point
 
 
-def _covariance(log_likelihood: LogLikelihood, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _covariance(
+    log_likelihood: LogLikelihood, point: np.ndarray, names: tuple[str, ...]
+) -> tuple[np.ndarray, list[bool]]:
     """Return the covariance of the logarithms, and which of them are determined at all."""
-    bends, directions = np.linalg.eigh(_information(log_likelihood, point))
-    covariance = (directions / np.maximum(bends, _FLAT)) @ directions.T
-    is_known = (directions[:, bends <= _FLAT] ** 2).sum(axis=1) < 0.01
-    return covariance, is_known
+    is_free = _is_inside(point)
+    free = np.ix_(is_free, is_free)
+    bends, axes = np.linalg.eigh(_information(log_likelihood, point)[free])
+    variances = 1 / np.maximum(bends, _FLAT)
+    directions = np.eye(len(point))[:, is_free] @ axes
+    is_flat = bends <= _FLAT
+    for number in np.flatnonzero(is_flat):
+        variances[number] = _reach(log_likelihood, point, directions[:, number]) ** 2
+    covariance = (directions * variances) @ directions.T
+    undetermined = is_free & ((directions[:, is_flat] ** 2).sum(axis=1) >= 0.01)
+    unknown = {name for name, is_one in zip(names, undetermined, strict=True) if is_one}
+    held = {name for name, is_one in zip(names, is_free, strict=True) if not is_one}
+    unknown |= held.union(*(ridge for ridge in _RIDGES if held & ridge))
+    return covariance, [name not in unknown for name in names]
+
+
+def _reach(log_likelihood: LogLikelihood, point: np.ndarray, direction: np.ndarray) -> float:
+    """Return how far to go both ways until the likelihood falls as within a standard error; at most 2.
+
+    The bend says nothing of it: of a probability next to 0 the likelihood is flat on the log scale, and
+    steep a little higher.
+    """
+    best = log_likelihood(point)[0]
+    for reach in _REACHES:
+        ways = (np.clip(point + sign * reach * direction, -LOG_BOUND, LOG_BOUND) for sign in (-1, 1))
+        if best - np.mean([log_likelihood(way)[0] for way in ways]) <= _FALL:
+            return float(reach)
+    return float(_REACHES[-1])
 
 
 def _information(log_likelihood: LogLikelihood, point: np.ndarray) -> np.ndarray:

@@ -63,7 +63,7 @@ class Trend:
     Attributes
     ----------
     model_ids
-        The newest first.
+        The newest first, then those that the periods began with.
     period_days
         The median of the days between one model and the next.
     basis

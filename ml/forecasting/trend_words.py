@@ -17,7 +17,9 @@ def trend_words(
     segments: Sequence[TrendSegment],
     pooled: np.ndarray,
     n_elsewhere: int,
+    *,
     p: float | None,
+    n_left_out: int,
 ) -> Iterator[str]:
     """Say what the chain takes for granted, and where that is doubtful.
 
@@ -29,6 +31,8 @@ def trend_words(
         How many moved from or to a segment that is gone by now.
     p
         ``homogeneity_p`` of ``Trend``.
+    n_left_out
+        How many trainings did not look at a later day than the one before.
     """
     days = [step.days for step in steps]
     yield (
@@ -36,6 +40,11 @@ def trend_words(
         "anything they did. Where they go is taken to depend only on the segment they are in, and to stay "
         "as it was."
     )
+    if n_left_out:
+        yield (
+            f"{_times(n_left_out)} a model looks at the same day as the one that it was trained after, or at "
+            "an earlier one: such steps are left out, since no time passes in them."
+        )
     if len(steps) == 1:
         yield (
             "One period was seen, so that nothing tells whether the next ones will be like it: the intervals "
@@ -65,3 +74,7 @@ def trend_words(
         yield f"Fewer than {_FEW_FOLLOWED} customers were followed out of these segments: {', '.join(few)}."
     if n_elsewhere:
         yield f"Moves from or to segments that are gone by now are left out: {n_elsewhere:,}."
+
+
+def _times(n: int) -> str:
+    return "Once" if n == 1 else f"{n} times"

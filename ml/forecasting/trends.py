@@ -54,7 +54,7 @@ def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, rando
     ModelsNotComparable
         There are not two that share customers by their ids.
     """
-    latest, steps = follow(models)
+    latest, steps, n_left_out = follow(models)
     states = _states(latest, steps)
     each = [step.counts(states) for step in steps]
     counts = np.stack([counted for counted, _ in each])
@@ -91,7 +91,9 @@ def segment_trend(models: Iterable[SegmentationModel], n_periods: int = 3, rando
         share_joined=n_joined / max(n_followed + n_joined, 1),
         homogeneity_p=p,
         dispersion=None if p is None else dispersion,
-        warnings=tuple(trend_words(steps, segments, pooled, sum(n for _, n in each), p)),
+        warnings=tuple(
+            trend_words(steps, segments, pooled, sum(n for _, n in each), p=p, n_left_out=n_left_out)
+        ),
         moving_down=find_moving_down(latest, states, shares, ranks),
     )
 

@@ -19,7 +19,7 @@ class _Ahead:
     """The next 90 days of a segment beside those of the others.
 
     ``share`` is that of the segment in the value that is expected of all customers, or in the purchases where
-    spend is not modelled; ``low`` and ``high`` are the bounds of its 90 % interval over the same sum.
+    spend is not modelled; ``low`` and ``high`` are its shares at the bounds of its 90 % interval.
     """
 
     own: Outlook
@@ -62,7 +62,7 @@ def keep(view: View) -> Recommendation | None:
     if ahead is None or ahead.low < max(share + _ABOVE_SHARE, share * _ABOVE_RATIO):
         return None
     n_others, n_own = ahead.rest.n_customers, ahead.own.n_customers
-    times = (ahead.low / n_own) / max((1 - ahead.share) / n_others, 1e-12)
+    times = ahead.low / max(1 - ahead.low, 1e-12) * n_others / n_own
     many = f"at least {times:.1f}" if times < 100 else "more than 100"
     worth = "be worth" if ahead.is_of_value else "buy as often as"
     return Recommendation(
@@ -110,7 +110,9 @@ def _look_ahead(view: View) -> _Ahead | None:
     total = expected + elsewhere
     if total <= 0:
         return None
-    return _Ahead(own, rest, is_of_value, expected / total, low / total, high / total)
+    # The others at what is expected of them, so that no bound is above all there is.
+    bounds = (one / (one + elsewhere) if one + elsewhere > 0 else 0.0 for one in (low, high))
+    return _Ahead(own, rest, is_of_value, expected / total, *bounds)
 
 
 def _together(several: list[Outlook]) -> Outlook:

@@ -96,8 +96,8 @@ def test_what_was_understood_of_purchases_is_told() -> None:
 
     assert "Its rows are purchases: customer 'buyer\\x1b[2J', date 'day', quantity 'pieces'" in told
     assert (
-        "90 customers made 400 purchases for 12,345.60, from 2025-01-02 to 2026-01-31; recency is counted to "
-        "2026-02-01." in lines
+        "Customers: 90. They made 400 purchases for 12,345.60, from 2025-01-02 to 2026-01-31; recency is "
+        "counted to 2026-02-01." in lines
     )
     assert list(left_out_lines(PURCHASES)) == [
         "Lines left out, of 1,100: 12 without a customer, 3 for nothing.",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import typer
 
 from backend.commands.understood import named_parts
 from ml.data.samples import retail, wholesale
@@ -31,7 +32,7 @@ def test_purchases_become_customers_and_what_was_understood_is_told(
     assert made["customer_id"].is_unique().all()
     assert {"recency_days", "n_purchases", "total_spend", "rfm_group", "frequency"} <= set(made.columns)
     assert told.startswith("Its rows are purchases: customer 'CustomerID', date 'InvoiceDate'")
-    assert f"{made.height:,} customers made {made['n_purchases'].sum():,} purchases" in told
+    assert f"Customers: {made.height:,}. They made {made['n_purchases'].sum():,} purchases" in told
 
 
 def test_columns_the_day_and_the_rule_of_refunds_are_named(segment_here: SegmentHere, tmp_path: Path) -> None:
@@ -108,4 +109,10 @@ def test_a_table_of_customers_holds_no_purchases(segment_here: SegmentHere, tmp_
 
 
 def test_a_column_may_have_a_comma_in_its_name() -> None:
-    assert named_parts("date=day, local,amount = total") == {"date": "day, local", "amount": "total"}
+    assert named_parts(["date=day, local,amount = total"]) == {"date": "day, local", "amount": "total"}
+
+
+def test_columns_may_be_named_one_by_one_but_not_twice() -> None:
+    assert named_parts(["customer=email", "date=day"]) == {"customer": "email", "date": "day"}
+    with pytest.raises(typer.BadParameter, match="two columns for customer"):
+        named_parts(["customer=email", "customer=name"])

@@ -143,6 +143,7 @@ def test_online_retail_becomes_segments_with_a_forecast(shared_data: Path) -> No
 
     assert model.data.purchases is not None
     assert model.data.purchases.n_lines == 541_909
+    assert "negative_values" not in {one.code for one in model.data.warnings}
     assert model.forecast is not None
     assert model.forecast.holdout is not None
     assert model.forecast.holdout.expected == pytest.approx(model.forecast.holdout.actual, rel=0.25)
@@ -186,3 +187,11 @@ def test_the_report_says_what_to_expect_of_every_segment(model: SegmentationMode
     for one in model.segments:
         assert one.outlook is not None
         assert f"{one.outlook.purchases_low:,.0f} to {one.outlook.purchases_high:,.0f}" in page
+
+
+def test_another_table_whose_ids_are_the_same_is_not_taken_for_the_same_customers(
+    model: SegmentationModel,
+) -> None:
+    other = wholesale().with_columns(customer_id=model.customers["customer_id"].head(440))
+
+    assert train(other, QUICK, previous=model).identity is None

@@ -107,6 +107,7 @@ def observe(
     """
     known = settled.bought.columns
     shares = name_columns(groups) if group_column else {}
+    # The two that read all lines do so side by side.
     with ThreadPoolExecutor(1) as pool:
         pairs = pool.submit(_pairs, settled.bought)
         parts = make_parts(settled.bought.lazy(), shares, group_column).collect().lazy()

@@ -29,16 +29,13 @@ def settle_refunds(lines: pl.DataFrame, rule: Refunds) -> Settled:
     lines
         What ``read_lines`` makes.
     """
-    is_refund, held = pl.col("is_refund"), lines.lazy()
-    some = [held.filter(~is_refund), held.filter(is_refund), held.clear()]
-    if rule == "match":
-        is_mirrored = pl.lit(are_mirrored(lines))
-        some = [
-            held.filter(~is_refund, ~is_mirrored),
-            held.filter(is_refund, ~is_mirrored),
-            held.filter(is_mirrored),
-        ]
-    return Settled(*pl.collect_all(some))
+    is_refund = lines["is_refund"]
+    is_mirrored = are_mirrored(lines) if rule == "match" else is_refund & False
+    return Settled(
+        lines.filter(~is_refund & ~is_mirrored),
+        lines.filter(is_refund & ~is_mirrored),
+        lines.filter(is_mirrored),
+    )
 
 
 def are_mirrored(lines: pl.DataFrame) -> pl.Series:

@@ -54,8 +54,7 @@ def retail(
     seasonality
         From 0 to .8: how far a day in early December lies above the mean of the year, and, times 1.2, a
         Saturday above that of the week. Time is stretched, which changes no customer's number of purchases,
-        but rates are no longer constant in calendar time. With .3, a fit still finds the mean rate r / alpha
-        and the mean dropout a / (a + b) within a tenth, but a and b themselves about a third larger.
+        but rates are no longer constant in calendar time.
     refund_share
         The share of purchases that are refunded within 30 days, as far as these are observed; half of them
         in full, of the others one item. The lines of a refund mirror those that they take back, and its
@@ -71,6 +70,15 @@ def retail(
     ------
     ValueError
         ``n_customers`` is below 1, or a share is out of its range.
+
+    Notes
+    -----
+    BG/NBD fitted to the customers that are made of these lines does not find ``RETAIL`` exactly, since
+    purchases of a day count as one, rates have a season, and what is taken back counts less. Medians of five
+    draws of 20,000 customers, as the defaults are: the mean rate r / alpha 8 % lower, the mean dropout
+    a / (a + b) 7 % lower, alpha 12 % higher, a and b 40 and 51 % higher, the mean value within 1 %. Without
+    season and refunds 2.5 % and 1 % lower, 6 %, 3 and 5 % higher: that is what counting days does. Fitted to
+    the purchases by the minute, all are found but for chance.
     """
     if n_customers < 1 or not 0 <= seasonality <= 0.8 or not 0 <= refund_share <= 1:
         raise ValueError(

@@ -103,7 +103,7 @@ def _apart(labels: Sequence[Label]) -> tuple[Label, ...]:
     moved: list[Label] = []
     for one in sorted(labels, key=lambda label: label.y):
         floor = moved[-1].y + _LABEL_ROOM if moved else 0.0
-        room = min(3.6 * min(len(one.text), 40) + 6, _WIDTH / 2)
+        room = min(3.8 * len(one.text) + 6, _WIDTH / 2)
         x = min(max(one.x, room), _WIDTH - room)
         moved.append(Label(round(x, 1), round(max(one.y, floor), 1), one.text))
     return tuple(moved)

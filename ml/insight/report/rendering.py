@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ml.insight.charts.projection import projection
 from ml.insight.charts.silhouettes import silhouette
+from ml.insight.contrasts import readable
 from ml.insight.report.drawing import Cell, draw_map, draw_silhouettes, shade
 from ml.modeling.clusterers import CLUSTERERS
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel
@@ -99,7 +100,7 @@ def _short(name: str) -> str:
 
 
 def _words(feature: str) -> str:
-    return _short(feature.replace("_", " ").strip() or feature)
+    return _short(readable(feature) or feature)
 
 
 def _amount(value: float | None) -> str:

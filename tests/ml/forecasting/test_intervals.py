@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom, poisson
 
+from ml.forecasting.histories import read_histories
 from ml.forecasting.intervals import count_interval, customer_interval, log_spread
 from ml.forecasting.lifetime_value import fit_purchases
 from ml.forecasting.processes import PROCESSES
+from ml.forecasting.totals import total_purchases
 from ml.forecasts import FittedProcess, PurchaseKind
 
 TRUE = {
@@ -100,3 +102,26 @@ def test_estimates_of_more_customers_are_surer(draw_purchases: Any, count_purcha
     assert few_error is not None
     assert many_error is not None
     assert many_error < few_error / 2
+
+
+@pytest.mark.parametrize("kind", list(PROCESSES))
+def test_customers_who_are_alike_have_intervals_that_hold_and_are_narrow(kind: PurchaseKind) -> None:
+    covered, n_held = [], 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        T, horizon_weeks = rng.uniform(30, 52, 200), 12.0
+        # All buy every ten weeks, and nobody leaves.
+        times = rng.uniform(0, 1, (200, 40)) * (T + horizon_weeks)[:, None]
+        is_bought = np.arange(40) < rng.poisson((T + horizon_weeks) / 10)[:, None]
+        times = np.where(is_bought, times, np.inf)
+        seen = np.where(times <= T[:, None], times, 0)
+        history = (seen > 0).sum(axis=1), seen.max(axis=1), T
+        fitted = fit_purchases(kind, *history)
+
+        expected, low, high = total_purchases(fitted, read_histories(*history), np.array([horizon_weeks]))
+
+        n_held += fitted.standard_errors["r"] is None
+        covered.append(low[0] <= np.isfinite(times).sum() - history[0].sum() <= high[0])
+        assert high[0] - low[0] < 0.5 * expected[0]
+    assert n_held > 10
+    assert 0.8 <= np.mean(covered) <= 0.98

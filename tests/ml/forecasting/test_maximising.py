@@ -48,7 +48,23 @@ def test_a_parameter_that_runs_to_infinity_is_stopped_and_has_no_error() -> None
 
     assert fitted.parameters["p"] == pytest.approx(np.exp(LOG_BOUND))
     assert fitted.standard_errors["p"] is None
+    # Values of p gamma / (q - 1) are known, so gamma is as little known as p.
+    assert fitted.standard_errors["gamma"] is None
     assert fitted.standard_errors["q"] is not None
+    assert fitted.log_covariance[0] == (0, 0, 0)
+    assert fitted.log_covariance[2][2] == pytest.approx(0.5)
+
+
+def test_a_flat_direction_reaches_as_far_as_the_likelihood_allows() -> None:
+    def falls_late(point: np.ndarray) -> tuple[float, np.ndarray]:
+        value, slope = quadratic(point, np.diag([400.0, 0.0, 100.0]))
+        away = point[1] - BEST[1]
+        return value - 100 * away**4, slope - np.array([0, 400 * away**3, 0])
+
+    fitted = maximise("gamma_gamma", NAMES, falls_late, start=BEST + 0.5, n_customers=100)
+
+    assert fitted.standard_errors["q"] is None
+    assert np.sqrt(fitted.log_covariance[1][1]) == pytest.approx((0.5 / 100) ** 0.25, rel=0.25)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

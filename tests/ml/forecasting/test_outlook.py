@@ -200,6 +200,21 @@ def test_activity_rises_with_recency_and_counts_every_customer(drawn: Drawn) -> 
         drawn.forecast.purchases, np.array([3]), np.array([grid.recencies_weeks[7]]), np.array([grid.T_weeks])
     )
     assert grid.probability_active[3][7] == pytest.approx(exact[0])
+    assert (grid.n_counted, grid.n_all) == (3_000, 3_000)
+
+
+def test_newcomers_are_not_counted_where_activity_is_that_of_old_customers(drawn: Drawn) -> None:
+    newcomers = drawn.table.head(500).with_columns(
+        frequency=pl.lit(1), recency_weeks=pl.lit(2.0), T_weeks=pl.lit(3.0)
+    )
+    near = drawn.table.head(40).with_columns(T_weeks=pl.lit(T_WEEKS * 1.09))
+    alone = activity_grid(drawn.forecast, pl.concat([drawn.table, near], how="vertical_relaxed"))
+
+    joined = activity_grid(drawn.forecast, pl.concat([drawn.table, near, newcomers], how="vertical_relaxed"))
+
+    assert joined.n_customers == alone.n_customers
+    assert (joined.n_counted, joined.n_all) == (3_040, 3_540)
+    assert joined.T_window_weeks == pytest.approx(T_WEEKS / 10)
 
 
 def test_activity_of_no_or_new_customers_is_told(drawn: Drawn) -> None:

@@ -21,6 +21,7 @@ from ml.forecasting.transitions import (
 )
 from ml.forecasting.trends import segment_trend
 from ml.forecasts import Outlook
+from ml.purchases import PurchaseReport, TransactionColumns
 from ml.segments import Identity
 from ml.types import UNASSIGNED, SegmentationModel
 
@@ -272,6 +273,43 @@ def test_a_chain_ends_where_customers_or_numbers_are_not_handed_on(chain: list[S
         customers=chain[2].customers.with_columns(customer_id="x" + pl.col("customer_id"), only_here=1.0),
     )
     assert len(segment_trend([chain[0], chain[1], strangers, chain[3]]).model_ids) == 2
+
+
+def looking_at(model: SegmentationModel, day: datetime) -> SegmentationModel:
+    """The model as if made from purchases up to a day."""
+    report = PurchaseReport(
+        columns=TransactionColumns(customer="customer_id", date="day", amount="amount"),
+        reasons={},
+        as_of=day,
+        first_at=datetime(2024, 1, 1),
+        last_at=day,
+        refunds="match",
+        n_lines=9_000,
+        n_purchases=9_000,
+        n_customers=3_000,
+    )
+    return replace(model, data=replace(model.data, purchases=report))
+
+
+def test_steps_that_go_back_in_time_are_left_out_and_that_is_said(chain: list[SegmentationModel]) -> None:
+    days = [datetime(2025, 6, 30), datetime(2024, 10, 1), datetime(2024, 12, 1), datetime(2024, 9, 1)]
+    backwards = [looking_at(model, day) for model, day in zip(chain, days, strict=False)]
+
+    trend = segment_trend(backwards)
+
+    assert trend.n_periods_observed == 2
+    assert np.sum(trend.counts) == 2 * 3_000
+    assert trend.model_ids == (chain[0].model_id, chain[1].model_id, chain[3].model_id)
+    assert trend.period_days == np.median([272, 91])
+    assert any(warning.startswith("Once a model looks at the same day") for warning in trend.warnings)
+    assert not any("left out, since no time" in warning for warning in segment_trend(chain).warnings)
+
+
+def test_models_between_which_no_time_passes_have_no_trend(chain: list[SegmentationModel]) -> None:
+    for later in (datetime(2025, 6, 30), datetime(2024, 10, 1)):
+        pair = [looking_at(chain[0], later), looking_at(chain[1], datetime(2025, 6, 30))]
+        with pytest.raises(ModelsNotComparable, match="no time passes between them"):
+            segment_trend(pair)
 
 
 def test_one_model_alone_has_no_trend(chain: list[SegmentationModel]) -> None:
