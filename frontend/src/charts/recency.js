@@ -49,6 +49,7 @@ function quantile(values, share) {
 
 /** Room for half a mark, in powers of ten. */
 const MARGIN = 0.14;
+const NEAR = 1.1;
 
 function logAxis(theme, values, ticks, text) {
   const [low, high] = values.reduce(
@@ -56,7 +57,8 @@ function logAxis(theme, values, ticks, text) {
     [Infinity, -Infinity],
   );
   const range = values.length ? [Math.log10(low) - MARGIN, Math.log10(high) + MARGIN] : [0, 1];
-  const shown = ticks.filter((tick) => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
+  // In the room beside the marks a label would be cut.
+  const shown = ticks.filter((tick) => tick >= low / NEAR && tick <= high * NEAR);
   return axisFor(theme, {
     type: "log",
     range,
