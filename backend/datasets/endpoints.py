@@ -1,15 +1,23 @@
 """Datasets: keep a table, list, describe, forget."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from backend.datasets.schemas import Dataset, DatasetList
+from backend.datasets.service import described, described_as, read_transactions
 from backend.dependencies import Datasets, ReceivedTable
 from backend.openapi import table_body
 from ml.data.report import describe_table
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
+
+Transactions = Annotated[
+    str | None, Query(description="Which column holds what, as JSON, or true or false; as in a training.")
+]
+AsOf = Annotated[str | None, Query(description="The day that recency is counted to; as in a training.")]
+RefundRule = Annotated[str | None, Query(description="match, net or apart; as in a training.")]
+Exclude = Annotated[list[str] | None, Query(description="Columns not to look at, one a parameter.")]
 
 
 @router.post("", status_code=201, response_model=Dataset, openapi_extra=table_body())
@@ -17,7 +25,7 @@ def keep_dataset(received: ReceivedTable, datasets: Datasets, response: Response
     """Keep a table and tell what was found in it."""
     dataset_id = datasets.save(received.table, describe_table(received.table))
     response.headers["Location"] = f"/datasets/{dataset_id}"
-    return _described(datasets, dataset_id)
+    return described(datasets, dataset_id)
 
 
 @router.get("", response_model=DatasetList)
@@ -27,16 +35,24 @@ def list_datasets(datasets: Datasets) -> dict[str, Any]:
 
 
 @router.get("/{dataset_id}", response_model=Dataset)
-def get_dataset(dataset_id: str, datasets: Datasets) -> dict[str, Any]:
-    """Tell what was found in a table."""
-    return _described(datasets, dataset_id)
+def get_dataset(
+    dataset_id: str,
+    datasets: Datasets,
+    *,
+    transactions: Transactions = None,
+    as_of: AsOf = None,
+    refunds: RefundRule = None,
+    exclude: Exclude = None,
+) -> dict[str, Any]:
+    """Tell what was found in a table, or what is in it when it is read as the parameters say."""
+    asked = {"as_of": as_of, "refunds": refunds, "exclude": exclude}
+    if transactions is not None:
+        asked["transactions"] = read_transactions(transactions)
+    options = {name: value for name, value in asked.items() if value is not None}
+    return described_as(datasets, dataset_id, options) if options else described(datasets, dataset_id)
 
 
 @router.delete("/{dataset_id}", status_code=204)
 def delete_dataset(dataset_id: str, datasets: Datasets) -> None:
     """Forget a table."""
     datasets.delete(dataset_id)
-
-
-def _described(datasets: Datasets, dataset_id: str) -> dict[str, Any]:
-    return {"dataset_id": dataset_id, **datasets.report(dataset_id)}

@@ -14,6 +14,7 @@ import { trainingActions } from "./actions/training.js";
  */
 export function makeActions({ clock = globalThis, ...page }) {
   const tools = { ...page, clock };
+  const { store } = page;
   const models = modelActions(tools);
   const data = dataActions(tools);
   const training = trainingActions(tools, models);
@@ -37,6 +38,7 @@ export function makeActions({ clock = globalThis, ...page }) {
       renaming.leaveNames(state);
       if (state.route.name !== "data") return;
       data.fetchNamed(state);
+      data.readAsChosen(store.get());
       training.followNamed(state);
     },
   };

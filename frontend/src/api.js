@@ -32,7 +32,7 @@ export function makeApi(fetch, platform = {}) {
     customers: (modelId, query) => get(`/models/${encode(modelId)}/customers${queryString(query)}`),
     customer: (modelId, customerId) => customer(get, modelId, customerId),
     person: (customerId) => person(get, customerId),
-    dataset: (datasetId) => get(`/datasets/${encode(datasetId)}`),
+    dataset: (datasetId, query = {}) => get(`/datasets/${encode(datasetId)}${queryString(query)}`),
     uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
     train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
     job,
@@ -90,6 +90,7 @@ const encode = encodeURIComponent;
 
 function queryString(query) {
   const told = Object.entries(query)
+    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one]))
     .map(([name, value]) => [name, String(value ?? "").trim()])
     .filter(([, value]) => value !== "");
   return told.length ? `?${new URLSearchParams(told)}` : "";

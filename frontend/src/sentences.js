@@ -14,15 +14,19 @@ export { whyNotYet } from "./sentences/readiness.js";
 export {
   activityTold,
   betweenTold,
+  dotsTold,
+  forecastParts,
   forecastTold,
   frequencyTold,
   holdoutTold,
+  lastCheckTold,
   outlookTold,
   readingTold,
   shareOfPast,
+  tellsLeaving,
 } from "./sentences/forecasts.js";
 export { PROCESSES, processName } from "./sentences/processes.js";
-export { columnRoles, linesTold, purchaseFigures, purchasesTold, REFUND_RULES } from "./sentences/purchases.js";
+export { columnRoles, linesTold, purchaseFigures, purchasesTold, readingRefused, REFUND_RULES } from "./sentences/purchases.js";
 export { trendTold } from "./sentences/trends.js";
 export { columnLabel, isShareColumn } from "./sentences/behaviour.js";
 export { inWords } from "./sentences/wording.js";

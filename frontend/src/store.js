@@ -46,6 +46,8 @@ export const initialState = () => ({
   // The same customer over all models.
   person: nothing(),
   dataset: nothing(),
+  // The same file, read with what a person chose of its columns, the day and the rule.
+  reading: nothing(),
   options: DEFAULT_OPTIONS,
   hasOpenOptions: false,
   hasLoadings: false,
@@ -70,6 +72,8 @@ export const initialState = () => ({
   moved: nothing(),
   drift: nothing(),
   forecast: nothing(),
+  // How far was last looked ahead: it stays while the page is open.
+  horizonDays: null,
   trend: nothing(),
 });
 

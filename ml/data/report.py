@@ -34,7 +34,8 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     Parameters
     ----------
     config
-        ``transactions``, ``as_of`` and ``refunds`` say how purchases are read. Nothing else counts.
+        ``transactions``, ``as_of`` and ``refunds`` say how purchases are read, and columns in ``exclude``
+        hold no part of them. Nothing else counts.
 
     Raises
     ------
@@ -42,9 +43,10 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
         ``transactions`` and the table do not go together. That purchases which were found cannot be used is
         a warning.
     """
+    exclude = config.exclude
     config = TrainingConfig(transactions=config.transactions, as_of=config.as_of, refunds=config.refunds)
     try:
-        if made := as_purchases(table, config):
+        if made := as_purchases(table, replace(config, exclude=exclude)):
             return _describe_purchases(table, made)
     except NotPurchases as error:
         if config.transactions is not None:

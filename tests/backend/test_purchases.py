@@ -136,3 +136,49 @@ async def test_too_few_customers_are_counted_as_customers(
 
     assert answer.status_code == 422
     assert "purchases of 4 customers" in answer.json()["detail"]
+
+
+async def kept_id(service: httpx.AsyncClient, csv: bytes) -> str:
+    answer = await service.post("/datasets", files={"file": ("orders.csv", csv)})
+    return str(answer.json()["dataset_id"])
+
+
+async def test_a_kept_table_is_described_as_somebody_reads_it(
+    service: httpx.AsyncClient, purchases_csv: bytes
+) -> None:
+    address = f"/datasets/{await kept_id(service, purchases_csv)}"
+    found = (await service.get(address)).json()
+
+    apart = (await service.get(address, params={"refunds": "apart"})).json()
+    earlier = (await service.get(address, params={"as_of": "2024-06-30"})).json()
+    by_country = (await service.get(address, params={"transactions": '{"customer": "Country"}'})).json()
+    customers = (await service.get(address, params={"transactions": "false"})).json()
+    by_day = (await service.get(address, params={"exclude": found["purchases"]["columns"]["invoice"]})).json()
+
+    assert apart["purchases"]["refunds"] == "apart"
+    assert apart["dataset_id"] == found["dataset_id"]
+    assert earlier["purchases"]["n_in_future"] > found["purchases"]["n_in_future"]
+    assert by_country["purchases"]["n_customers"] < found["purchases"]["n_customers"]
+    assert (customers["kind"], customers["purchases"]) == ("customers", None)
+    assert by_day["purchases"]["columns"]["invoice"] is None
+    assert (await service.get(address)).json() == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"transactions": "{"}, "no JSON"),
+        ({"transactions": "[" * 5_000}, "no JSON"),
+        ({"transactions": '{"customer": "nobody"}'}, "nobody"),
+        ({"transactions": '{"date": "Country"}'}, "Country"),
+        ({"as_of": "soon"}, "soon"),
+        ({"refunds": "perhaps"}, "perhaps"),
+    ],
+)
+async def test_what_a_table_cannot_be_read_as_is_refused(
+    service: httpx.AsyncClient, purchases_csv: bytes, asked: dict[str, str], told: str
+) -> None:
+    answer = await service.get(f"/datasets/{await kept_id(service, purchases_csv)}", params=asked)
+
+    assert answer.status_code == 422
+    assert told in answer.json()["detail"]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import MILLISECONDS_TO_DRAW, SCREENSHOTS, Service
+from .conftest import MILLISECONDS_TO_DRAW, SCREENSHOTS, Service, Watch
 from .journeys import MILLISECONDS_TO_TRAIN, at_rest, choose, is_wider_than_its_window, train
 
 CHEAP = {"algorithm": "kmeans", "n_segments": 3, "n_resamples": 0, "n_references": 0}
@@ -73,7 +73,7 @@ def test_what_will_happen_is_told_in_a_sentence_for_the_horizon_of_the_address(
         expect(page.get_by_role("heading", level=1)).to_have_text(f"The next {days} days")
         expect(lead).to_contain_text(f"In the next {days} days these {total['n_customers']:,} customers")
         expect(lead).to_contain_text(
-            re.compile(rf"{round(total['expected_purchases']):,} times \([\d,]+ to [\d,]+\)")
+            re.compile(rf"{round(total['expected_purchases']):,} times.* \([\d,]+ to [\d,]+\)")
         )
         page.get_by_role("radio", name="1 year").check()
     expect(page.get_by_role("radio", name="1 year")).to_be_focused()
@@ -201,11 +201,36 @@ def test_a_table_of_purchases_is_understood_and_can_be_overruled(page: Page, ser
     service.activate_sample()
 
 
+def test_what_is_chosen_of_purchases_is_shown_at_once_or_why_it_cannot_be(
+    page: Page, watch: Watch, service: Service
+) -> None:
+    watch.allowed.append("the server responded with a status of 422")
+    page.goto("/#/data")
+    page.get_by_role("button", name="made-up purchases").click()
+    heading = page.get_by_role("heading", name="These are purchases")
+    expect(heading).to_be_visible(timeout=MILLISECONDS_TO_TRAIN)
+    address = f"/datasets/{page.url.split('dataset=')[1]}"
+    found = service.get(address)
+    other = service.get(f"{address}?transactions=%7B%22customer%22:%22Country%22%7D")["purchases"]
+    figures = page.locator(".figures")
+    page.locator("#part-customer").select_option(label="Country")
+    expect(figures).to_contain_text(f"Customers{other['n_customers']:,}")
+    page.locator("#part-date").select_option(label="Product")
+    expect(page.locator("p.notice")).to_contain_text("cannot be the date of purchases: it holds no dates")
+    expect(page.locator("p.notice")).not_to_contain_text("'transactions'")
+    expect(page.get_by_role("button", name="Find segments")).to_be_disabled()
+    for part in ("customer", "date"):
+        as_found = f"{found['purchases']['columns'][part]}, as found"
+        page.locator(f"#part-{part}").select_option(label=as_found)
+    expect(figures).to_contain_text(f"Customers{found['purchases']['n_customers']:,}")
+    expect(page.locator("p.notice")).to_have_count(0)
+    expect(page.get_by_role("button", name="Find segments")).to_be_enabled()
+
+
 def test_customers_are_told_by_what_they_will_likely_do(page: Page, service: Service, shop: str) -> None:
     page.goto("/#/customers")
     head = page.get_by_role("columnheader")
     expect(head.nth(4)).to_contain_text("Likely still active")
-    page.get_by_role("button", name="Likely still active").click()
     page.get_by_role("button", name="Likely still active").click()
     expect(head.nth(4)).to_have_attribute("aria-sort", "descending")
     best = service.get(f"/models/{shop}/customers?sort=-probability_active&page_size=1")["customers"][0]

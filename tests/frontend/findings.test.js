@@ -116,6 +116,7 @@ test("the first rows are told, the others on request", () => {
   assert.equal(told.summary, "and 4 more");
   assert.equal(told.rest, "9, 10, 11 and 12");
   assert.match(rowsTold(upTo(100)).rest, /the first 100 are listed/);
+  assert.equal(rowsTold(upTo(100)).summary, "and more", "how many there are beyond those that are listed is not known");
 });
 
 test("beside the data rows stands where they are in the file, where that is certain", () => {

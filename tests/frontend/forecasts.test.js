@@ -10,12 +10,15 @@ import { recencyChart } from "../../frontend/src/charts/recency.js";
 import { trendChart } from "../../frontend/src/charts/trends.js";
 import {
   activityTold,
+  dotsTold,
   forecastTold,
   frequencyTold,
   holdoutTold,
+  lastCheckTold,
   outlookTold,
   readingTold,
   shareOfPast,
+  tellsLeaving,
   trendTold,
 } from "../../frontend/src/sentences.js";
 import { forecast, recency, trend } from "./forecast.js";
@@ -49,6 +52,18 @@ test("a forecast that missed is said to have missed, and which way", () => {
   assert.match(holdoutTold({ ...holdout, low: null, high: null }), /1,653 were expected\. $/);
 });
 
+test("that the last check missed is told in a sentence, and that it did not is not", () => {
+  assert.equal(lastCheckTold(holdout), "The last check was 12% too low.");
+  assert.equal(lastCheckTold({ ...holdout, actual: 1600 }), "");
+  assert.equal(lastCheckTold(null), "");
+});
+
+test("where nobody is seen to leave, it is not told how many are likely still active", () => {
+  assert.ok(tellsLeaving(forecast) && tellsLeaving(null), "a forecast that does not say so tells of leaving");
+  assert.ok(!tellsLeaving({ ...forecast, tells_leaving: false }));
+  assert.equal(outlookTold(forecast.segments[0], false).length, 2);
+});
+
 test("what is ahead of a segment leaves out a value that is not known", () => {
   assert.deepEqual(outlookTold(forecast.segments[0]), [
     "130 purchases (124 to 137)",
@@ -64,11 +79,16 @@ test("happened and expected are two lines, with a band only where there is an in
   const { data, layout } = curveChart({ points: holdout.curve, since: holdout.curve[1].date }, frames.wide);
   const named = data.filter(({ line }) => line.width > 0);
   assert.deepEqual(named.map(({ y }) => y), [
-    [10, 21, 30, 40],
+    [10, 21],
+    [20, 30, 40],
     [9, 20, 33, 48],
   ]);
   const band = data.filter(({ line }) => line.width === 0);
-  assert.deepEqual(band.map(({ x }) => x.length), [2, 2]);
+  assert.deepEqual(band.map(({ x }) => x.length), [3, 3], "from the day on from which purchases were kept");
+  assert.deepEqual(band.map(({ y }) => y[0]), [20, 20], "with what had happened by then");
+  const older = holdout.curve.map((one) => ({ ...one, low: one.expected - 5, high: one.expected + 5 }));
+  const { data: all } = curveChart({ points: older, since: holdout.curve[1].date }, frames.wide);
+  assert.deepEqual(all.filter(({ line }) => line.width === 0).map(({ y }) => y[0]), [21, 21]);
   assert.equal(layout.shapes.length, 1);
   assert.equal(layout.shapes[0].x0, holdout.curve[1].date);
 });
@@ -85,6 +105,12 @@ test("names at the ends of lines that meet are moved apart", () => {
   const shifts = endNames(ends, { range: [0, 10], height: 200 }).map(({ yshift }) => yshift);
   assert.equal(new Set(shifts).size, 3);
   assert.ok(shifts[1] - shifts[0] >= 30 && shifts[2] - shifts[1] >= 30);
+});
+
+test("no name at the end of a line stands above the chart", () => {
+  const ends = [10, 10].map((y) => ({ text: "a<br>b", x: 1, y, color: "#000000" }));
+  const shifts = endNames(ends, { range: [0, 10], height: 200 }).map(({ yshift }) => yshift);
+  assert.ok(Math.max(...shifts) <= 8 && Math.abs(shifts[1] - shifts[0]) >= 30);
 });
 
 test("the interval of a segment goes as far down and up as it is told, and its number has room", () => {
@@ -115,6 +141,11 @@ test("the matrix has its customers in words, and a gap where nobody can be", () 
 test("how to read the matrix is told by two customers who bought equally often", () => {
   assert.match(readingTold(activity), /first seen 26 weeks ago who bought again on 2 days/);
   assert.match(readingTold(activity), /95% if the last of them was 20 weeks after the first, and of 10% if it was 0 weeks/);
+  assert.equal(dotsTold(activity), "Dots: where your customers are, the larger the more of them.");
+  assert.equal(
+    dotsTold({ ...activity, n_counted: 30, n_all: 90, T_window_weeks: 4 }),
+    "Dots: where 30 of your 90 customers are, those first seen within 4 weeks of then; the larger the more of them.",
+  );
   const once = { ...activity, frequencies: [0], probability_active: [[0.7, null, null]] };
   assert.equal(readingTold(once), "The more colour a cell has, the likelier its customers will buy again.");
   assert.match(activityTold({ frequency: 0, share: 0.7, nCustomers: 1 }), /^Bought once: 70% .* 1 customer\.$/);
@@ -125,16 +156,19 @@ test("recency and frequency are drawn in SVG on logarithmic axes, each customer 
   assert.ok(data.every(({ type }) => type === "scatter"));
   assert.equal(data.flatMap(({ x }) => x).length, 3);
   assert.equal(layout.xaxis.type, "log");
-  assert.ok(data[0].x[0] > 0, "a logarithm has no zero");
-  assert.ok(data[0].marker.size[0] > data[1].marker.size[0], "who spent more is larger");
-  assert.ok(data[1].marker.size[1] > 0, "who was refunded more than spent is still to be seen");
-  assert.deepEqual(new Set(data.map(({ marker }) => marker.symbol)).size, 2);
+  assert.ok(Math.min(...data[0].x) > 0, "a logarithm has no zero");
+  assert.equal(layout.xaxis.ticktext[0], "0", "who bought today has a tick");
+  const { size, symbol } = data[0].marker;
+  assert.deepEqual(size, [...size].sort((one, other) => other - one), "the small are drawn last");
+  assert.match(data[0].hovertext[0], /Customer 1 /);
+  assert.ok(Math.min(...size) > 0, "who was refunded more than spent is still to be seen");
+  assert.equal(new Set(symbol).size, 2);
 });
 
 test("equal customers are always moved by the same, and hardly", () => {
   const [one, other] = [0, 1].map(() => recencyChart({ told: recency, segments: model.segments }, frames.wide));
-  assert.deepEqual(one.data[1].y, other.data[1].y);
-  assert.ok(one.data[1].y.every((y) => y > 0.85 && y < 1.2));
+  assert.deepEqual(one.data[0].y, other.data[0].y);
+  assert.ok(one.data[0].y.slice(1).every((y) => y > 0.85 && y < 1.2));
 });
 
 test("groups of nobody are not drawn, and the others by what each customer bought", () => {

@@ -12,6 +12,7 @@ const ALLOWED = {
   views: ["views", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
+  roles: ["roles"],
   sentences: ["sentences", "format"],
   format: ["format"],
 };

@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { makeActions } from "../../frontend/src/actions.js";
 import { wanted } from "../../frontend/src/actions/training.js";
 import { makeApi } from "../../frontend/src/api.js";
+import { ApiError } from "../../frontend/src/api.js";
 import { arePurchases, madeFeatures } from "../../frontend/src/roles/purchases.js";
+import { readingQuery, reportNow } from "../../frontend/src/roles/reading.js";
 import {
   columnLabel,
   columnRoles,
@@ -13,6 +15,7 @@ import {
   linesTold,
   purchaseFigures,
   purchasesTold,
+  readingRefused,
 } from "../../frontend/src/sentences.js";
 import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
 import { forecast, purchases, trend } from "./forecast.js";
@@ -60,6 +63,76 @@ test("what a person says of purchases is sent as the service knows it", () => {
   actions.toggleMade(made[4]);
   assert.deepEqual(sent().transactions, { date: "paid" });
   assert.ok(!("features" in sent()), "back at what the service would take");
+});
+
+/** A page on Data whose clock stands until the test lets it go on. */
+function onData(dataset) {
+  const waiting = [];
+  const store = createStore({ ...initialState(), route: { name: "data", params: {} }, dataset: ready(lines) });
+  const clock = { Date, setTimeout: (next) => waiting.push(next) };
+  const actions = makeActions({ store, api: { dataset }, go() {}, replace() {}, clock });
+  store.subscribe(() => actions.fetchForScreen(store.get()));
+  return { store, actions, goOn: () => waiting.splice(0).forEach((next) => next()) };
+}
+
+test("a file is read as a person chooses, once nothing more is chosen, and the last choice counts", async () => {
+  const asked = [];
+  const answers = [];
+  const { store, actions, goOn } = onData((id, query) => {
+    asked.push([id, query]);
+    return new Promise((resolve) => answers.push(resolve));
+  });
+  actions.setOption("refunds", "net");
+  actions.setOption("refunds", "apart");
+  goOn();
+  assert.deepEqual(asked, [["d1", { refunds: "apart" }]]);
+  actions.choosePart("quantity", null);
+  goOn();
+  assert.deepEqual(asked[1], ["d1", { refunds: "apart", exclude: ["pieces"] }]);
+  answers[1]({ ...lines, purchases: { ...purchases, n_customers: 80 } });
+  answers[0]({ ...lines, purchases: { ...purchases, n_customers: 1 } });
+  await settled();
+  assert.equal(reportNow(store.get()).purchases.n_customers, 80);
+  assert.equal(reportNow(store.get()).found, lines, "what was found is still known");
+  actions.choosePart("quantity", undefined);
+  actions.setOption("refunds", "match");
+  assert.equal(reportNow(store.get()), lines, "back at what was found, nothing is asked");
+});
+
+test("a choice that the service refuses is told, and what was found is kept", async () => {
+  const refused = new ApiError({ status: 422, title: "No", detail: "Column 'x' holds no dates.", errors: [] });
+  const { store, actions, goOn } = onData(async () => {
+    throw refused;
+  });
+  actions.choosePart("date", "x");
+  goOn();
+  await settled();
+  assert.equal(store.get().reading.problem.detail, "Column 'x' holds no dates.");
+  assert.equal(reportNow(store.get()), lines);
+});
+
+test("a file is asked for anew only where something decides what its rows hold", () => {
+  assert.equal(readingQuery({ ...DEFAULT_OPTIONS, n_segments: 3, made: ["n_products"] }, lines), null);
+  assert.equal(readingQuery({ ...DEFAULT_OPTIONS, exclude: ["a"] }, customers), null);
+  assert.deepEqual(readingQuery({ ...DEFAULT_OPTIONS, rows: "purchases" }, customers), { transactions: "true" });
+  assert.deepEqual(readingQuery({ ...DEFAULT_OPTIONS, rows: "customers" }, lines), { transactions: "false" });
+});
+
+test("why a file cannot be read so is told without the names of options", () => {
+  const told = readingRefused(
+    "Column 'x' cannot be the date of purchases: it holds no dates. Name another one in 'transactions', as 'date'.",
+  );
+  assert.equal(told, "Column 'x' cannot be the date of purchases: it holds no dates. Choose another one.");
+  const none = readingRefused(
+    "These rows cannot be read as purchases. The table has: a. Name the columns in the option 'transactions', such as {}.",
+  );
+  assert.match(none, /has: a\. Choose them above/);
+  assert.equal(readingRefused("Something else."), "Something else.");
+});
+
+test("a feature that the purchases no longer give is not asked for", () => {
+  const options = { ...DEFAULT_OPTIONS, made: ["recency_days", "mean_items"] };
+  assert.deepEqual(wanted(options, lines).features, ["recency_days"]);
 });
 
 test("a part that was found can be left out", () => {

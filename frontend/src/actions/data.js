@@ -2,11 +2,15 @@
 
 import { toggled, withRole } from "../roles.js";
 import { toggledMade, withPart } from "../roles/purchases.js";
-import { DEFAULT_OPTIONS, nothing } from "../store.js";
+import { readingQuery, reportNow } from "../roles/reading.js";
+import { DEFAULT_OPTIONS, loading, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
+/** Somebody who goes through the choices of a select is not asked for at each. */
+const CHOOSING_MILLISECONDS = 350;
+
 export function dataActions(tools) {
-  const { store, api, go, replace } = tools;
+  const { store, api, go, replace, clock } = tools;
   const bring = async (name, ask) => {
     store.set({ job: null, jobProblem: null, options: DEFAULT_OPTIONS, announcement: `Reading ${name}` });
     await fetchInto(tools, "dataset", name, ask);
@@ -30,6 +34,19 @@ export function dataActions(tools) {
       if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;
       fetchInto(tools, "dataset", named, () => api.dataset(named));
     },
+    /** Asks what the file holds, once something that decides it was chosen. */
+    readAsChosen({ dataset: { status, value: found }, options, reading }) {
+      const query = status === "ready" ? readingQuery(options, found) : null;
+      if (!query) {
+        if (reading.status !== "none") store.set({ reading: nothing() });
+        return;
+      }
+      const question = JSON.stringify([found.dataset_id, query]);
+      if (reading.question === question) return;
+      store.set({ reading: { ...loading(reading.value), question } });
+      const ask = () => fetchInto(tools, "reading", question, () => api.dataset(found.dataset_id, query));
+      clock.setTimeout(() => store.get().reading.question === question && ask(), CHOOSING_MILLISECONDS);
+    },
     forgetDataset() {
       store.set({ ...NO_FILE, options: DEFAULT_OPTIONS });
       replace("data");
@@ -40,7 +57,7 @@ export function dataActions(tools) {
     choosePart: (part, column) => store.set({ options: withPart(store.get().options, part, column) }),
     toggleMade: (column) =>
       store.set({
-        options: toggledMade(store.get().options, store.get().dataset.value.customer_columns, column),
+        options: toggledMade(store.get().options, reportNow(store.get()).customer_columns, column),
       }),
     toggleOptions: () => store.set({ hasOpenOptions: !store.get().hasOpenOptions }),
   };
@@ -49,6 +66,7 @@ export function dataActions(tools) {
 /** The empty Data screen. The address goes with the file, else the page would fetch it again. */
 export const NO_FILE = Object.freeze({
   dataset: nothing(),
+  reading: nothing(),
   job: null,
   jobProblem: null,
   route: { name: "data", params: {} },

@@ -13,11 +13,13 @@ export function forecastActions(tools) {
   const askFor = (slice, question, ask) => {
     if (store.get()[slice].question !== question) fetchInto(tools, slice, question, ask);
   };
+  const keepHorizon = (days, kept) => days !== kept && store.set({ horizonDays: days });
   return {
-    fetchForForecasts({ route, model, models, trend }) {
+    fetchForForecasts({ route, model, models, trend, horizonDays: kept }) {
       const { value } = model;
+      if (route.name === "forecast" && route.params.days) keepHorizon(horizonOf({ route }), kept);
       if (route.name === "forecast" && model.status === "ready" && value.forecast) {
-        const horizonDays = horizonOf(route);
+        const horizonDays = horizonOf(store.get());
         askFor("forecast", JSON.stringify([value.model_id, horizonDays]), () =>
           api.forecast(value.model_id, { horizon_days: horizonDays }),
         );
@@ -28,14 +30,14 @@ export function forecastActions(tools) {
       if (route.name !== "models" && trend.status !== "none") store.set({ trend: nothing() });
     },
     horizons: HORIZONS,
-    horizonNow: () => horizonOf(store.get().route),
-    lookAhead: (days) => replace("forecast", { days: days === DEFAULT_HORIZON ? null : days }),
+    horizonNow: () => horizonOf(store.get()),
+    lookAhead: (days) => replace("forecast", { days }),
   };
 }
 
-/** The horizon that the address names, or the usual one. */
-export function horizonOf({ params }) {
-  const asked = Number(params.days);
+/** The horizon that the address names, else the last one, or the usual one. */
+export function horizonOf({ route, horizonDays = null }) {
+  const asked = Number(route.params.days ?? horizonDays);
   return HORIZONS.includes(asked) ? asked : DEFAULT_HORIZON;
 }
 

@@ -2,6 +2,7 @@
 
 import { asSent } from "../roles.js";
 import { arePurchases, purchasesAsSent } from "../roles/purchases.js";
+import { reportNow } from "../roles/reading.js";
 import { DEFAULT_OPTIONS } from "../store.js";
 import { NO_FILE } from "./data.js";
 import { noticeSilence } from "./fetching.js";
@@ -57,7 +58,7 @@ export function trainingActions(tools, { loadModel }) {
       const startedMs = clock.Date.now();
       store.set({ jobProblem: null, now: startedMs, job: { ...waiting("Sending your choices"), startedMs } });
       try {
-        const job = await api.train(dataset.value.dataset_id, wanted(options, dataset.value));
+        const job = await api.train(dataset.value.dataset_id, wanted(options, reportNow(store.get())));
         hear(startedMs)(job);
         nameInAddress(job.job_id);
         follow(job.job_id, startedMs);

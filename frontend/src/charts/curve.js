@@ -5,7 +5,7 @@ import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
 
 const HEIGHT = 330;
-const ROOM = { left: 54, top: 26, bottom: 50, right: 92 };
+const ROOM = { left: 54, top: 30, bottom: 50, right: 92 };
 const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 
 /**
@@ -15,7 +15,9 @@ const INNER = HEIGHT - ROOM.top - ROOM.bottom;
 export function curveChart({ points, since = null }, { width, theme }) {
   const known = points.filter(({ actual }) => actual != null);
   const expected = points.filter((one) => one.expected != null);
+  const forecast = since === null ? expected : keptOf(expected, since);
   const most = Math.max(...points.flatMap((one) => [one.actual ?? 0, one.expected ?? 0, one.high ?? 0]), 1);
+  const dashed = { color: theme.accent, width: 2, dash: "dash" };
   const range = [0, most * 1.06];
   const ends = [
     known.length ? endOf(known, "actual", "happened", theme.ink) : null,
@@ -23,8 +25,9 @@ export function curveChart({ points, since = null }, { width, theme }) {
   ].filter(Boolean);
   return {
     data: [
-      ...band(points, theme),
-      line(expected, "expected", { color: theme.accent, width: 2, dash: "dash" }, expectedTold),
+      ...band(forecast, theme),
+      line(since === null ? [] : expected.filter(({ date }) => date <= since), "expected", dashed, expectedTold),
+      line(forecast, "expected", dashed, expectedTold),
       line(known, "actual", { color: theme.ink, width: 2.5 }, actualTold),
     ].filter(({ x }) => x.length),
     layout: layoutFor(theme, {
@@ -40,7 +43,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
       }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
       shapes: since ? [boundary(since, theme)] : [],
-      annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, theme)] : [])],
+      annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, { points, theme })] : [])],
     }),
   };
 }
@@ -73,6 +76,18 @@ function expectedTold({ date, expected, low, high }) {
 }
 const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
+/**
+ * What was forecast from the day on from which purchases were kept. It begins with what had happened by then, and
+ * nothing is uncertain yet; forecasts that have an interval of all the time go on from what they expected.
+ */
+function keptOf(expected, since) {
+  const start = expected.find(({ date }) => date === since);
+  const later = expected.filter(({ date }) => date > since);
+  if (!start) return later;
+  const value = start.low == null ? (start.actual ?? start.expected) : start.expected;
+  return [{ ...start, expected: value, low: value, high: value }, ...later];
+}
+
 /** Two lines that cannot be seen, with colour between them. */
 function band(points, theme) {
   const known = points.filter(({ low, high }) => low != null && high != null);
@@ -98,15 +113,20 @@ const boundary = (since, theme) => ({
   line: { color: theme.muted, width: 1, dash: "dot" },
 });
 
-const boundaryName = (since, theme) => ({
-  x: since,
-  y: 1,
-  yref: "paper",
-  text: "kept from the model →",
-  showarrow: false,
-  xanchor: "left",
-  yanchor: "bottom",
-  xshift: -2,
-  yshift: 4,
-  font: { size: 12, color: theme.muted },
-});
+/** On the side of the line that has more room, away from the names at the ends. */
+function boundaryName(since, { points, theme }) {
+  const [first, at, last] = [points[0].date, since, points.at(-1).date].map(Date.parse);
+  const isLate = at - first > last - at;
+  return {
+    x: since,
+    y: 1,
+    yref: "paper",
+    text: "kept from the model →",
+    showarrow: false,
+    xanchor: isLate ? "right" : "left",
+    yanchor: "bottom",
+    xshift: isLate ? 14 : -2,
+    yshift: 4,
+    font: { size: 12, color: theme.muted },
+  };
+}

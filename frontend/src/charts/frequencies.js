@@ -5,8 +5,8 @@ import { frequencyTold } from "../sentences.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 import { endNames } from "./ends.js";
 
-const HEIGHT = 300;
-const ROOM = { left: 44, right: 78, top: 12, bottom: 48 };
+const HEIGHT = 318;
+const ROOM = { left: 44, right: 78, top: 30, bottom: 48 };
 
 /** @param {Array<{frequency: string, n_customers: number, expected: number, actual: number}>} groups */
 export function frequencyChart(groups, { theme }) {

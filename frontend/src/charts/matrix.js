@@ -4,7 +4,8 @@ import { shortenApart } from "../format.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 import { areas, marksOf } from "./marks.js";
 
-const CELL = { gap: 10, most: 196 };
+const CELL = { gap: 10, most: 260 };
+const LETTER = 7.4;
 const ROOM = { left: 28, bottom: 28 };
 /** The name of the feature stands above its densities. */
 const HEADROOM = 1.22;
@@ -17,7 +18,7 @@ export function matrixChart({ matrix, segments }, { width, theme }) {
   const n = features.length;
   const side = Math.min(CELL.most, (width - ROOM.left - CELL.gap * (n - 1)) / n);
   const whole = side * n + CELL.gap * (n - 1);
-  const names = shortenApart(features, Math.max(6, Math.floor((side - 10) / 8)));
+  const names = shortenApart(features, Math.max(6, Math.floor((side - 10) / LETTER)));
   const places = thinned(matrix.segment.length, n);
   const layout = layoutFor(theme, {
     height: Math.round(whole + ROOM.bottom),

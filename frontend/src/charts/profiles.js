@@ -9,7 +9,7 @@ const ROW = 30;
 const ROOM = { head: 44, foot: 36 };
 /** Room beside a bar for its number. */
 const NUMBER = 34;
-const LONGEST_NAME = 22;
+const LONGEST_NAME = 26;
 const BAR_GAP = 0.38;
 /** The mark of a bar that goes on beyond the scale, in pixels: where it is, how wide, how far it leans. */
 const BREAK = { from: 16, width: 4, lean: 5 };

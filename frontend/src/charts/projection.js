@@ -20,6 +20,9 @@ const GROWTH = {
   hexagon: 1.1,
 };
 
+/** Large enough, and thin enough, that the hole is seen. */
+const HOLLOW = { growth: 3, line: 1.6 };
+
 /** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
 export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
   const points = withBothAxes(projection);
@@ -91,8 +94,8 @@ function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
       symbol: isOutlier ? `${symbol}-open` : symbol,
       color: colorOf(segment, theme.isDark),
       opacity: isFaint ? 0.3 : isOutlier ? 1 : 0.72,
-      size: sizeFor(points.x.length, isNarrow) * (GROWTH[symbol] ?? 1),
-      line: isOutlier ? { width: 2 } : { width: 0.8, color: theme.surface },
+      size: (sizeFor(points.x.length, isNarrow) + (isOutlier ? HOLLOW.growth : 0)) * (GROWTH[symbol] ?? 1),
+      line: isOutlier ? { width: HOLLOW.line } : { width: 0.8, color: theme.surface },
     },
     hoverinfo: "text",
     hovertext: places.map((place) => customerTold(points.customer_id[place], segment, isOutlier)),

@@ -4,24 +4,30 @@ import { integer, plural, quantity } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 
-const SIZES = { least: 4, most: 26 };
+/** Where there are many, marks are smaller and let more of each other through. */
+const FEW = { least: 4, most: 24, opacity: 0.6 };
+const MANY = { least: 3, most: 15, opacity: 0.38 };
+const MOST_FEW = 500;
+/** Beside the groups, a chart as high as their table. */
+const HEIGHT = { least: 460, most: 620, head: 40, group: 52 };
 /** A logarithm has no zero: who bought today stands at half a day. */
 const TODAY = 0.5;
-const DAYS = [1, 2, 7, 14, 30, 90, 180, 365, 730, 1825, 3650];
+const DAYS = [TODAY, 1, 2, 7, 14, 30, 90, 180, 365, 730, 1825, 3650];
 const TIMES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 /** @param {{told: Object, segments: Array}} shown `told` as `/charts/recency_frequency` has it */
 export function recencyChart({ told, segments }, { width, theme }) {
   const areas = told.total_spend.map((spend) => Math.max(0, spend ?? 0));
   const large = quantile(areas, 0.99) || 1;
+  const look = told.customer_ids.length > MOST_FEW ? MANY : FEW;
   const size = (place) =>
-    SIZES.least + (SIZES.most - SIZES.least) * Math.sqrt(Math.min(1, areas[place] / large)) * (width < 560 ? 0.6 : 1);
+    look.least + (look.most - look.least) * Math.sqrt(Math.min(1, areas[place] / large)) * (width < 560 ? 0.6 : 1);
   const x = told.recency_days.map((days) => Math.max(TODAY, days));
   const y = told.n_purchases.map((count, place) => count * scatterAt(place));
   return {
-    data: segments.map((segment) => marks({ told, segment, x, y, size, theme })),
+    data: [marks({ told, segments, x, y, size, opacity: look.opacity, theme })],
     layout: layoutFor(theme, {
-      height: width < 560 ? Math.round(width * 1.1) : 460,
+      height: width < 560 ? Math.round(width * 1.1) : heightBeside(told.rfm ?? []),
       margin: { l: 48, r: 4, t: 6, b: 48 },
       hovermode: "closest",
       xaxis: logAxis(theme, x, DAYS, "Days since the last purchase"),
@@ -29,6 +35,9 @@ export function recencyChart({ told, segments }, { width, theme }) {
     }),
   };
 }
+
+const heightBeside = (groups) =>
+  Math.min(HEIGHT.most, Math.max(HEIGHT.least, HEIGHT.head + HEIGHT.group * groups.length));
 
 /** Up and down a little, the same each time, so that equal counts do not hide each other. */
 const scatterAt = (place) => 10 ** ((((place * 0.618) % 1) - 0.5) * 0.11);
@@ -38,40 +47,50 @@ function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** Room for half a mark, in powers of ten. */
+const MARGIN = 0.14;
+const NEAR = 1.1;
+
 function logAxis(theme, values, ticks, text) {
   const [low, high] = values.reduce(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
     [Infinity, -Infinity],
   );
-  const range = values.length ? [Math.log10(low) - 0.08, Math.log10(high) + 0.08] : [0, 1];
-  const shown = ticks.filter((tick) => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
+  const range = values.length ? [Math.log10(low) - MARGIN, Math.log10(high) + MARGIN] : [0, 1];
+  // In the room beside the marks a label would be cut.
+  const shown = ticks.filter((tick) => tick >= low / NEAR && tick <= high * NEAR);
   return axisFor(theme, {
     type: "log",
     range,
     tickvals: shown,
-    ticktext: shown.map(integer),
+    ticktext: shown.map((tick) => integer(tick === TODAY ? 0 : tick)),
     title: { text, standoff: 8 },
   });
 }
 
-function marks({ told, segment, x, y, size, theme }) {
-  const own = told.segments.flatMap((number, place) => (number === segment.segment ? [place] : []));
+/** The large first, so that the small lie on them and can be seen, whatever their segment. */
+function marks({ told, segments, x, y, size, opacity, theme }) {
+  const bySegment = new Map(segments.map((segment) => [segment.segment, segment]));
+  const own = told.segments
+    .flatMap((number, place) => (bySegment.has(number) ? [place] : []))
+    .sort((one, other) => size(other) - size(one));
+  const segmentOf = (place) => bySegment.get(told.segments[place]);
   return {
     type: "scatter",
     mode: "markers",
     x: own.map((place) => x[place]),
     y: own.map((place) => y[place]),
     marker: {
-      symbol: shapeOf(segment).symbol,
+      symbol: own.map((place) => shapeOf(segmentOf(place)).symbol),
       size: own.map(size),
-      color: colorOf(segment, theme.isDark),
-      opacity: 0.55,
+      color: own.map((place) => colorOf(segmentOf(place), theme.isDark)),
+      opacity,
       line: { width: 0.6, color: theme.surface },
     },
     hoverinfo: "text",
     hovertext: own.map(
       (place) =>
-        `Customer ${plain(told.customer_ids[place])} of<br><b>${plain(segment.name, 80)}</b><br>` +
+        `Customer ${plain(told.customer_ids[place])} of<br><b>${plain(segmentOf(place).name, 80)}</b><br>` +
         `bought ${timesTold(told.n_purchases[place])} for ${quantity(told.total_spend[place])},<br>` +
         `last ${plural(told.recency_days[place], "day")} ago.`,
     ),

@@ -5,11 +5,12 @@ import { userText } from "./text.js";
 
 /** Above this many the names of columns stand upright. */
 const MOST_LYING = 8;
-const LONGEST_NAME = 18;
+const MOST_WHOLE = 5;
+const LONGEST_NAME = { few: 30, many: 18 };
 
 /** Every feature against every other: the tint deepens with the correlation, its hue is the sign. */
 export function correlationTable(features, matrix) {
-  const names = shortenApart(features, LONGEST_NAME);
+  const names = shortenApart(features, features.length > MOST_WHOLE ? LONGEST_NAME.many : LONGEST_NAME.few);
   const name = (place) => userText(features[place], { short: names[place] });
   const head = h(
     "tr",

@@ -18,13 +18,17 @@ const FIRST = ["customer_id", "segment_name", "confidence", "is_outlier"];
 const AHEAD = ["probability_active", "expected_purchases_90_days", "expected_value_90_days"];
 const WORDS = ["customer_id", "segment_name", "is_outlier"];
 
+/** What is no use where nobody is seen to leave: all are then as good as certain to be active. */
+const OF_LEAVING = "probability_active";
+
 /**
  * One page of customers; every heading sorts, arrow keys go through the rows.
  * @param {{purchases: Object?}} shown the report on the purchases that customers were made of, if they were
  */
-export function customerTable({ page, segments, categories, purchases, sort, onSort, onOpen, addressOf, definitions }) {
+export function customerTable({ page, segments, categories, purchases, isLeavingTold = true, sort, onSort, onOpen, addressOf, definitions }) {
   const words = new Set([...WORDS, ...categories]);
-  const columns = inOrder(page.columns.filter((name) => !HIDDEN.has(name)), purchases);
+  const isShown = (name) => !HIDDEN.has(name) && (isLeavingTold || name !== OF_LEAVING);
+  const columns = inOrder(page.columns.filter(isShown), purchases);
   const numeric = new Set(
     columns.filter(
       (name) =>
@@ -71,7 +75,8 @@ function inOrder(columns, purchases) {
 
 function heading({ name, place, sort, onSort, isNumeric, purchases, definition }) {
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
-  const next = direction === "ascending" ? `-${name}` : name;
+  const startsLargest = purchases && AHEAD.includes(name) && direction === null;
+  const next = startsLargest || direction === "ascending" ? `-${name}` : name;
   const label = LABELS[name] ?? userText(columnLabel(name, purchases) ?? name, { length: 40 });
   const button = h(
     "button",
@@ -92,7 +97,7 @@ function content(name, customer, { segments, categories, purchases, addressOf })
   if (name === "confidence") return confidence(value);
   if (name === "is_outlier") return value ? h("span", { class: "role" }, "unusual") : "";
   if (name === "customer_id") return opener(value, addressOf);
-  if (name === "probability_active" && purchases) return meter(value, percent);
+  if (name === OF_LEAVING && purchases) return meter(value, percent);
   if (typeof value === "number" && isShareColumn(name, purchases)) return percent(value);
   return cell(value, ofColumn({ name, role: categories.includes(name) ? "categorical" : "numeric" }, rounded));
 }

@@ -9,12 +9,12 @@ import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
 
 /** What each segment is expected to do, and all of them together. */
-export function outlookTable(segments, total) {
+export function outlookTable(segments, total, isLeavingTold) {
   const row = (name, one) => ({
     cells: [
       name,
       integer(one.n_customers),
-      withNote(integer(one.expected_active), percent(one.expected_active / one.n_customers)),
+      ...(isLeavingTold ? [withNote(integer(one.expected_active), percent(one.expected_active / one.n_customers))] : []),
       withNote(quantity(one.expected_purchases), betweenTold(one.purchases_low, one.purchases_high, quantity)),
       withNote(spoken(one.expected_value), betweenTold(one.value_low, one.value_high)),
       withNote(spoken(one.past_spend), shareOfPast(one.expected_value, one.past_spend)),
@@ -25,7 +25,7 @@ export function outlookTable(segments, total) {
     head: [
       "Segment",
       "Customers",
-      term("Still active", DEFINITIONS.active),
+      ...(isLeavingTold ? [term("Still active", DEFINITIONS.active)] : []),
       "Purchases",
       term("Value", DEFINITIONS.expected_value),
       term("Spent so far", "All the customers have spent, and what share of it the expected value would be."),

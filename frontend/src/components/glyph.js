@@ -33,10 +33,10 @@ export function segmentColors(segment) {
 }
 
 /** The mark and the name of a segment, in two lines at most; among others, so that it differs from them. */
-export function segmentLabel(segment, segments = [segment]) {
+export function segmentLabel(segment, segments = [segment], length = LONGEST_NAME) {
   const names = shortenApart(
     segments.map(({ name }) => name),
-    LONGEST_NAME,
+    length,
   );
   const short = names[segments.indexOf(segment)];
   return h("span", { class: "segment-label" }, glyph(segment), userText(segment.name, { short }));

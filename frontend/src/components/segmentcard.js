@@ -8,7 +8,7 @@ import { segmentName } from "./segmentname.js";
 import { term, userText } from "./text.js";
 
 /** One segment: how large it is, what stands out, what to do with it, and who is in it. */
-export function segmentCard(segment, { share, highlights, ...naming }) {
+export function segmentCard(segment, { share, highlights, isLeavingTold, ...naming }) {
   return h(
     "article",
     { class: "card", style: segmentColors(segment), "aria-labelledby": `segment-${segment.segment}` },
@@ -32,7 +32,7 @@ export function segmentCard(segment, { share, highlights, ...naming }) {
           highlights.length
             ? null
             : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
-          ahead(segment.outlook),
+          ahead(segment.outlook, isLeavingTold),
           advice(segment.recommendations ?? []),
           stability(segment.stability),
           people("Typical", segment.typical, DEFINITIONS.typical),
@@ -59,14 +59,14 @@ function stability(value) {
 const OUTLOOK_DAYS = 90;
 
 /** What its customers are expected to do, where purchases say so. */
-function ahead(outlook) {
+function ahead(outlook, isLeavingTold) {
   if (!outlook) return null;
   return [
     h("h4", {}, term(`In the next ${OUTLOOK_DAYS} days`, `Expected, with its 90% interval. ${DEFINITIONS.interval}`)),
     h(
       "ul",
       { class: "highlights" },
-      outlookTold(outlook).map((text) => h("li", {}, text)),
+      outlookTold(outlook, isLeavingTold).map((text) => h("li", {}, text)),
     ),
   ];
 }

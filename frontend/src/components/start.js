@@ -7,8 +7,12 @@ import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
 /** The one primary button of the screen, and what can be chosen before it is pressed. */
-export function startPanel({ report, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
-  const { why, told } = arePurchases(report, options) ? ofPurchases(report, options) : ofCustomers(report, options);
+export function startPanel({ report, refused = null, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
+  const { why, told } = refused
+    ? { why: "What you chose under “These are purchases” does not go together." }
+    : arePurchases(report, options)
+      ? ofPurchases(report, options)
+      : ofCustomers(report, options);
   return h(
     "section",
     { class: "start", "aria-label": "Start" },

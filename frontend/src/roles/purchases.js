@@ -10,7 +10,8 @@ export const arePurchases = ({ kind }, { rows }) =>
 
 /** The names of the made columns that customers will be compared by. */
 export const madeFeatures = (columns, { made }) =>
-  made ?? columns.filter(({ name }) => DEFAULT_FEATURES.includes(name)).map(({ name }) => name);
+  made?.filter((name) => columns.some((column) => column.name === name)) ??
+  columns.filter(({ name }) => DEFAULT_FEATURES.includes(name)).map(({ name }) => name);
 
 export const canCompare = ({ role }) => COMPARABLE.includes(role);
 
@@ -34,17 +35,18 @@ export function withPart(options, part, column) {
 }
 
 /** The options of purchases as the service knows them: what is said of the file's own columns is left out. */
-export function purchasesAsSent({ rows, transactions, as_of: asOf, refunds, made, ...options }, { purchases } = {}) {
+export function purchasesAsSent({ rows, transactions, as_of: asOf, refunds, made, ...options }, report = {}) {
   const { roles, exclude, id_column: id, on_duplicate_id: repeated, ...others } = options;
   const parts = Object.entries(transactions);
   const named = parts.filter(([, column]) => column !== null);
-  const leftOut = parts.filter(([, column]) => column === null).map(([part]) => purchases?.columns[part]);
+  const found = (report.found ?? report).purchases;
+  const leftOut = parts.filter(([, column]) => column === null).map(([part]) => found?.columns[part]);
   return {
     ...others,
     transactions: named.length ? Object.fromEntries(named) : rows === "purchases" ? true : null,
     exclude: leftOut.filter(Boolean),
     as_of: asOf,
     refunds,
-    features: made,
+    features: made && report.customer_columns ? madeFeatures(report.customer_columns, { made }) : made,
   };
 }

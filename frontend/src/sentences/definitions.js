@@ -81,6 +81,9 @@ export const DEFINITIONS = {
   expected_value:
     "Expected purchases times the expected amount of each, discounted to today. It is revenue, not profit: no costs " +
     "are taken off.",
+  times:
+    "Days on which a customer bought: all it buys on one day counts once. “Number of purchases”, elsewhere on the " +
+    "page, counts invoices.",
   holdout:
     "The last part of the time was kept from the model. It then had to forecast what is known to have happened.",
   holdout_error:

@@ -85,10 +85,12 @@ export function rowsTold(rows = [], places = null) {
   if (rows.length <= SHOWN_ROWS + 1)
     return { told: `${noun} ${sentenceList(rows.map(integer))}${inFile(rows, places)}`, summary: "", rest: "" };
   const [first, others] = [rows.slice(0, SHOWN_ROWS), rows.slice(SHOWN_ROWS)];
-  const end = rows.length >= MOST_ROWS ? ` (the first ${integer(rows.length)} are listed)` : "";
+  const isCut = rows.length >= MOST_ROWS;
+  const end = isCut ? ` (the first ${integer(rows.length)} are listed)` : "";
   return {
     told: `${noun} ${first.map(integer).join(", ")}${inFile(first, places)}`,
-    summary: `and ${integer(others.length)} more`,
+    // How many there are in all, the message says, or nobody knows.
+    summary: isCut ? "and more" : `and ${integer(others.length)} more`,
     rest: `${sentenceList(others.map(integer))}${inFile(others, places)}${end}`,
   };
 }

@@ -9,13 +9,17 @@ export const betweenTold = (low, high, show = spoken) =>
 const inBrackets = (words) => (words ? ` (${words})` : "");
 
 /** The forecast in one sentence. */
-export function forecastTold({ horizon_days: days, total }) {
+export const forecastTold = (forecast) => forecastParts(forecast).join("");
+
+/** The same, with the number of times apart: what counts as one has a definition. */
+export function forecastParts({ horizon_days: days, total }) {
   const { n_customers: count, expected_purchases: purchases, expected_value: value } = total;
   const who = count === 1 ? "this customer is" : `these ${integer(count)} customers are`;
   const worth =
     value == null ? "" : `, worth ${spoken(value)}${inBrackets(betweenTold(total.value_low, total.value_high))}`;
-  const times = `${counted(purchases)} times${inBrackets(betweenTold(total.purchases_low, total.purchases_high, counted))}`;
-  return `In the next ${integer(days)} days ${who} expected to buy ${times}${worth}.`;
+  const range = inBrackets(betweenTold(total.purchases_low, total.purchases_high, counted));
+  const times = `${counted(purchases)} times`;
+  return [`In the next ${integer(days)} days ${who} expected to buy `, times, `${range}${worth}.`];
 }
 
 /** A number of purchases: whole, unless that would make it nothing. */
@@ -29,13 +33,25 @@ export function holdoutTold({ actual, expected, low, high }) {
 
 function missTold({ actual, expected, low, high }) {
   if (!actual || low == null) return "";
-  if (actual >= low && actual <= high) return "What happened lies within the interval.";
-  const miss = percent(Math.abs(expected - actual) / actual);
-  return `The forecast was ${miss} too ${expected < actual ? "low" : "high"}, more than chance explains.`;
+  if (isWithin({ actual, low, high })) return "What happened lies within the interval.";
+  return `The forecast was ${missOf({ actual, expected })}, more than chance explains.`;
 }
 
+const isWithin = ({ actual, low, high }) => actual >= low && actual <= high;
+const missOf = ({ actual, expected }) =>
+  `${percent(Math.abs(expected - actual) / actual)} too ${expected < actual ? "low" : "high"}`;
+
+/** @example lastCheckTold(holdout) // "The last check was 12% too low."; empty where it was as good as was told */
+export function lastCheckTold(holdout) {
+  if (!holdout?.actual || holdout.low == null || isWithin(holdout)) return "";
+  return `The last check was ${missOf(holdout)}.`;
+}
+
+/** Whether anything in the purchases says that customers leave for good; older forecasts do not know. */
+export const tellsLeaving = (forecast) => forecast?.tells_leaving !== false;
+
 /** What one segment is expected to do in the time ahead: purchases, value and who is still there. */
-export function outlookTold(outlook) {
+export function outlookTold(outlook, isLeavingTold = true) {
   const { expected_purchases: purchases, expected_value: value, expected_active: active } = outlook;
   const size = outlook.n_customers || 1;
   return [
@@ -43,7 +59,7 @@ export function outlookTold(outlook) {
       betweenTold(outlook.purchases_low, outlook.purchases_high, counted),
     )}`,
     value == null ? null : `Worth ${spoken(value)}${inBrackets(betweenTold(outlook.value_low, outlook.value_high))}`,
-    `${integer(active)} of ${integer(size)} likely still active (${percent(active / size)})`,
+    isLeavingTold ? `${integer(active)} of ${integer(size)} likely still active (${percent(active / size)})` : null,
   ].filter(Boolean);
 }
 
@@ -65,6 +81,13 @@ export function readingTold({ frequencies, recencies_weeks: recencies, T_weeks: 
     `${rule} ${bought} is still active with a probability of ${percent(late.share)} if the last of them was ` +
     `${weeks(late.week)} after the first, and of ${percent(early.share)} if it was ${weeks(early.week)} after it${lesson}.`
   );
+}
+
+/** Which customers the dots of that matrix are: those for whom it about holds, where it is known how many they are. */
+export function dotsTold({ n_counted: count, n_all: all, T_window_weeks: window }) {
+  if (!all || count == null) return "Dots: where your customers are, the larger the more of them.";
+  const who = window ? `, those first seen within ${weeks(window)} of then` : "";
+  return `Dots: where ${integer(count)} of your ${integer(all)} customers are${who}; the larger the more of them.`;
 }
 
 const weeks = (count) => plural(Math.round(count), "week");

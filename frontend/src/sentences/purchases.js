@@ -76,6 +76,19 @@ export function linesTold(purchases) {
   ].filter(Boolean);
 }
 
+/** What the service calls options, in the words that stand on the page. */
+const ON_THE_PAGE = [
+  [/ Name another one in 'transactions', as '\w+'\./, " Choose another one."],
+  [/ Name the columns in the option 'transactions'.*$/, " Choose them above, or say that each row is a customer."],
+  [/,? or name other columns in the option 'transactions'\.$/, ", or choose other columns."],
+  [/Option 'as_of'/, "“Counted to”"],
+  [/ to be the (\w+) of purchases/, " to be the $1"],
+];
+
+/** Why a file cannot be read as a person chose, in words of the page. */
+export const readingRefused = (detail) =>
+  ON_THE_PAGE.reduce((text, [theirs, ours]) => text.replace(theirs, ours), detail);
+
 const refundedTold = (refunded, revenue) =>
   refunded > 0 ? `, of which ${integer(refunded)} (${percent(refunded / revenue)}) was refunded` : "";
 

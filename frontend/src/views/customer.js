@@ -8,7 +8,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, inWords, moveTold, reachTold, whyTold } from "../sentences.js";
+import { confidenceOf, DEFINITIONS, inWords, moveTold, reachTold, tellsLeaving, whyTold } from "../sentences.js";
 import { ahead, history } from "./customer/ahead.js";
 import { values } from "./customer/values.js";
 
@@ -86,6 +86,7 @@ function customerTold({ customer, explanation, forecast }, model, person) {
   const placeOf = (number, name) =>
     places.find(({ segment }) => segment === number) ?? { segment: number, name, size: 0 };
   const own = placeOf(customer.segment, customer.segment_name);
+  const isLeavingTold = tellsLeaving(model.forecast);
   const { purchases, categorical_features: categories = [] } = model.data;
   const inTheirWords = inWords({ ...explanation, categorical_features: categories }, purchases);
   return h(
@@ -106,9 +107,9 @@ function customerTold({ customer, explanation, forecast }, model, person) {
             ? "It is in no segment: too few others are near it, so there is nothing to explain."
             : "This model cannot tell what each feature says.",
         ),
-    ahead(forecast),
+    ahead(forecast, isLeavingTold),
     history(person, places),
-    values(customer, categories, purchases),
+    values(customer, { categories, purchases, isLeavingTold }),
   );
 }
 

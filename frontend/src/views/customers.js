@@ -4,7 +4,7 @@ import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural, shortenApart } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS } from "../sentences.js";
+import { confidenceOf, DEFINITIONS, tellsLeaving } from "../sentences.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;
@@ -26,10 +26,13 @@ export const customersView = {
   ],
 };
 
+const NOBODY_LEAVES =
+  " Nothing says that any of them has left for good, so nobody’s chance of being active is listed.";
+
 function drawTools({ model: { value: model }, route: { params } }, actions) {
   return [
     h("h1", { tabindex: "-1" }, "Customers"),
-    h("p", { class: "lead" }, confidenceOf(model.algorithm)),
+    h("p", { class: "lead" }, confidenceOf(model.algorithm), tellsLeaving(model.forecast) ? null : NOBODY_LEAVES),
     h("div", { class: "tools" }, searchField(params, actions), segmentField(placesIn(model), params, actions)),
   ];
 }
@@ -138,6 +141,7 @@ function drawTable(
       segments: placesIn(model),
       categories: model.data.categorical_features ?? [],
       purchases: model.data.purchases,
+      isLeavingTold: tellsLeaving(model.forecast),
       sort: params.sort ?? "",
       onSort: (sort) => actions.showCustomers({ sort }),
       onOpen: actions.showCustomer,

@@ -9,7 +9,8 @@ import { userText } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { arePurchases } from "../roles/purchases.js";
-import { placesOf, purchaseFigures } from "../sentences.js";
+import { reportNow } from "../roles/reading.js";
+import { placesOf, purchaseFigures, readingRefused } from "../sentences.js";
 import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures, remedy } from "./dataset.js";
 
@@ -18,26 +19,28 @@ export const dataView = {
   label: "Data",
   title: "Data",
   parts: [
-    { select: ({ dataset, options }) => [dataset, options.id_column, options.rows], draw: drawHead },
+    { select: ({ dataset, reading, options }) => [dataset, reading, options.id_column, options.rows], draw: drawHead },
     {
-      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset }) => [
+      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset, reading }) => [
         job,
         jobProblem,
         now,
         options,
         hasOpenOptions,
         dataset,
+        reading,
       ],
       draw: drawAction,
     },
-    { select: (state) => [state.dataset, state.options, isTraining(state)], draw: drawReport },
+    { select: (state) => [state.dataset, state.reading, state.options, isTraining(state)], draw: drawReport },
   ],
 };
 
 const isTraining = ({ job }) => Boolean(job) && !["succeeded", "cancelled", "failed"].includes(job.status);
 
-function drawHead({ dataset, model, options }, actions) {
-  if (dataset.status === "ready") return reportHead(dataset.value, options, actions);
+function drawHead(state, actions) {
+  const { dataset, model } = state;
+  if (dataset.status === "ready") return reportHead(state, actions);
   const isBusy = dataset.status === "loading";
   return [
     h("h1", { tabindex: "-1" }, "Bring your customers"),
@@ -60,7 +63,9 @@ function fileProblem({ problem, question }, model) {
   });
 }
 
-function reportHead(report, options, actions) {
+function reportHead(state, actions) {
+  const { options } = state;
+  const report = reportNow(state);
   return [
     h(
       "div",
@@ -75,7 +80,7 @@ function reportHead(report, options, actions) {
     h("p", { class: "lead" }, detected(report)),
     h(
       "dl",
-      { class: "figures" },
+      { class: `figures ${staleness(state)}` },
       figuresOf(report, options).map(([name, value, isBad, note]) =>
         h(
           "div",
@@ -88,6 +93,9 @@ function reportHead(report, options, actions) {
     findings(notesOf(report), { isActionable: true, places: placesOf(report) }),
   ];
 }
+
+/** What is asked anew is of the choice before. */
+const staleness = ({ reading }) => (reading.status === "loading" ? "is-stale" : "");
 
 /** That the rows are purchases has a heading of its own here. */
 const notesOf = ({ warnings }) => warnings.filter(({ code }) => code !== "purchases_found");
@@ -118,7 +126,8 @@ function drawAction(state, actions) {
         )
       : null,
     startPanel({
-      report: dataset.value,
+      report: reportNow(state),
+      refused: refusedIn(state),
       options: state.options,
       hasOpenOptions: state.hasOpenOptions,
       onTrain: actions.train,
@@ -128,11 +137,21 @@ function drawAction(state, actions) {
   ];
 }
 
+/** Why the file cannot be read as a person chose. */
+const refusedIn = ({ reading: { status, problem } }) => (status === "failed" ? readingRefused(problem.detail) : null);
+
 function drawReport(state, actions) {
   const { dataset, options } = state;
   if (dataset.status !== "ready") return null;
   const { columns, preview: rows } = dataset.value;
-  const page = { report: dataset.value, options, isLocked: isTraining(state), actions };
+  const page = {
+    report: reportNow(state),
+    refused: refusedIn(state),
+    staleness: staleness(state),
+    options,
+    isLocked: isTraining(state),
+    actions,
+  };
   return [
     ...(arePurchases(dataset.value, options) ? [purchasesFound(page), madeOf(page)] : [columnsFound(page)]),
     h("section", {}, h("h2", {}, "First rows"), preview(rows, columns, placesOf(dataset.value))),

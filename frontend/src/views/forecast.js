@@ -5,7 +5,7 @@ import { term } from "../components/text.js";
 import { noteList } from "../components/notes.js";
 import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
-import { DEFINITIONS, forecastTold } from "../sentences.js";
+import { DEFINITIONS, forecastParts, lastCheckTold, tellsLeaving } from "../sentences.js";
 import { activity } from "./forecast/activity.js";
 import { curves } from "./forecast/curves.js";
 import { evidence } from "./forecast/evidence.js";
@@ -20,7 +20,7 @@ export const forecastView = {
   title: "Forecast",
   parts: [
     {
-      select: ({ model, forecast, route }) => [model, forecast, route.params.days],
+      select: ({ model, forecast, route, horizonDays }) => [model, forecast, route.params.days, horizonDays],
       draw: whenModel(drawHead, [80, 48, 320], "Forecast"),
     },
     part(curves),
@@ -35,13 +35,16 @@ export const forecastView = {
   ],
 };
 
+/** Whether leaving can be told, the model knows as well. */
+const withLeaving = (forecast, { forecast: kept }) => ({ tells_leaving: kept?.tells_leaving, ...forecast });
+
 /** Whatever is drawn from the forecast; what is missing, the head has said. */
 function part(draw) {
   return {
     select: ({ model, forecast }) => [model, forecast],
     draw: ({ model, forecast: { status, value } }) =>
       model.value?.forecast && value
-        ? h("div", { class: status === "loading" ? "is-stale" : "" }, draw(value, model.value))
+        ? h("div", { class: status === "loading" ? "is-stale" : "" }, draw(withLeaving(value, model.value), model.value))
         : null,
   };
 }
@@ -65,24 +68,31 @@ function drawHead(state, actions) {
 
 const heading = (text) => h("h1", { tabindex: "-1" }, text);
 
-function told({ forecast: { value, status } }) {
+function told({ model, forecast: { value: answer, status } }) {
+  const value = withLeaving(answer, model.value);
+  const [before, times, after] = forecastParts(value);
   return h(
     "p",
     { class: status === "loading" ? "lead is-stale" : "lead" },
-    `${forecastTold(value)} `,
-    activeTold(value.total),
+    before,
+    term(times, DEFINITIONS.times),
+    after,
+    " ",
+    activeTold(value),
     " In brackets: the ",
     term("90% interval", DEFINITIONS.interval),
-    ".",
+    ". ",
+    lastCheckTold(value.holdout),
   );
 }
 
 /** Nearly all of them: then nothing tells who has left, and a number would say too much. */
 const NEARLY_ALL = 0.99;
 
-function activeTold({ expected_active: active, n_customers: count }) {
+function activeTold(forecast) {
+  const { expected_active: active, n_customers: count } = forecast.total;
   const words = term("likely still active", DEFINITIONS.active);
-  if (active / count > NEARLY_ALL) return ["Nothing says that any of them has left for good: all count as ", words, "."];
+  if (!tellsLeaving(forecast) || active / count > NEARLY_ALL) return ["Nothing says that any of them has left for good: all count as ", words, "."];
   return [`${integer(active)} of them (${percent(active / count)}) are `, words, "."];
 }
 

@@ -4,7 +4,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
 import { placesIn } from "../palette.js";
-import { DEFINITIONS, highlightsOf, inWords, verdict } from "../sentences.js";
+import { DEFINITIONS, highlightsOf, inWords, tellsLeaving, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
 import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
@@ -62,12 +62,13 @@ function headline(model) {
   ];
 }
 
-function cards({ segments, identity }, renaming, actions) {
+function cards({ segments, identity, forecast }, renaming, actions) {
   const shares = percents(segments.map((segment) => segment.share));
   const card = (segment, place) =>
     segmentCard(segment, {
       share: shares[place],
       highlights: highlightsOf(segment),
+      isLeavingTold: tellsLeaving(forecast),
       renaming: renaming?.segment === segment.segment ? renaming : null,
       isNew: Boolean(identity?.new?.includes(segment.segment)),
       actions,

@@ -122,8 +122,12 @@ const rateTable = (trend) => [
 const listedTold = (count, nListed) =>
   nListed < count ? `the ${integer(nListed)} nearest to its border are listed` : "those nearest to its border come first";
 
+/** Nobody reads more at once. */
+const SHOWN_MOVERS = 20;
+
 function movingDown(trend) {
   const { n_customers: count, customers } = trend.moving_down;
+  const rest = customers.slice(SHOWN_MOVERS);
   if (!customers.length)
     return h("p", { class: "quiet below-table" }, "No segment loses customers to one that is worth less.");
   return [
@@ -136,25 +140,30 @@ function movingDown(trend) {
       term("rate", DEFINITIONS.rate),
       " is the segment’s, not a probability of the customer.",
     ),
-    figureTable({
-      label: "Customers most likely to move down",
-      isTall: true,
-      head: [
-        "Customer",
-        { text: "Is in", isWord: true },
-        { text: "May go to", isWord: true },
-        term("Rate", DEFINITIONS.rate),
-        "Confidence",
-      ],
-      rows: customers.map((one) => ({
-        cells: [
-          customerLink(one.customer_id),
-          labelOf(trend, one.segment),
-          labelOf(trend, one.to),
-          percent(one.rate),
-          certainty(one.confidence),
-        ],
-      })),
-    }),
+    movers(trend, customers.slice(0, SHOWN_MOVERS)),
+    rest.length
+      ? h("details", {}, h("summary", {}, `${integer(rest.length)} more`), movers(trend, rest, "More customers who may move down"))
+      : null,
   ];
 }
+
+const movers = (trend, customers, label = "Customers most likely to move down") =>
+  figureTable({
+    label,
+    head: [
+      "Customer",
+      { text: "Is in", isWord: true },
+      { text: "May go to", isWord: true },
+      term("Rate", DEFINITIONS.rate),
+      "Confidence",
+    ],
+    rows: customers.map((one) => ({
+      cells: [
+        customerLink(one.customer_id),
+        labelOf(trend, one.segment),
+        labelOf(trend, one.to),
+        percent(one.rate),
+        certainty(one.confidence),
+      ],
+    })),
+  });

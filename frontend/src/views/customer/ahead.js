@@ -7,7 +7,7 @@ import { day, integer, percent, quantity, spoken } from "../../format.js";
 import { betweenTold, DEFINITIONS } from "../../sentences.js";
 
 /** @param {Object?} forecast null where the model has none */
-export function ahead(forecast) {
+export function ahead(forecast, isLeavingTold) {
   if (!forecast) return null;
   const { expected_spend: spend, expected_value: value, purchases_low: low, purchases_high: high } = forecast;
   return h(
@@ -17,11 +17,12 @@ export function ahead(forecast) {
     h(
       "dl",
       { class: "value-list is-ahead" },
-      fact(term("Likely still active", DEFINITIONS.active), percent(forecast.probability_active)),
+      isLeavingTold ? fact(term("Likely still active", DEFINITIONS.active), percent(forecast.probability_active)) : null,
       fact("Purchases", quantity(forecast.expected_purchases), betweenTold(low, high, quantity)),
       spend == null ? null : fact("Value of a purchase", spoken(spend)),
       value == null ? null : fact(term("Value", DEFINITIONS.expected_value), spoken(value)),
     ),
+    isLeavingTold ? null : h("p", { class: "hint" }, "Nothing says that customers of this model leave for good."),
     low == null ? null : h("p", { class: "hint" }, "In brackets: the range that 90 of 100 such customers stay within."),
   );
 }

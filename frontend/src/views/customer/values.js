@@ -9,8 +9,9 @@ import { columnLabel, isShareColumn } from "../../sentences.js";
 const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
 
 /** All of them, also what shaped no segment. */
-export function values(customer, categories, purchases) {
-  const names = Object.keys(customer).filter((name) => !NO_VALUES.has(name));
+export function values(customer, { categories, purchases, isLeavingTold }) {
+  const isTold = (name) => !NO_VALUES.has(name) && (isLeavingTold || name !== "probability_active");
+  const names = Object.keys(customer).filter(isTold);
   if (!names.length) return null;
   const show = (name) =>
     isShareColumn(name, purchases)

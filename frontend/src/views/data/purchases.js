@@ -2,12 +2,14 @@
 
 import { choiceOf } from "../../components/choice.js";
 import { columnTable } from "../../components/columns.js";
+import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { integer, shorten, withoutTurns } from "../../format.js";
 import { arePurchases, canCompare, madeFeatures } from "../../roles/purchases.js";
+import { asFound } from "../../roles/reading.js";
 import { columnLabel, columnRoles, linesTold, REFUND_RULES } from "../../sentences.js";
 
-export function purchasesFound({ report, options, isLocked, actions }) {
+export function purchasesFound({ report, refused, staleness, options, isLocked, actions }) {
   return h(
     "section",
     {},
@@ -21,25 +23,38 @@ export function purchasesFound({ report, options, isLocked, actions }) {
     report.purchases
       ? h(
           "ul",
-          { class: "sentences" },
+          { class: `sentences ${staleness}` },
           linesTold(report.purchases).map((text) => h("li", {}, text)),
         )
       : null,
     h(
       "div",
       { class: "options purchase-parts" },
-      columnRoles(report.purchases).map((part) => partField(part, { report, options, isLocked, actions })),
+      partsOf(report, options).map((part) => partField(part, { report, options, isLocked, actions })),
       asOfField(report, { options, isLocked, actions }),
       refundsField({ options, isLocked, actions }),
     ),
-    isDecided(options)
-      ? h("p", { class: "quiet below-table" }, "The figures are of what was found; your choices count when segments are found.")
-      : null,
+    h("div", { role: "status" }, refused ? refusal(refused) : null),
   );
 }
 
-const isDecided = ({ transactions, as_of: asOf, refunds }) =>
-  Object.keys(transactions).length > 0 || asOf !== null || refunds !== "match";
+const refusal = (text) =>
+  h(
+    "p",
+    { class: "notice below-table" },
+    h(
+      "span",
+      {},
+      userText(withoutTurns(text), { tag: "span", dir: "ltr", length: 400 }),
+      " Until then, the figures are of what was found.",
+    ),
+  );
+
+/** What a person has not chosen is what holds now; what has been chosen could go back to what was found. */
+function partsOf(report, { transactions }) {
+  const found = columnRoles(asFound(report).purchases);
+  return columnRoles(report.purchases).map((part, place) => (part.role in transactions ? found[place] : part));
+}
 
 /** What each row is, where that could be doubted: it was found to be a purchase, or a person said so. */
 export function rowsChoice({ report, options, isLocked, actions }) {
@@ -106,9 +121,12 @@ const asOfField = ({ purchases }, { options, isLocked, actions }) =>
         type: "date",
         value: options.as_of ?? purchases?.as_of?.slice(0, 10) ?? "",
         disabled: isLocked,
-        onchange: (event) => actions.setOption("as_of", event.target.value || null),
+        onchange: ({ target: { value } }) => isWhole(value) && actions.setOption("as_of", value || null),
       }),
   });
+
+/** While a year is typed, it is one of long ago. */
+const isWhole = (day) => day === "" || day >= "1000";
 
 const refundsField = ({ options, isLocked, actions }) =>
   field({
@@ -139,14 +157,14 @@ function field({ id, label, hint, control }) {
 }
 
 /** What is known of each customer that is made, with a tick at what they are compared by. */
-export function madeOf({ report, options, isLocked, actions }) {
+export function madeOf({ report, staleness, options, isLocked, actions }) {
   const { customer_columns: columns, purchases } = report;
   if (!purchases || !columns?.length) return null;
   const used = madeFeatures(columns, options);
   const isOut = (column) => canCompare(column) && !used.includes(column.name);
   return h(
     "section",
-    {},
+    { class: staleness },
     h("h2", {}, "What is made of them"),
     h(
       "p",

@@ -6,11 +6,13 @@ import { outlookTable } from "../../components/forecasttables.js";
 import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { brief, integer, spoken } from "../../format.js";
-import { DEFINITIONS, outlookTold } from "../../sentences.js";
+import { DEFINITIONS, outlookTold, tellsLeaving } from "../../sentences.js";
 
-export function values({ segments, total, horizon_days: days, spend_refused: refused }) {
+export function values(forecast) {
+  const { segments, total, horizon_days: days, spend_refused: refused } = forecast;
+  const isLeavingTold = tellsLeaving(forecast);
   const isWorth = total.expected_value != null;
-  const rows = segments.map((one) => barOf(one, isWorth));
+  const rows = segments.map((one) => barOf(one, { isWorth, isLeavingTold }));
   const title = isWorth ? `Expected value in ${integer(days)} days` : `Expected purchases in ${integer(days)} days`;
   return h(
     "section",
@@ -27,14 +29,21 @@ export function values({ segments, total, horizon_days: days, spend_refused: ref
       (frame) => outlookChart({ segments: rows, show: frame.width < 480 ? brief : isWorth ? spoken : integer, title }, frame),
       `${title}. ${rows.map(({ name, told }) => `${name}: ${told.replaceAll("<br>", " ")}`).join(" ")}`,
     ),
-    h("details", {}, h("summary", {}, "The numbers behind the bars"), outlookTable(segments, total)),
+    h("p", { class: "below-table" }, worthMost(isWorth)),
+    h("details", {}, h("summary", {}, "The numbers behind the bars"), outlookTable(segments, total, isLeavingTold)),
   );
 }
 
-function barOf(one, isWorth) {
+/** What the table of customers has is of 90 days, however far is looked ahead here. */
+const worthMost = (isWorth) =>
+  isWorth
+    ? h("a", { href: "#/customers?sort=-expected_value_90_days" }, "Most valuable customers in the next 90 days")
+    : h("a", { href: "#/customers?sort=-expected_purchases_90_days" }, "Customers who will buy most in the next 90 days");
+
+function barOf(one, { isWorth, isLeavingTold }) {
   const [mean, low, high] = isWorth
     ? [one.expected_value, one.value_low, one.value_high]
     : [one.expected_purchases, one.purchases_low, one.purchases_high];
-  const told = `${outlookTold(one).join(".<br>")}.`;
+  const told = `${outlookTold(one, isLeavingTold).join(".<br>")}.`;
   return { segment: one.segment, name: one.name, color: one.color, mean, low, high, told };
 }
