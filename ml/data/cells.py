@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ml.data.dates import Order, ReadDates, compact_dates, read_dates, serial_dates
+from ml.data.dates import Order, ReadDates, compact_dates, epoch_times, read_dates, serial_dates
 from ml.data.features import count_cells
 from ml.data.findings import listed
 from ml.data.ids import is_named_like_id
@@ -52,16 +52,16 @@ def read_cells(frame: pl.DataFrame, decimal: Decimal | None = None, usual: Decim
     dates = _read_all_dates([column for column in texts if column.name not in marks])
     read = {name: one.values for name, one in (numbers | dates).items()}
     frame = frame.with_columns(read.values())
-    counted = {column.name: days for column in frame if (days := _counted_days(column)) is not None}
+    counted = {column.name: days for column in frame if (days := _read_counted(column)) is not None}
     return ReadCells(
-        frame=frame.with_columns(counted.values()),
+        frame=frame.with_columns(values for values, _ in counted.values()),
         read_names=(*read, *counted),
         decimal=shown,
         thousands=next((one.thousands for one in numbers.values() if one.thousands), None),
         warnings=(
             *warnings,
             *_number_warnings(numbers),
-            *_date_warnings(dates, counted),
+            *_date_warnings(dates, {name: how for name, (_, how) in counted.items()}),
         ),
     )
 
@@ -77,11 +77,17 @@ def _read_all_dates(texts: Iterable[pl.Series]) -> dict[str, ReadDates]:
     }
 
 
-def _counted_days(column: pl.Series) -> pl.Series | None:
+def _read_counted(column: pl.Series) -> tuple[pl.Series, str] | None:
+    """The dates that numbers stand for, and how these are written."""
     if not column.dtype.is_numeric() or is_named_like_id(column.name):
         return None
-    days = compact_dates(column)
-    return serial_dates(column) if days is None else days
+    ways = {
+        "days written without marks": compact_dates,
+        "a count of days": serial_dates,
+        "seconds since 1970": epoch_times,
+    }
+    read = ((days, how) for how, way in ways.items() if (days := way(column)) is not None)
+    return next(read, None)
 
 
 def _ambiguous_number(name: str, marks: Marks, settled: Decimal) -> TableWarning:
@@ -137,7 +143,7 @@ def _number_warnings(numbers: dict[str, WrittenNumbers]) -> list[TableWarning]:
     return warnings
 
 
-def _date_warnings(dates: dict[str, ReadDates], counted: dict[str, pl.Series]) -> list[TableWarning]:
+def _date_warnings(dates: dict[str, ReadDates], counted: dict[str, str]) -> list[TableWarning]:
     orders = {"ymd": "year-month-day", "dmy": "day/month/year", "mdy": "month/day/year"}
     warnings = []
     for name, one in dates.items():
@@ -154,7 +160,7 @@ def _date_warnings(dates: dict[str, ReadDates], counted: dict[str, pl.Series]) -
             advice = "Correct them, or leave them missing."
             warnings.append(TableWarning("unparsable_dates", said, listed(rows), advice))
     shown = [f"{name} as {orders[one.order]}" for name, one in dates.items() if one.order != "ymd"]
-    shown += [f"{name} as a count of days" for name in counted]
+    shown += [f"{name} as {how}" for name, how in counted.items()]
     if shown:
         warnings.append(TableWarning("date_format", f"Dates were read: {_first(shown)}."))
     return warnings

@@ -1,6 +1,7 @@
 """How people write dates: 2026-01-31, 31.1.2026, 1/31/26, a count of days; told by whole columns."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -31,6 +32,7 @@ _DATE_WORDS = {
     "at",
     "seen",
 }
+_TIME_WORDS = {"time", "timestamp", "datetime", "zeit", "zeitstempel", "zeitpunkt"}
 # Which of the three written parts, a, b and c, is the year, the month, the day.
 _PLACES = {"ymd": ("a", "b", "c"), "dmy": ("c", "b", "a"), "mdy": ("c", "a", "b")}
 _MOSTLY = 0.8
@@ -38,6 +40,8 @@ _PROBED = 1000
 # Day 1 of a spreadsheet is 1900-01-01, and it believes that 1900 was a leap year.
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIAL_DAYS = (20_000, 73_050)  # 1954 to 2099
+# 1985 to 2099, in seconds since 1970.
+_EPOCH_SECONDS = (473_385_600, 4_102_444_799)
 _COMPACT_DAYS = (19_000_101, 21_001_231)
 _FEW = 10
 
@@ -84,6 +88,13 @@ def read_dates(column: pl.Series, order: Order | None = None) -> ReadDates | Non
     return ReadDates(values.alias(column.name), found, is_guess, is_unreadable, example)
 
 
+def read_some_dates(column: pl.Series) -> ReadDates | None:
+    """Read the cells of a text column that are dates, however few; None when there is none."""
+    text = blank_to_null(column)
+    is_like = [text.str.contains(pattern) for pattern in (_YEAR_FIRST, _YEAR_LAST, _MONTH_NAMED)]
+    return read_dates(text.set(~pl.select(pl.any_horizontal(is_like)).to_series(), None))
+
+
 def _read_plain(text: pl.Series) -> pl.Series | None:
     """Read a column as programs write it, such as 2026-01-31 10:20:30; None when a cell is otherwise."""
     for read in (
@@ -109,6 +120,19 @@ def serial_dates(column: pl.Series) -> pl.Series | None:
     return column.to_frame().select(moment.alias(column.name)).to_series()
 
 
+def epoch_times(column: pl.Series) -> pl.Series | None:
+    """Seconds, or thousandths of them, since 1970 in a column named like a date or time; else None."""
+    known = column.drop_nulls()
+    if not (len(known) and _is_named_like_date(column.name, _DATE_WORDS | _TIME_WORDS)):
+        return None
+    low, high = _EPOCH_SECONDS
+    for a_second in (1, 1_000):
+        if known.is_between(low * a_second, high * a_second).all():
+            microseconds = (column.cast(pl.Float64) * (1_000_000 / a_second)).round().cast(pl.Int64)
+            return microseconds.cast(pl.Datetime("us"))
+    return None
+
+
 def compact_dates(column: pl.Series) -> pl.Series | None:
     """Whole numbers such as 20260131, all of them days; None when one of many is not."""
     known = column.drop_nulls()
@@ -119,9 +143,9 @@ def compact_dates(column: pl.Series) -> pl.Series | None:
     return values if values.null_count() == column.null_count() and (is_named or len(known) >= _FEW) else None
 
 
-def _is_named_like_date(name: str) -> bool:
+def _is_named_like_date(name: str, date_words: Container[str] = _DATE_WORDS) -> bool:
     words = re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name))
-    return bool(words) and words[-1].lower() in _DATE_WORDS
+    return bool(words) and words[-1].lower() in date_words
 
 
 def _parts(text: pl.Series, pattern: str) -> pl.DataFrame:

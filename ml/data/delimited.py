@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 from polars.exceptions import ComputeError, NoDataError
 
+from ml.data.aligned import unalign
 from ml.data.dialects import Dialect, detect_dialect, has_odd_quotes, unquoted_if_possible
 from ml.data.encodings import MAX_LINE_BYTES, refuse_long_lines, to_utf8, with_line_feeds
 from ml.data.ids import is_named_like_id
@@ -51,6 +52,8 @@ def parse_delimited(data: bytes) -> RawTable:
     text = with_line_feeds(text)
     refuse_long_lines(text)
     sample = _first_lines(text)
+    if (apart := unalign(sample, text)) is not None:
+        text, sample = apart, _first_lines(apart)
     dialect = unquoted_if_possible(detect_dialect(sample), text)
     head = _read_head(sample, dialect)
     decimal, texts = _look_at(head, dialect.delimiter)
@@ -65,12 +68,13 @@ def parse_delimited(data: bytes) -> RawTable:
     ragged = find_ragged_rows(frame, len(head.names), count)
     # Cells beyond the last name are a column of their own only where nearly all rows have one.
     n_longer = sum(row.n_cells > len(head.names) for row in ragged.values())
+    delimiter = dialect.delimiter if apart is None else " "
     n_columns = frame.width if n_longer >= _NEARLY_ALL * frame.height else len(head.names)
     titles = f"Lines above the column names, left out: {head.n_title_lines}."
     return RawTable(
         frame=frame[:, :n_columns],
         names=[*head.names, *[""] * (n_columns - len(head.names))],
-        format=TableFormat("csv", encoding, dialect.delimiter, decimal, header_line=head.n_lines),
+        format=TableFormat("csv", encoding, delimiter, decimal, header_line=head.n_lines),
         warnings=encoding_warnings + ([TableWarning("title_rows", titles)] if head.n_title_lines else []),
         is_sheet=True,
         ragged=ragged if n_columns == len(head.names) else {},

@@ -15,7 +15,7 @@ _CUSTOMER = (
 _CUSTOMER_WORD = re.compile(f"^({_CUSTOMER})$")
 _CUSTOMER_ID_WORD = re.compile(f"^({_CUSTOMER})({'|'.join(sorted(ID_WORDS))}|code)$")
 _MAIL_NAMES = {"email", "mail", "emailaddress", "mailaddress", "emailadresse", "mailadresse"}
-_MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 # Named like ids, but of what the customer did.
 _PURCHASE_WORDS = {
     "order",
@@ -31,7 +31,7 @@ _PURCHASE_WORDS = {
 _LETTERS_AND_DIGITS = r"^\p{L}{1,12}[-_/#]?\d+([-_/]\d+)*$"
 _SHAPES = (
     r"^\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?$",
-    _MAIL,
+    MAIL,
     r"^(0x)?[0-9a-fA-F]{12,}$",
 )
 _DIGITS = r"^\d{2,}$"
@@ -162,7 +162,7 @@ def _rank_of_name(known: pl.Series) -> int | None:
         return _NAMED if _PURCHASE_WORDS.isdisjoint(words) else _PURCHASE
     if len(words) == 1 and _CUSTOMER_WORD.match(words[0]):
         return _CUSTOMER_NAMED
-    is_mail = "".join(words) in _MAIL_NAMES and known.dtype == pl.String and _is_all(known, _MAIL)
+    is_mail = "".join(words) in _MAIL_NAMES and known.dtype == pl.String and _is_all(known, MAIL)
     return _MAILED if is_mail else None
 
 

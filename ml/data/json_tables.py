@@ -6,21 +6,29 @@ from typing import Any
 
 import polars as pl
 
+from ml.data.features import shorten
 from ml.data.raw import RawTable, check_width
 from ml.data.records import TOO_DEEP, frame_from_records, frame_of_columns
 from ml.errors import TableTooLarge, UnreadableTable
-from ml.types import TableFormat
+from ml.types import TableFormat, TableWarning
 
 _FEW_LABELS = 10
 _MAX_OBJECTS = 2_000_000
 _MAX_VALUES = 10_000_000
+# What services write around a list of records.
+_AROUND = {
+    "count", "total", "total_count", "page", "pages", "per_page", "page_size", "limit", "offset", "next",
+    "previous", "prev", "first", "last", "links", "_links", "meta", "metadata", "info", "paging", "cursor",
+    "pagination", "has_more", "object", "url", "status", "success", "code", "message", "error", "errors",
+    "version", "generated_at",
+}  # fmt: skip
 
 
 def parse_json(data: bytes) -> RawTable:
     """Parse JSON or NDJSON.
 
-    Read are an array of objects, ``{"records": [...]}``, ``{"data": [...]}``, one object, and what pandas
-    writes with orient "columns", "split", "list" and "table".
+    Read are an array of objects, ``{"records": [...]}``, ``{"data": [...]}`` or another list of objects that
+    stands alone, one object, and what pandas writes with orient "columns", "split", "list" and "table".
 
     Raises
     ------
@@ -36,8 +44,13 @@ def parse_json(data: bytes) -> RawTable:
         text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise UnreadableTable("The JSON is not encoded in UTF-8. Save it as UTF-8.") from error
+    warnings = []
     try:
-        frame, kind = frame_from_json(json.loads(text)), "json"
+        content = json.loads(text)
+        frame, kind = frame_from_json(content), "json"
+        if key := _key_of_records(content):
+            said = f"The rows are the objects in {shorten(key)!r}; what stands beside them is left out."
+            warnings = [TableWarning("inner_records", said)]
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             raise UnreadableTable(f"The JSON is broken at line {error.lineno}: {error.msg}.") from error
@@ -45,7 +58,7 @@ def parse_json(data: bytes) -> RawTable:
     except RecursionError as error:
         raise UnreadableTable(TOO_DEEP) from error
     encoding = json.detect_encoding(data).removesuffix("-sig").removesuffix("-le").removesuffix("-be")
-    return RawTable(frame, frame.columns, TableFormat(kind, encoding))
+    return RawTable(frame, frame.columns, TableFormat(kind, encoding), warnings)
 
 
 def refuse_many_objects(data: bytes) -> None:
@@ -83,7 +96,25 @@ def frame_from_json(content: Any) -> pl.DataFrame:
         return frame_from_records(rows)
     if _are_columns(content):
         return _frame_from_columns(content)
+    if key := _key_of_records(content):
+        return frame_from_records(content[key])
     return frame_from_records([content])
+
+
+def _key_of_records(content: Any) -> str | None:
+    """The name of a list of objects, where nothing else of weight stands beside it: ``{"orders": [...]}``.
+
+    One customer may have a list too, beside what else is known of that customer.
+    """
+    if not isinstance(content, dict) or {"records", "data"} & content.keys():
+        return None
+    lists = [name for name, value in content.items() if _are_objects(value)]
+    is_alone = len(lists) == 1 and content.keys() - lists <= _AROUND
+    return lists[0] if is_alone else None
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 0 and all(isinstance(one, dict) for one in value)
 
 
 def _frame_from_split(names: list[Any], rows: list[Any], index: Any) -> pl.DataFrame:

@@ -16,8 +16,10 @@ from ml.data.numbers import ParsedNumbers
 from ml.data.outliers import count_beyond, tukey_fences
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
 from ml.data.purchases.roles import purchase_columns
+from ml.data.purchases.suspects import leave_ids_out
 from ml.data.schema import infer_schema
-from ml.data.transactions import CUSTOMER_ID, CustomerPurchases, as_purchases
+from ml.data.transactions import CUSTOMER_ID, CustomerPurchases, as_purchases, noticed
+from ml.errors import NotPurchases
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning, TrainingConfig
 
 _PREVIEW_ROWS = 20
@@ -38,18 +40,30 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     Raises
     ------
     ColumnNotFound, InvalidConfig, NotPurchases
-        ``transactions`` and the table do not go together.
+        ``transactions`` and the table do not go together. That purchases which were found cannot be used is
+        a warning where nothing was asked.
     """
     asked = TrainingConfig(
         transactions=config.transactions, as_of=config.as_of, refunds=config.refunds, exclude=config.exclude
     )
-    if made := as_purchases(table, asked):
-        return _describe_purchases(table, made)
-    config = TrainingConfig()
+    try:
+        if made := as_purchases(table, asked):
+            return _describe_purchases(table, made)
+    except NotPurchases as error:
+        if asked != TrainingConfig():
+            raise
+        # A table is kept and shown, whatever becomes of it; a training is refused.
+        table = replace(table, warnings=(TableWarning("unusable_purchases", str(error)), *table.warnings))
+    config = replace(asked, exclude=())
+    table, config = noticed(table, config), leave_ids_out(table, config)
+    return _describe_customers(table, config)
+
+
+def _describe_customers(table: Table, config: TrainingConfig) -> TableReport:
     preview = table.frame.head(_PREVIEW_ROWS)
     table = read_mixed(table)
     frame = table.frame
-    columns = infer_schema(frame, config)
+    columns = tuple(_no_feature(column, config) for column in infer_schema(frame, config))
     known = known_frame(frame)
     mended = mend(table, pick_features(columns, config), config)
     return TableReport(
@@ -86,6 +100,12 @@ def _describe_purchases(table: Table, made: CustomerPurchases) -> TableReport:
         purchases=made.report,
         customer_columns=tuple(_summarise(customers[column.name], column) for column in told),
     )
+
+
+def _no_feature(column: Column, config: TrainingConfig) -> Column:
+    if column.name not in config.exclude:
+        return column
+    return Column(column.name, "text", "Its name says who the customer is, and customers repeat.")
 
 
 def _untrainable(features: pl.DataFrame) -> list[TableWarning]:

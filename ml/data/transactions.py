@@ -7,9 +7,11 @@ import polars as pl
 
 from ml.data.features import enumerate_names, shorten
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
-from ml.data.purchases.columns import FoundColumns, find_columns, holds
+from ml.data.purchases.columns import FoundColumns, find_columns
+from ml.data.purchases.holding import holds, holds_some
 from ml.data.purchases.making import CustomerPurchases, make_customers
 from ml.data.purchases.naming import check_named
+from ml.data.purchases.suspects import leave_ids_out, notice_unusable
 from ml.errors import ColumnNotFound
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
@@ -55,7 +57,8 @@ def as_customers(
 
     Of purchases, these are the customers that were made of them, told apart by ``customer_id`` and compared
     by ``DEFAULT_FEATURES`` unless ``features`` names others of their columns. ``exclude`` and ``categorical``
-    may name columns of either table. ``transactions`` is then ``False``: the rows are customers.
+    may name columns of either table. ``transactions`` is then ``False``: the rows are customers. Where they
+    are from the beginning, but look like purchases, an id of who buys is no feature.
 
     Raises
     ------
@@ -64,8 +67,14 @@ def as_customers(
     """
     made = as_purchases(table, config)
     if made is None:
-        return table, config, None
+        return noticed(table, config), leave_ids_out(table, config), None
     return made.table, _config_of_customers(config, made.table.frame, table.frame.columns), made
+
+
+def noticed(table: Table, config: TrainingConfig) -> Table:
+    """A table of customers with the warning that its rows look like purchases, where they do."""
+    warning = notice_unusable(table, config)
+    return table if warning is None else replace(table, warnings=(*table.warnings, warning))
 
 
 def purchases_again(
@@ -107,10 +116,15 @@ def _same_columns(frame: pl.DataFrame, report: PurchaseReport) -> FoundColumns |
     needed = {"customer", "date"} | value
     if not needed <= named.keys():
         return None
-    check_named(frame, {part: named[part] for part in needed}, holds)
-    kept = {part: name for part, name in named.items() if part in needed or holds(part, frame[name])}
+    check_named(frame, {part: named[part] for part in needed}, _may_hold)
+    kept = {part: name for part, name in named.items() if part in needed or holds_some(part, frame[name])}
     has_totals = report.has_order_totals and "invoice" in kept
     return FoundColumns(TransactionColumns(**kept), report.reasons, has_totals)
+
+
+def _may_hold(part: str, column: pl.Series) -> bool:
+    """Where the training found the column, a cell that cannot be read is that cell's fault."""
+    return (column.dtype == pl.String and part != "customer") or holds(part, column)
 
 
 def _config_of_customers(

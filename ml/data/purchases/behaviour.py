@@ -156,7 +156,7 @@ def _n_products(pairs: pl.LazyFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
 def _of_spend(parts: pl.LazyFrame, settled: Settled, refunds: Refunds, shares: Sequence[str]) -> pl.LazyFrame:
     """What a customer spent in all, before and after refunds."""
     is_refund, amount, gross = pl.col("is_refund"), pl.col("amount"), pl.col("gross")
-    brought_back = settled.refunds.lazy().group_by("customer").agg(refunded=-amount.sum())
+    brought_back = settled.refunds.lazy().group_by("customer").agg(refunded=0.0 - amount.sum())
     mirrored = settled.mirrored.lazy().group_by("customer")
     undone = mirrored.agg(undone=amount.filter(~is_refund).sum(), undoing=-amount.filter(is_refund).sum())
     net = gross - pl.col("refunded")

@@ -4,7 +4,7 @@ from typing import cast
 
 import polars as pl
 
-from ml.data.dates import read_dates
+from ml.data.dates import read_dates, read_some_dates
 from ml.data.marks import Decimal
 from ml.data.mixed import read_numbers
 from ml.data.numbers import blank_to_null
@@ -44,5 +44,5 @@ def _texts(column: pl.Series) -> pl.Series:
 
 
 def _moments(column: pl.Series) -> pl.Series:
-    dates = read_dates(column)
+    dates = read_dates(column) or read_some_dates(column)
     return pl.Series(column.name, [None]).new_from_index(0, len(column)) if dates is None else dates.values

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, fields
 
 import polars as pl
 
-from ml.data.dates import read_dates
 from ml.data.headers import are_phones, are_postal
-from ml.data.numbers import parse_numbers
+from ml.data.numbers import blank_to_null
+from ml.data.purchases.holding import holds, holds_some, probe
 from ml.data.purchases.names import rank_customer, rank_name, tells_events
 from ml.data.purchases.naming import check_named, say_missing
+from ml.data.purchases.texts import are_mails
 from ml.data.purchases.totals import hold_totals
 from ml.errors import NotPurchases
 from ml.purchases import TransactionColumns
@@ -18,9 +19,7 @@ from ml.types import Table, TrainingConfig
 # Fewer repetitions than that are slips in a table of customers.
 _MANY_REPEATED = 0.1
 _MIN_KNOWN = 0.4
-_MOSTLY = 0.8
-_PROBED = 1_000
-_NUMBERS = ("amount", "price", "quantity")
+_MAIL_RANK, _CARD_RANK = 1, 2
 _PARTS = tuple(field.name for field in fields(TransactionColumns))
 _NAMED = "Named in the option transactions."
 _WHAT = {
@@ -82,7 +81,7 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
         return None
     frame, is_forced = table.frame, config.transactions is not None
     named = _named(frame, config)
-    check_named(frame, named, holds)
+    check_named(frame, named, holds_some)
     left = [name for name in frame.columns if name not in {*named.values(), *config.exclude}]
     found = _find_all(frame, left, named, is_forced=is_forced)
     if missing := _missing(found):
@@ -93,28 +92,16 @@ def find_columns(table: Table, config: TrainingConfig) -> FoundColumns | None:
         return None
     columns = TransactionColumns(**found)
     reasons = {part: _reason(frame, part, found, named) for part in _PARTS if part in found}
+    reasons["customer"] += _told_of_case(frame[found["customer"]])
     return FoundColumns(columns, reasons, hold_totals(frame, columns))
-
-
-def holds(part: str, column: pl.Series) -> bool:
-    """Whether the cells of a column can be that part of a purchase."""
-    if part == "date":
-        return _holds_dates(column)
-    if part in _NUMBERS:
-        return _holds_numbers(column)
-    if column.dtype.is_temporal() or column.dtype == pl.Boolean or column.dtype.is_nested():
-        return False
-    if column.dtype.is_float():
-        return bool((column.drop_nulls() % 1 == 0).all())
-    return column.null_count() < len(column)
 
 
 def _find_all(
     frame: pl.DataFrame, left: list[str], named: Mapping[str, str], *, is_forced: bool
 ) -> dict[str, str]:
     """Find what is not named, part by part; empty as soon as the rows cannot be purchases."""
-    invoice = named.get("invoice") or _find_invoice(frame, left)
-    customer = named.get("customer") or _find_customer(frame, left, invoice, is_forced=is_forced)
+    invoice = named.get("invoice") or find_invoice(frame, left)
+    customer = named.get("customer") or find_customer(frame, left, invoice, is_forced=is_forced)
     if customer is None and not is_forced:
         return {}
     found = {
@@ -155,7 +142,8 @@ def _best(frame: pl.DataFrame, names: list[str], part: str) -> str | None:
     return None
 
 
-def _find_invoice(frame: pl.DataFrame, names: list[str]) -> str | None:
+def find_invoice(frame: pl.DataFrame, names: list[str]) -> str | None:
+    """The column that tells one purchase from another."""
     numbered = (name for name in names if _has_order_numbers(frame[name]))
     return _best(frame, names, "invoice") or next(numbered, None)
 
@@ -164,7 +152,7 @@ def _has_order_numbers(column: pl.Series) -> bool:
     """True for #1001 and the like, as shops number orders."""
     if column.dtype != pl.String:
         return False
-    known = _probe(column)
+    known = probe(column)
     return _is_known(column) and bool(known.str.contains(r"^#[A-Za-z-]{0,8}\d+$").all())
 
 
@@ -182,7 +170,7 @@ def _is_known(column: pl.Series) -> bool:
     return len(column) - column.null_count() >= _MIN_KNOWN * len(column)
 
 
-def _find_customer(
+def find_customer(
     frame: pl.DataFrame, names: list[str], invoice: str | None, *, is_forced: bool
 ) -> str | None:
     """The column that names the customer, where customers come again."""
@@ -192,7 +180,9 @@ def _find_customer(
     if is_forced and len(best) == 1:
         return best[0]
     again = [name for name in best if _come_again(frame[name])]
-    if not is_forced and len(again) < len(best) and invoice is None:
+    # Contacts with numbers of their own may share an address.
+    alone = best + [name for name in usable if ranks[best[0]] == _MAIL_RANK and ranks[name] == _CARD_RANK]
+    if not is_forced and invoice is None and not all(_come_again(frame[name]) for name in alone):
         return None  # each row has a customer of its own
     if len(again) > 1 and invoice is not None:
         # Some shops give a customer a new id with each purchase.
@@ -223,16 +213,32 @@ def _missing(found: Mapping[str, str]) -> list[str]:
 
 
 def _are_purchases(frame: pl.DataFrame, found: Mapping[str, str], *, is_named: bool) -> bool:
-    """True where customers come again, buy rather than look, and have more than one date."""
+    """True where customers come again, buy rather than look, and have more than one date or amount."""
     if is_named and not _come_again(frame[found["customer"]]):
         return False
-    if any(tells_events(name) and frame[name].dtype == pl.String for name in frame.columns):
+    if any(tells_events(name) and not _are_payments(frame[name]) for name in frame.columns):
         return False
     if "invoice" in found or rank_name("date", found["date"]) == 0:
         return True
-    customer, date = found["customer"], found["date"]
-    n_pairs = frame[[customer, date]].n_unique()
-    return bool(n_pairs > frame[customer].n_unique())
+    n_customers = frame[found["customer"]].n_unique()
+    # All on one day are purchases too, unless rows were only copied.
+    telling = (
+        found.get("amount", found.get("quantity")) if _is_one_day(frame[found["date"]]) else found["date"]
+    )
+    return frame[[found["customer"], telling or found["date"]]].n_unique() > n_customers
+
+
+def _are_payments(events: pl.Series) -> bool:
+    """What cash registers write is a payment or a refund; other events may be views."""
+    if events.dtype != pl.String:
+        return True
+    return bool(
+        events.drop_nulls().unique().str.contains(r"(?i)^(payment|refund|sale|purchase|return)s?$").all()
+    )
+
+
+def _is_one_day(dates: pl.Series) -> bool:
+    return dates.drop_nulls().n_unique() == 1
 
 
 def _reason(frame: pl.DataFrame, part: str, found: Mapping[str, str], named: Mapping[str, str]) -> str:
@@ -250,21 +256,9 @@ def _reason(frame: pl.DataFrame, part: str, found: Mapping[str, str], named: Map
     return _OTHERWISE[part]
 
 
-def _holds_dates(column: pl.Series) -> bool:
-    if column.dtype in (pl.Date, pl.Datetime):
-        return column.null_count() < len(column)
-    return column.dtype == pl.String and read_dates(_probe(column)) is not None
-
-
-def _holds_numbers(column: pl.Series) -> bool:
-    if column.dtype.is_numeric():
-        return column.null_count() < len(column)
-    if column.dtype != pl.String:
-        return False
-    known = parse_numbers(_probe(column))
-    return int(known.values.count()) > _MOSTLY * int(known.is_unparsable.sum() + known.values.count())
-
-
-def _probe(column: pl.Series) -> pl.Series:
-    known = column.drop_nulls()
-    return known.gather_every(max(1, len(known) // _PROBED))
+def _told_of_case(customers: pl.Series) -> str:
+    if customers.dtype != pl.String:
+        return ""
+    ids = blank_to_null(customers.unique()).unique()
+    is_folded = are_mails(ids) and ids.str.to_lowercase().n_unique() < len(ids)
+    return " E-mail addresses that differ in case only are one customer." if is_folded else ""

@@ -11,6 +11,7 @@ from polars.selectors import by_name
 from ml.data.numbers import TOO_LARGE
 from ml.data.purchases.texts import code_texts, read_texts
 from ml.data.purchases.totals import share_out
+from ml.errors import InvalidConfig
 from ml.purchases import TransactionColumns
 
 FATES: Final = ("kept", "without_customer", "without_date", "without_amount", "in_future", "free")
@@ -116,10 +117,21 @@ def count_fates() -> dict[str, pl.Expr]:
 
 
 def moment_of(as_of: str | None) -> datetime | None:
-    """Read the option ``as_of``: a plain day counts up to its end, and a time zone is left out."""
+    """Read the option ``as_of``: a plain day counts up to its end, and a time zone is left out.
+
+    Raises
+    ------
+    InvalidConfig
+        It is still to come, tomorrow excepted, since it is that somewhere.
+    """
     if as_of is None:
         return None
     moment = datetime.fromisoformat(as_of).replace(tzinfo=None)
+    if moment.date() > (_now() + timedelta(days=1)).date():
+        raise InvalidConfig(
+            f"Option 'as_of' is {as_of}, and that day is still to come: recency is counted to what is known. "
+            "Give today or an earlier day, or null for a day after the last purchase."
+        )
     return datetime.combine(moment, time.max) if _is_day(as_of) else moment
 
 

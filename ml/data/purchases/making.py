@@ -15,11 +15,18 @@ from ml.data.purchases.cells import read_columns
 from ml.data.purchases.columns import FoundColumns
 from ml.data.purchases.groups import choose_groups
 from ml.data.purchases.lines import count_fates, judge_table, moment_of
-from ml.data.purchases.notices import notice_purchases, notice_unread
+from ml.data.purchases.nothing import list_unread, say_nothing_left
+from ml.data.purchases.notices import (
+    are_before_discounts,
+    notice_late,
+    notice_purchases,
+    notice_unread,
+    say_value,
+)
 from ml.data.purchases.refunds import settle_refunds
 from ml.data.purchases.rfm import score_rfm
 from ml.data.purchases.unused import notice_unused
-from ml.errors import NotPurchases
+from ml.errors import InvalidValues, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
@@ -41,16 +48,13 @@ class CustomerPurchases:
 
 def make_customers(
     table: Table, found: FoundColumns, config: TrainingConfig, like: PurchaseReport | None = None
-) -> CustomerPurchases | None:
+) -> CustomerPurchases:
     """Make customers of purchases by the columns that were found; as ``like`` was made, where it is given.
-
-    Returns
-    -------
-    CustomerPurchases or None
-        ``None``: no purchase is left, and nobody said that there are any.
 
     Raises
     ------
+    InvalidValues
+        No purchase is left, and dates or numbers that cannot be read have a part in it.
     NotPurchases
         No purchase is left.
     """
@@ -66,16 +70,17 @@ def _make(
     config: TrainingConfig,
     like: PurchaseReport | None,
     repeating: Future[pl.Series],
-) -> CustomerPurchases | None:
+) -> CustomerPurchases:
     frame, unread = read_columns(table, found.columns)
     rule, until = like.refunds if like else config.refunds, moment_of(config.as_of)
     judged = judge_table(frame, found.columns, until, has_totals=found.has_totals)
     lines = judged.lazy().filter(pl.col("fate") == 0).drop("fate").collect()
     settled = settle_refunds(lines, rule)
     if settled.bought.is_empty():
-        if config.transactions is None and config.as_of is None and like is None:
-            return None
-        raise NotPurchases(_nothing_left(judged, found.columns, until))
+        said = say_nothing_left(judged, found.columns, config.as_of)
+        if cells := list_unread(table.frame, found.columns, unread):
+            raise InvalidValues(said, cells)
+        raise NotPurchases(said)
     first_at, last_at = settled.bought.select(first=pl.min("at"), last=pl.max("at")).row(0)
     as_of = until or max(last_at + _A_DAY, like.as_of if like else datetime.min)
     groups, group_part = _groups_like(like, lines) if like else choose_groups(settled.bought)
@@ -108,8 +113,12 @@ def _make(
         *notice_purchases(
             judged, report, settled.bought.height, gone, repeated=repeated, until=config.as_of or "today"
         ),
-        *notice_unread(found.columns, unread),
-        *notice_unused(unused),
+        *notice_unread(table.frame, found.columns, unread),
+        *notice_unused(
+            unused, say_value(found.columns), is_before_discounts=are_before_discounts(found.columns)
+        ),
+        # A few customers who are scored may all have been away for long.
+        *(notice_late(report) if like is None else []),
     ]
     told = Table(customers, table.format, table.name, by_importance(warnings))
     return CustomerPurchases(told, report, observed.visits)
@@ -143,17 +152,7 @@ def _sums(lines: pl.DataFrame) -> dict[str, Any]:
     refunds = amount.filter("is_refund")
     return lines.select(
         n_refund_lines=refunds.len(),
-        refunded=-refunds.sum(),
+        # Without refunds this would be a negative zero.
+        refunded=0.0 - refunds.sum(),
         revenue=amount.filter(~pl.col("is_refund")).sum(),
     ).row(0, named=True)
-
-
-def _nothing_left(judged: pl.DataFrame, columns: TransactionColumns, until: datetime | None) -> str:
-    counts = {what.removeprefix("n_").replace("_", " "): n for what, n in _left_out(judged).items()}
-    told = ", ".join(f"{n_lines:,} {what}" for what, n_lines in counts.items() if n_lines)
-    by = f" up to {until:%Y-%m-%d %H:%M}" if until else ""
-    return (
-        f"No purchase is left{by} of {judged.height:,} lines"
-        f"{f' ({told})' if told else ''}. Look at {columns.customer}, {columns.date} and the "
-        "amounts, or name other columns in the option 'transactions'."
-    )

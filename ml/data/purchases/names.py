@@ -20,13 +20,13 @@ _PURCHASE = (
     r"|bestell\w*|rechnung\w*|beleg\w*|umsatz\w*|buchung\w*"
 )
 _TIME = (
-    r"date|datum|day|tag|time|timestamp|datetime|zeit|zeitpunkt|zeitstempel|created|when|fecha|month|monat"
+    r"date|dt|datum|day|tag|time|timestamp|datetime|zeit|zeitpunkt|zeitstempel|created|when|fecha|month|monat"
     r"|at|on"
 )
 
 _NO_AMOUNT = re.compile(
     r"\b(freight|shipping|ship|versand\w*|tax\w*|vat|mwst|ust|steuer\w*|discounts?|rabatt\w*|refund\w*|return\w*"
-    r"|retour\w*|tip|tips|fees?|gebühr\w*|profit|margin|gewinn|balance|saldo|weight|gewicht|compare|limit|income"
+    r"|retour\w*|tip|tips|fees?|gebühr\w*|profit|margin|gewinn|annual|jahres\w*|balance|saldo|weight|gewicht|compare|limit|income"
     r"|salary|einkommen|gehalt|score|points|punkte|age|id|nr|no|number|nummer|code|lifetime|clv|ltv|average|avg"
     r"|mean|installments|budget|outstanding|cumulative|quantity|qty|menge|anzahl|count|items|visits|orders"
     r"|purchases|clicks|units|days|tage|name|type|method|channel)\b"
@@ -65,11 +65,13 @@ _CATEGORIES = (
 _RANKS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     "date": tuple(re.compile(rf"\b({one})\b") for one in (_PURCHASE, _TIME)),
     "amount": (
-        re.compile(rf"^(?!.*\b({_ORDER}|sub)\b).*\b({_SUM})\b"),
-        re.compile(rf"\b({_ORDER})\b.*\b({_SUM}|{_WORTH})\b|^(?:{_ORDER})(?:betrag|summe|wert)$"),
+        re.compile(rf"^(?!.*\b({_ORDER}|sub|gross sales)\b).*\b({_SUM})\b|^sold for$"),
+        re.compile(
+            rf"^(?!.*\bsubtotal\b).*\b({_ORDER})\b.*\b({_SUM}|{_WORTH})\b|^(?:{_ORDER})(?:betrag|summe|wert)$"
+        ),
         re.compile(rf"\b({_SUM}|{_WORTH})\b"),
     ),
-    "price": (re.compile(rf"\b({_PRICE})\b"),),
+    "price": (re.compile(rf"\b({_PRICE})\b|^(line ?)?(item|product|artikel) cost$"),),
     "quantity": (
         re.compile(
             r"\b(quantity|quantities|qty|\w*menge|anzahl|stück|stueck|stückzahl|stk|units|pieces|pcs)\b"
@@ -102,11 +104,31 @@ _AGAINST: Mapping[str, re.Pattern[str]] = {
     "category": re.compile(r"\b(customer|client|kunden\w*|price|age|discount|id)\b"),
 }
 _MAIL_WORDS = {"email", "mail", "emailaddress", "emailadresse", "mailadresse"}
+_OF_BUYERS = {
+    "address", "adresse", "e", "id", "of", "the", "billing", "bill", "shipping", "ship", "invoice", "order",
+    "paypal", "customer", "client", "buyer", "contact", "user", "member", "subscriber", "guest", "account",
+    "payer", "kunde", "kunden", "rechnung", "rechnungs", "liefer", "lieferung", "kontakt", "besteller",
+    "käufer",
+}  # fmt: skip
+_OF_SELLERS = {
+    "seller",
+    "vendor",
+    "merchant",
+    "supplier",
+    "store",
+    "shop",
+    "staff",
+    "employee",
+    "agent",
+    "verkäufer",
+}
+_WITH_TAX = re.compile(r" (inc|incl|including|ex|excl|excluding|inkl|exkl) (tax|taxes|vat|mwst|ust)$")
 # ORDERDATE and productcode are written as one word.
 _GLUED = re.compile(
     r"\b(order|invoice|customer|client|purchase|transaction|product|item|sales?|unit|receipt|basket)"
-    r"(date|time|timestamp|id|no|nr|number|name|code|price|total|amount|value|status|type|category|qty|line)\b"
+    r"(date|time|timestamp|dt|id|no|nr|number|name|code|price|total|amount|value|status|type|category|qty|line)\b"
 )
+_USERNAME = re.compile(r"^((customer|client|buyer|kunden) )?(user ?name|login|nickname|benutzername)$")
 _CUSTOMER_NAME = re.compile(r"^(customer|client|buyer) name$|^kundenname$")
 _CARD = re.compile(r"\b(household|card|loyalty|contact|visitor|guest|person|karten?|haushalt\w*)\b")
 _THINGS = re.compile(
@@ -132,8 +154,8 @@ def rank_name(part: str, name: str) -> int | None:
 
 
 def say(name: str) -> str:
-    """The words of a name, one by one."""
-    return _GLUED.sub(r"\1 \2", " ".join(words_of(name)))
+    """The words of a name, one by one; whether a total includes the tax does not matter."""
+    return _GLUED.sub(r"\1 \2", _WITH_TAX.sub("", " ".join(words_of(name))))
 
 
 def tells_events(name: str) -> bool:
@@ -147,13 +169,21 @@ def rank_customer(name: str) -> int | None:
     words = said.split()
     if is_named_after_customer(name):
         return 0
-    if words and (words[-1] in _MAIL_WORDS or "".join(words[-2:]) in _MAIL_WORDS):
+    if _names_mail(words):
         return 1
     if _THINGS.search(said):
         return None
-    if _CARD.search(said) and is_named_like_id(name):
+    if _USERNAME.search(said) or (_CARD.search(said) and is_named_like_id(name)):
         return 2
     return 3 if _CUSTOMER_NAME.search(said) else 4 if words == ["id"] else None
+
+
+def _names_mail(words: list[str]) -> bool:
+    """Email, Buyer Email and Email (Billing) name who buys; Seller Email and "Email Opt-in" do not."""
+    if not words or not _OF_SELLERS.isdisjoint(words):
+        return False
+    ends = words[-1] in _MAIL_WORDS or "".join(words[-2:]) in _MAIL_WORDS
+    return ends or (not _MAIL_WORDS.isdisjoint(words) and {*words} <= _MAIL_WORDS | _OF_BUYERS)
 
 
 def says_order_total(name: str) -> bool:

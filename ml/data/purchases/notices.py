@@ -1,13 +1,16 @@
 """What is said of the lines of purchases: what was understood, what was left out, and what is odd."""
 
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
 
-from ml.data.features import count_cells
+from ml.data.features import count_cells, shorten
 from ml.data.findings import listed
 from ml.data.purchases.lines import FATES
+from ml.data.purchases.names import rank_name, say
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import TableWarning
 
@@ -38,6 +41,8 @@ _LEFT_OUT: Final = {
         "Gifts and samples are no purchases; if a price is missing, fill it in.",
     ),
 }
+_BEFORE_DISCOUNTS = re.compile(r"\b(gross|sub|subtotal|brutto)\b")
+_A_MONTH = timedelta(days=31)
 _RULES: Final = {
     "match": "{matched}What is left of them is taken off what the customer spent.",
     "net": "They are taken off what the customer spent.",
@@ -89,13 +94,16 @@ def notice_purchases(
     return warnings
 
 
-def notice_unread(columns: TransactionColumns, unread: Mapping[str, pl.Series]) -> list[TableWarning]:
+def notice_unread(
+    frame: pl.DataFrame, columns: TransactionColumns, unread: Mapping[str, pl.Series]
+) -> list[TableWarning]:
     """Text where a number or a date belongs, column by column; ``unread`` holds the rows from 1."""
     return [
         TableWarning(
             "unparsable_dates" if name == columns.date else "unparsable_values",
             f"{count_cells(len(rows))} of {name} cannot be read as "
-            f"{'dates' if name == columns.date else 'numbers'}: treated as missing.",
+            f"{'dates' if name == columns.date else 'numbers'}, such as "
+            f"{shorten(frame[name][rows[0] - 1])!r} in row {rows[0]:,}: treated as missing.",
             listed(rows),
             "Correct these cells, or leave them to count as missing.",
         )
@@ -109,19 +117,46 @@ def say_value(columns: TransactionColumns) -> str:
     return columns.amount or f"{columns.quantity} x {columns.price}"
 
 
+def are_before_discounts(columns: TransactionColumns) -> bool:
+    """Whether a discount may still have to be taken off: a total that was paid has it taken off."""
+    amount = columns.amount
+    return (
+        amount is None or rank_name("amount", amount) is None or bool(_BEFORE_DISCOUNTS.search(say(amount)))
+    )
+
+
 def _understood(report: PurchaseReport, n_bought: int) -> TableWarning:
     columns = report.columns
     by_day = "" if columns.invoice else " What a customer buys on one day is one purchase."
     said = (
         f"Read as purchases: {columns.customer} buys on {columns.date} for {say_value(columns)}; "
-        f"{n_bought:,} lines in {report.n_purchases:,} purchases of {report.n_customers:,} customers, up to "
-        f"{report.last_at:%Y-%m-%d}.{by_day}"
+        f"{count_of(n_bought, 'line')} in {count_of(report.n_purchases, 'purchase')} of "
+        f"{count_of(report.n_customers, 'customer')}, up to {report.last_at:%Y-%m-%d}; recency is counted to "
+        f"{report.as_of:%Y-%m-%d}.{by_day}"
     )
     advice = (
         "Each customer becomes one row. If other columns are meant, name them in the option transactions; if "
         "each row is a customer, set it to false."
     )
     return TableWarning("purchases_found", said, advice=advice)
+
+
+def count_of(n: int, what: str) -> str:
+    """So many of them in words, of one in the singular."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def notice_late(report: PurchaseReport) -> list[TableWarning]:
+    """An ``as_of`` that was set longer after the last purchase than there are purchases."""
+    gap, span = report.as_of - report.last_at, report.last_at - report.first_at
+    if gap <= max(span, _A_MONTH):
+        return []
+    said = (
+        f"as_of is {report.as_of:%Y-%m-%d}, {gap.days:,} days after the last purchase, while all were made "
+        f"within {count_of(span.days + 1, 'day')}: everybody seems to have left."
+    )
+    advice = "Leave the option as_of out, to count to a day after the last purchase, or add later purchases."
+    return [TableWarning("late_as_of", said, advice=advice)]
 
 
 def _totals(columns: TransactionColumns) -> TableWarning:

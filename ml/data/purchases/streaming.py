@@ -140,7 +140,7 @@ def _tally(part: Path, refunds: Refunds) -> _Tally:
             n_refund_lines=is_refund.sum(),
             n_matched_lines=settled.mirrored.height // 2,
             revenue=amount.filter(~is_refund).sum(),
-            refunded=-amount.filter(is_refund).sum(),
+            refunded=0.0 - amount.filter(is_refund).sum(),
         ),
         settled.bought.select(first_at=pl.min("at"), last_at=pl.max("at")),
     ]

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from ml.data.ids import MAIL
 from ml.data.numbers import MISSING_SPELLINGS
 
 TEXTS: Final[tuple[str, ...]] = ("customer", "invoice", "product", "category")
@@ -27,8 +28,9 @@ def read_texts(frame: pl.LazyFrame) -> dict[str, pl.Expr]:
     Returns
     -------
     dict of pl.Expr
-        For each of them its texts, null where there is none; 17850.0 is 17850 where all ids end like that.
-        And where most invoices have digits only, ``is_cancelled``: those such as C536379.
+        For each of them its texts, null where there is none; 17850.0 is 17850 where all ids end like that,
+        and Ann@x.com is ann@x.com where all are e-mail addresses. And where most invoices have digits only,
+        ``is_cancelled``: those such as C536379.
     """
     schema = frame.collect_schema()
     whole = _whole(frame)
@@ -41,6 +43,8 @@ def read_texts(frame: pl.LazyFrame) -> dict[str, pl.Expr]:
             texts["customer"] = pl.col("customer")
         if _end_in_zero(tidy):
             texts["customer"] = texts["customer"].str.strip_suffix(".0")
+        if are_mails(tidy):
+            texts["customer"] = texts["customer"].str.to_lowercase()
     if "invoice" in texts:
         probed = frame.head(_PROBED).select(texts["invoice"]).collect().to_series()
         if _are_digits(probed):
@@ -87,8 +91,11 @@ def code_lines(*several: pl.DataFrame) -> list[pl.DataFrame]:
 
 def _read_different(different: pl.Series) -> pl.Series:
     read = _evaluate(different, _text(different.name, pl.String(), ()))
-    is_decimal = different.name == "customer" and _end_in_zero(read)
-    return read.str.strip_suffix(".0") if is_decimal else read
+    if different.name != "customer":
+        return read
+    if are_mails(read):
+        return read.str.to_lowercase()
+    return read.str.strip_suffix(".0") if _end_in_zero(read) else read
 
 
 def _whole(frame: pl.LazyFrame) -> frozenset[str]:
@@ -119,6 +126,11 @@ def _evaluate(column: pl.Series, read: pl.Expr) -> pl.Series:
 def _end_in_zero(ids: pl.Series) -> bool:
     """Whether a program has made decimals of all ids."""
     return bool(ids.str.contains(r"^\d+\.0$").all())
+
+
+def are_mails(ids: pl.Series) -> bool:
+    """Whether all ids are e-mail addresses, of which no two differ in case only."""
+    return ids.dtype == pl.String and bool(ids.str.contains(MAIL).all())
 
 
 def _are_digits(invoices: pl.Series) -> bool:

@@ -24,3 +24,13 @@ def test_numbers_and_dates_that_have_their_type_stay() -> None:
     frame = pl.DataFrame({"spend": [1.5], "visits": [3], "is_new": [True]})
 
     assert read_cells(frame).frame.equals(frame)
+
+
+def test_how_numbers_stand_for_dates_is_said() -> None:
+    frame = pl.DataFrame({"day_seen_date": [20260131, 20260201], "since": [45000, 45010]})
+
+    (warning,) = read_cells(frame).warnings
+
+    assert warning.message == (
+        "Dates were read: day_seen_date as days written without marks, since as a count of days."
+    )

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from ml.data.dates import Order, compact_dates, read_dates, serial_dates
+from ml.data.dates import Order, compact_dates, epoch_times, read_dates, serial_dates
 
 FIRST = date(2026, 2, 1)
 
@@ -67,3 +67,18 @@ def test_eight_digits_are_dates_where_all_of_them_are() -> None:
     assert compact_dates(pl.Series("spend", [20260201] * 10)).to_list() == [FIRST] * 10
     assert compact_dates(pl.Series("spend", [20260201])) is None
     assert compact_dates(pl.Series("date", [20260201, 20261301])) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("created", 1_735_689_600), ("order_time", 1_735_689_600_000), ("spend", None)]
+)
+def test_seconds_since_1970_are_times_where_the_name_says_so(name: str, first: int | None) -> None:
+    read = epoch_times(pl.Series(name, [first or 1_735_689_600, None]))
+
+    assert (read is None) is (first is None)
+    assert read is None or read.to_list() == [datetime(2025, 1, 1), None]
+
+
+def test_other_numbers_in_a_column_of_times_are_no_seconds() -> None:
+    assert epoch_times(pl.Series("time", [12.5, 1_735_689_600.0])) is None
+    assert epoch_times(pl.Series("time", [None], dtype=pl.Int64)) is None

@@ -26,6 +26,23 @@ def test_labels_of_rows_that_say_something_are_kept(orient: str) -> None:
     ]
 
 
+def test_a_list_of_objects_that_stands_alone_is_the_table_whatever_its_name() -> None:
+    orders = [{"customer": "a", "amount": 1.5}, {"customer": "b", "amount": 2.5}]
+
+    for content in ({"orders": orders}, {"count": 2, "next": None, "orders": orders}):
+        read = parse_json(json.dumps(content).encode())
+
+        assert read.frame.rows() == [("a", 1.5), ("b", 2.5)]
+        assert [(one.code, "'orders'" in one.message) for one in read.warnings] == [("inner_records", True)]
+
+
+def test_a_customer_with_a_list_of_objects_stays_one_customer() -> None:
+    read = parse_json(b'{"customer": "a", "spend": 3, "orders": [{"n": 1}, {"n": 2}]}')
+
+    assert read.frame["customer"].to_list() == ["a"]
+    assert read.warnings == []
+
+
 @pytest.mark.parametrize(
     "content",
     [

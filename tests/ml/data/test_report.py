@@ -226,3 +226,14 @@ def test_huge_numbers_that_hardly_differ_are_drawn() -> None:
 
     assert column.histogram is not None
     assert sum(column.histogram.counts) == 15
+
+
+def test_purchases_of_which_none_can_be_used_are_shown_with_the_reason() -> None:
+    rows = "".join(f"{n % 20},2954-01-{n % 28 + 1:02d},{n + 1}.5\n" for n in range(100))
+    table = read_table(f"customer,date,amount\n{rows}".encode())
+
+    report = describe_table(table)
+
+    assert (report.kind, report.warnings[0].code) == ("customers", "unusable_purchases")
+    assert "100 in future" in report.warnings[0].message
+    assert report.columns[0].role == "text"

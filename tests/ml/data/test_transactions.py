@@ -1,4 +1,5 @@
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from ml.data.frames import table_from_frame
 from ml.data.purchases.behaviour import DEFAULT_FEATURES
 from ml.data.reading import read_table
 from ml.data.transactions import CustomerPurchases, as_customers, as_purchases, purchases_again
-from ml.errors import ColumnNotFound, NotPurchases
+from ml.errors import ColumnNotFound, InvalidConfig, InvalidValues, NotPurchases
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TrainingConfig
 
@@ -77,7 +78,7 @@ def test_online_retail_has_the_numbers_of_its_reference(online_retail: Table) ->
     assert (first.code, first.message) == (
         "purchases_found",
         "Read as purchases: CustomerID buys on InvoiceDate for Quantity x UnitPrice; 397,884 lines in 18,532 "
-        "purchases of 4,338 customers, up to 2011-12-09.",
+        "purchases of 4,338 customers, up to 2011-12-09; recency is counted to 2011-12-10.",
     )
 
 
@@ -227,6 +228,49 @@ def test_numbers_and_dates_that_cannot_be_read_are_told() -> None:
     assert codes(purchases)["lines_without_amount"] == (38,)
 
 
+def counted_lines(*lines: str) -> Table:
+    return read_table(("who,when,Quantity,Price\n" + "".join(f"{line}\n" for line in lines)).encode())
+
+
+NAMED_PIECES = TrainingConfig(
+    transactions=TransactionColumns(customer="who", date="when", quantity="Quantity", price="Price")
+)
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "value"),
+    [
+        ("b,2026-01-02,viele,2.5", "unparsable_values", "'viele' in row 2"),
+        ("b,2026-01-02,3,", "lines_without_amount", ""),
+        ("b,soon,3,2.5", "unparsable_dates", "'soon' in row 2"),
+    ],
+)
+def test_one_cell_that_cannot_be_read_costs_one_line(bad: str, code: str, value: str) -> None:
+    few = counted_lines("a,2026-01-01,6,2.5", bad)
+    report = made(counted_lines(*(f"c{n},2026-01-01,{n},2.5" for n in range(1, 9))), NAMED_PIECES).report
+
+    again = purchases_again(few, report)
+    assert again is not None
+    for bought in (again, made(few, NAMED_PIECES)):
+        assert bought.table.frame["customer_id"].to_list() == ["a"]
+        assert bought.table.frame["total_spend"].to_list() == [15.0]
+        (warning,) = (one for one in bought.table.warnings if one.code == code)
+        assert warning.rows == (2,)
+        assert value in warning.message
+
+
+def test_cells_that_cannot_be_read_are_listed_where_nothing_is_left() -> None:
+    report = made(counted_lines(*(f"c{n},2026-01-01,{n},2.5" for n in range(1, 9))), NAMED_PIECES).report
+
+    with pytest.raises(InvalidValues, match="2 without amount") as error:
+        purchases_again(counted_lines("a,2026-01-01,viele,2.5", "b,2026-01-01,x,2.5"), report)
+
+    assert [(cell.row, cell.column, cell.value) for cell in error.value.cells] == [
+        (1, "Quantity", "viele"),
+        (2, "Quantity", "x"),
+    ]
+
+
 def test_codes_keep_their_letters_and_zeros() -> None:
     lines = [f"c1,9{n},2026-01-05 10:00,00{n},Tea,5.50" for n in range(9)]
 
@@ -235,14 +279,114 @@ def test_codes_keep_their_letters_and_zeros() -> None:
     assert "001" in purchases.table.frame["customer_id"]
 
 
-def test_nothing_left_is_said_or_makes_the_rows_customers() -> None:
+def test_nothing_left_is_said_with_its_reasons() -> None:
     free = read_table((HEADER + "".join(f"c{n % 3},{n},2026-01-05,P,Tea,0\n" for n in range(12))).encode())
 
-    assert as_purchases(free, TrainingConfig()) is None
-    with pytest.raises(NotPurchases, match=r"No purchase is left of 12 lines \(12 free\)"):
-        as_purchases(free, FORCED)
+    for config in (TrainingConfig(), FORCED):
+        with pytest.raises(NotPurchases, match=r"No purchase is left of 12 lines \(12 free\)"):
+            as_purchases(free, config)
+    assert as_purchases(free, TrainingConfig(transactions=False)) is None
     with pytest.raises(NotPurchases, match="up to 2020-01-01"):
         as_purchases(shop(), TrainingConfig(as_of="2020-01-01"))
+
+
+def buyers(date: Callable[[int], object], amount: Callable[[int], object]) -> Table:
+    """Three hundred lines of fifty customers with numbers for names."""
+    rows = "".join(f"{n % 50},{date(n)},{amount(n)}\n" for n in range(300))
+    return read_table(f"customer,date,amount\n{rows}".encode())
+
+
+def a_day(n: int) -> str:
+    return f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}"
+
+
+def test_no_recency_is_counted_to_a_day_to_come() -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+
+    with pytest.raises(InvalidConfig, match="2999-01-01, and that day is still to come"):
+        as_purchases(shop(), TrainingConfig(as_of="2999-01-01"))
+    assert made(shop(), TrainingConfig(as_of=str(tomorrow))).report.as_of.date() == tomorrow
+
+
+def test_an_as_of_long_after_all_purchases_is_told() -> None:
+    table = buyers(a_day, lambda n: n + 1)
+
+    assert "late_as_of" not in codes(made(table, TrainingConfig(as_of="2026-08-01")))
+    old = buyers(lambda n: a_day(n).replace("2025", "2019"), lambda n: n + 1)
+    (said,) = (
+        one.message
+        for one in made(old, TrainingConfig(as_of="2026-01-01")).table.warnings
+        if one.code == "late_as_of"
+    )
+    assert said.startswith("as_of is 2026-01-01, 2,196 days after the last purchase")
+
+
+def test_counts_of_one_are_said_in_the_singular() -> None:
+    bought = made(counted_lines("a,2026-01-01,6,2.5"), NAMED_PIECES)
+
+    assert "1 line in 1 purchase of 1 customer, up to 2026-01-01; recency is counted to 2026-01-02." in (
+        bought.table.warnings[0].message
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (buyers(lambda n: f"2954-{n % 12 + 1:02d}-11", lambda n: n + 1), "300 in future"),
+        (buyers(a_day, lambda n: -n - 1), "300 refunds"),
+        (buyers(a_day, lambda n: 0 if n % 3 else -n - 1), "200 free, 100 refunds"),
+    ],
+    ids=["future", "negative", "free"],
+)
+def test_purchases_of_which_none_counts_are_never_compared_as_customers(table: Table, said: str) -> None:
+    with pytest.raises(NotPurchases, match=said):
+        as_customers(table, TrainingConfig())
+
+
+def test_nobody_is_compared_by_the_id_of_who_buys() -> None:
+    unread = buyers(lambda n: f"Monday {n}", lambda n: n + 1)
+
+    table, config, bought = as_customers(unread, TrainingConfig())
+
+    assert bought is None
+    assert config.exclude == ("customer",)
+    (warning,) = (one for one in table.warnings if one.code == "unusable_purchases")
+    assert "date holds no dates, but cells such as 'Monday 0'" in warning.message
+    told = as_customers(buyers(a_day, lambda n: n + 1), TrainingConfig(transactions=False))
+    assert (told[0].warnings, told[1].exclude) == ((), ("customer",))
+
+
+def test_a_member_that_repeats_is_a_feature_where_nothing_looks_like_purchases() -> None:
+    rows = "".join(f"{n % 2},{a_day(n)},{n}.5\n" for n in range(60))
+    for header in ("member,signup_date,spend", "member,birthday,visits"):
+        table = read_table(f"{header}\n{rows}".encode())
+
+        assert as_customers(table, TrainingConfig()) == (table, TrainingConfig(), None)
+
+
+def test_purchases_of_one_day_are_purchases() -> None:
+    table, config, bought = as_customers(buyers(lambda _: "2025-03-01", lambda n: n + 1), TrainingConfig())
+
+    assert bought is not None
+    assert table.frame["recency_days"].unique().to_list() == [1]
+    assert config.features == ("total_spend",)
+
+
+def test_seconds_since_1970_are_dates_of_purchases() -> None:
+    for a_second in (1, 1000):
+        bought = as_purchases(
+            buyers(lambda n, a=a_second: (1_735_689_600 + 86_400 * n) * a, lambda n: n + 1), TrainingConfig()
+        )
+
+        assert bought is not None
+        assert bought.report.first_at == datetime(2025, 1, 1)
+
+
+def test_without_refunds_nothing_is_refunded_and_no_zero_is_negative() -> None:
+    bought = made(shop())
+
+    zeros = [bought.report.refunded, *bought.table.frame["refund_share"]]
+    assert {str(zero) for zero in zeros} == {"0.0"}
 
 
 def test_names_with_braces_and_markup_do_no_harm() -> None:

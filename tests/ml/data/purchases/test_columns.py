@@ -138,6 +138,16 @@ def test_online_retail_is_recognised_with_its_reasons(online_retail: Table) -> N
         # Households share an address, and each row is a customer all the same.
         "customer_id,email,created,amount\n"
         + "".join(f"{n},m{n // 2}@x.example,{DAYS[n]},{n}\n" for n in range(60)),
+        # Contacts of a CRM, a few of which share an address, and then many.
+        *(
+            "Contact ID,First Name,Email,Lead Status,Create Date,Annual Revenue,Deal Amount,Seller Email\n"
+            + "".join(
+                f"{n},Ann,m{n // shared if n < 8 or shared > 2 else n}@x.example,New,{DAYS[n]},{n}000,{n},"
+                f"s{n % 3}@x.example\n"
+                for n in range(60)
+            )
+            for shared in (2, 3)
+        ),
         "spend,visits\n" + "".join(f"{n},{n}\n" for n in range(60)),
     ],
 )
@@ -170,6 +180,14 @@ def test_a_price_that_is_named_stands_in_for_the_amount() -> None:
 
     assert found is not None
     assert (found.amount, found.quantity, found.price) == (None, "Lineitem quantity", "Lineitem price")
+
+
+def test_that_the_case_of_addresses_does_not_count_is_said() -> None:
+    for text, is_said in ((WOOCOMMERCE, False), (WOOCOMMERCE.replace(",c1@", ",C1@", 1), True)):
+        found = find_columns(read_table(text.encode()), TrainingConfig())
+
+        assert found is not None
+        assert ("differ in case only" in found.reasons["customer"]) is is_said
 
 
 def test_excluded_columns_are_not_looked_at() -> None:
@@ -294,6 +312,88 @@ def test_dates_and_amounts_of_customers_are_not_named_like_those_of_purchases() 
             "id_client,date_commande,montant",
             TransactionColumns(customer="id_client", date="date_commande", amount="montant"),
         ),
+        (
+            "Order Number,Order Status,Order Date,Customer Note,Email (Billing),Cart Discount Amount,"
+            "Order Subtotal Amount,Order Shipping Amount,Order Refund Amount,Order Total Amount,"
+            "Order Total Tax Amount",
+            TransactionColumns(
+                customer="Email (Billing)", date="Order Date", amount="Order Total Amount",
+                invoice="Order Number",
+            ),
+        ),
+        (
+            "Order Number,Order Date,Order Status,Email (Billing),Item Name,Quantity,Item Cost",
+            TransactionColumns(
+                customer="Email (Billing)", date="Order Date", quantity="Quantity", price="Item Cost",
+                invoice="Order Number", product="Item Name",
+            ),
+        ),
+        (
+            "Sale Date,Order ID,Buyer User ID,Date Shipped,Order Value,Discount Amount,Shipping,Sales Tax,"
+            "Order Net",
+            TransactionColumns(
+                customer="Buyer User ID", date="Sale Date", amount="Order Value", invoice="Order ID"
+            ),
+        ),
+        (
+            "Order Number,Buyer Username,Item Title,Quantity,Sold For,Shipping And Handling,Sale Date,"
+            "Paid On Date",
+            TransactionColumns(
+                customer="Buyer Username", date="Sale Date", amount="Sold For", quantity="Quantity",
+                invoice="Order Number", product="Item Title",
+            ),
+        ),
+        (
+            "Date,Gross Sales,Discounts,Net Sales,Tax,Tip,Transaction ID,Event Type,Customer ID",
+            TransactionColumns(
+                customer="Customer ID", date="Date", amount="Net Sales", invoice="Transaction ID"
+            ),
+        ),
+        (
+            "ID,Purchase Point,Purchase Date,Grand Total (Base),Grand Total (Purchased),Customer Email",
+            TransactionColumns(
+                customer="Customer Email", date="Purchase Date", amount="Grand Total (Base)"
+            ),
+        ),
+        (
+            "order-id,order-item-id,purchase-date,payments-date,buyer-email,buyer-name,sku,"
+            "quantity-purchased,item-price,item-tax,shipping-price",
+            TransactionColumns(
+                customer="buyer-email", date="purchase-date", quantity="quantity-purchased",
+                price="item-price", invoice="order-id", product="sku",
+            ),
+        ),
+        (
+            "Date,Receipt Number,Customer Code,Customer Email,Quantity,Subtotal,Sales Tax,Total,Paid",
+            TransactionColumns(
+                customer="Customer Code", date="Date", amount="Total", quantity="Quantity",
+                invoice="Receipt Number",
+            ),
+        ),
+        (
+            "event_date,order_id,product_id,category_id,price,user_id",
+            TransactionColumns(
+                customer="user_id", date="event_date", amount="price", invoice="order_id",
+                product="product_id",
+            ),
+        ),
+        (
+            "Order ID,Order Date,Subtotal (inc tax),Order Total (inc tax),Customer Name,Customer Email",
+            TransactionColumns(
+                customer="Customer Email", date="Order Date", amount="Order Total (inc tax)",
+                invoice="Order ID",
+            ),
+        ),
+        (
+            "Kunden-E-Mail,Bestelldatum,Menge,Einzelpreis",
+            TransactionColumns(
+                customer="Kunden-E-Mail", date="Bestelldatum", quantity="Menge", price="Einzelpreis"
+            ),
+        ),
+        (
+            "customer_id,date_of_month,revenue",
+            TransactionColumns(customer="customer_id", date="date_of_month", amount="revenue"),
+        ),
     ],
 )  # fmt: skip
 def test_headers_of_other_programs_are_understood(header: str, columns: TransactionColumns) -> None:
@@ -304,15 +404,26 @@ def test_headers_of_other_programs_are_understood(header: str, columns: Transact
 
 def _cell(name: str, n: int) -> str:
     """Something that such a column may hold."""
-    if "date" in name or "created" in name:
-        return DAYS[n]
-    if "email" in name:
+    if "mail" in name:
         return f"m{n % 9}@shop.example"
-    if "customer" in name or "client" in name:
+    if "date" in name or "datum" in name or "created" in name:
+        return DAYS[n]
+    if "event" in name or "status" in name:
+        return ("Payment", "Refund")[n % 20 == 7]
+    if any(who in name for who in ("customer", "client", "buyer", "user")):
         return f"A{n % 9}"
-    if name == "id" or name.endswith(("number", " id", "invoice", "code")):
+    if name.endswith((" name", " title", " point")):
+        return f"T{n % 7}"
+    if name == "id" or name.endswith(("number", "id", "invoice", "code", "sku")):
         return f"X{n}"
     return f"{n}.5" if "quantity" not in name else str(n % 5 + 1)
+
+
+def test_who_sells_and_who_gets_letters_is_not_who_buys() -> None:
+    for name in ("Seller Email", "Shop E-Mail", "Email Opt-in", "email_campaign", "Mail Status"):
+        assert rank_customer(name) is None
+    for name in ("Email (Billing)", "Buyer Email", "Kunden-E-Mail", "E-Mail (Rechnung)", "email_customer"):
+        assert rank_customer(name) is not None
 
 
 def test_clicks_and_views_are_not_taken_for_purchases() -> None:

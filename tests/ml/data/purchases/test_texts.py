@@ -9,6 +9,7 @@ from polars.testing import assert_frame_equal
 from ml.data.purchases.texts import code_lines, code_texts, read_texts
 
 ID = st.none() | st.sampled_from(["17850.0", "13047.0", " 13047.0 ", "N/A", "A7", "", "-", "nan"])
+MAIL = st.none() | st.sampled_from(["ann@x.com", "Ann@X.com", " ann@x.com", "BOB@x.com", "", "A7"])
 NAME = st.none() | st.sampled_from(["tea", " tea", "TEA", "", "  ", "mug", "^.*$"])
 INVOICE = st.none() | st.sampled_from(["536365", "536366", "C536379", "c1", "CASH", " C9 ", "A12"])
 
@@ -22,7 +23,10 @@ def by_codes(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(ID, INVOICE, NAME), max_size=20))
+@given(
+    st.lists(st.tuples(ID | MAIL, INVOICE, NAME), max_size=20)
+    | st.lists(st.tuples(MAIL, INVOICE, NAME), max_size=3)
+)
 def test_each_text_read_once_is_every_cell_read(
     rows: list[tuple[str | None, str | None, str | None]],
 ) -> None:
@@ -61,3 +65,14 @@ def test_several_frames_of_lines_share_their_codes() -> None:
     first, second = code_lines(pl.DataFrame({"customer": ["a", "b"]}), pl.DataFrame({"customer": ["b"]}))
 
     assert second["customer"].to_physical()[0] == first["customer"].to_physical()[1]
+
+
+def test_addresses_that_differ_in_case_only_are_one_customer() -> None:
+    for ids, known in (
+        (["Ann@x.com", "ann@X.com", None], ["ann@x.com", "ann@x.com", None]),
+        (["Ann@x.com", "A7"], ["Ann@x.com", "A7"]),
+    ):
+        frame = pl.DataFrame({"customer": ids})
+
+        assert by_codes(frame)["customer"].to_list() == known
+        assert cell_by_cell(frame)["customer"].to_list() == known
