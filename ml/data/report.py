@@ -41,18 +41,20 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     ------
     ColumnNotFound, InvalidConfig, NotPurchases
         ``transactions`` and the table do not go together. That purchases which were found cannot be used is
-        a warning.
+        a warning where nothing was asked.
     """
-    exclude = config.exclude
-    config = TrainingConfig(transactions=config.transactions, as_of=config.as_of, refunds=config.refunds)
+    asked = TrainingConfig(
+        transactions=config.transactions, as_of=config.as_of, refunds=config.refunds, exclude=config.exclude
+    )
     try:
-        if made := as_purchases(table, replace(config, exclude=exclude)):
+        if made := as_purchases(table, asked):
             return _describe_purchases(table, made)
     except NotPurchases as error:
-        if config.transactions is not None:
+        if asked != TrainingConfig():
             raise
         # A table is kept and shown, whatever becomes of it; a training is refused.
         table = replace(table, warnings=(TableWarning("unusable_purchases", str(error)), *table.warnings))
+    config = replace(asked, exclude=())
     table, config = noticed(table, config), leave_ids_out(table, config)
     return _describe_customers(table, config)
 
