@@ -87,7 +87,7 @@ def at_rest(page: Page) -> None:
     """Wait until everything is drawn and nothing fades in any more."""
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".skeleton")).to_have_count(0)
-    expect(page.locator(".chart:empty")).to_have_count(0)
+    expect(page.locator(".chart:empty")).to_have_count(0, timeout=30_000)
     page.evaluate(
         """Promise.all(
           document.getAnimations()
