@@ -29,6 +29,7 @@ from backend.terminal import (
     named_columns,
     named_options,
     open_artifacts,
+    open_prepared_stores,
     read_input,
     write_output,
 )
@@ -90,6 +91,7 @@ def train(
     ] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
+    from backend.security.principals import COMMAND_LINE
     from backend.training_here import train_here
     from backend.work.predecessor import model_before, with_present_names
     from ml.modeling.config import config_from_options
@@ -107,13 +109,15 @@ def train(
         **purchase_options(transactions, as_of, refunds),
         **named_options(option or []),
     }
-    artifacts = open_artifacts()
-    previous = model_before(artifacts) if take_over else None
+    stores = open_prepared_stores()
+    previous = model_before(stores.artifacts) if take_over else None
     model = train_here(table, config_from_options(options), previous)
-    model = with_present_names(model, artifacts)
-    artifacts.save(model)
+    model = with_present_names(model, stores.artifacts)
+    stores.artifacts.save(model)
+    stores.catalogue.record_model(model.model_id)
+    stores.audit.record(COMMAND_LINE, "train", model.model_id)
     if activate:
-        artifacts.activate(model.model_id)
+        stores.catalogue.activate(model.model_id, COMMAND_LINE)
     typer.echo("\n".join(model_lines(model, is_active=activate)))
 
 

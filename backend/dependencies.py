@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 
 from backend.model_cache import ModelCache
+from backend.security.principals import ANYBODY, Principal
 from backend.services import Services
 from backend.settings import Settings
 from backend.tables import Received
@@ -77,7 +78,13 @@ async def _wait_seconds(
     return min(int(wanted[1]), MAX_WAIT_SECONDS) if wanted else 0
 
 
+async def _asker(request: Request) -> Principal:
+    asker: Principal = request.scope.get("segment.principal", ANYBODY)
+    return asker
+
+
 Artifacts = Annotated[ArtifactStore, Depends(_artifacts)]
+Asker = Annotated[Principal, Depends(_asker)]
 AskedModel = Annotated[SegmentationModel, Depends(_asked_model)]
 Datasets = Annotated[DatasetStore, Depends(_datasets)]
 Jobs = Annotated[JobEngine, Depends(_jobs)]

@@ -46,6 +46,58 @@ class NotReady(ml.SegmentationError):
     """Something that the service needs does not answer."""
 
 
+class NotSignedIn(ml.SegmentationError):
+    """No key came with the request, or one that is not known, revoked or expired."""
+
+
+class NotAllowed(ml.SegmentationError):
+    """The key is known, and its role is not enough."""
+
+
+class KeyNotFound(ml.SegmentationError):
+    """There is no API key of that name or id."""
+
+
+class KeyNameTaken(ml.SegmentationError):
+    """Another API key goes by that name."""
+
+
+class TooManyRequests(ml.SegmentationError):
+    """A key asked more often than the rate limit allows."""
+
+
+class TooManyJobs(ml.SegmentationError):
+    """As many trainings wait as may."""
+
+
+class TooManyHeaders(ml.SegmentationError):
+    """The headers of a request are too many, or too long."""
+
+
+class RequestTooSlow(ml.SegmentationError):
+    """The body of a request did not come in time."""
+
+
+class DatabaseUnavailable(ml.SegmentationError):
+    """The database does not answer."""
+
+
+class DatabaseOfAnotherVersion(ml.SegmentationError):
+    """A newer version of this program made the tables of the database."""
+
+
+class ServiceLeaves(ml.SegmentationError):
+    """The service was told to stop, and takes nothing new."""
+
+
+class TrainingTooLong(ml.SegmentationError):
+    """A training took longer than the settings allow."""
+
+
+class TrainingTooLarge(ml.SegmentationError):
+    """A training took more memory than the settings allow."""
+
+
 class CustomerNotFound(ml.SegmentationError):
     """The model was trained on no customer of that id."""
 
@@ -76,6 +128,8 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     ml.NoActiveModel: 409,
     ml.ModelIsActive: 409,
     ml.ArtifactRefused: 503,
+    ml.EncryptionKeyNeeded: 503,
+    ml.StorageFull: 507,
     JobNotFound: 404,
     JobHasEnded: 409,
     KeyWasUsed: 422,
@@ -83,6 +137,19 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     BodyTooLarge: 413,
     RequestRefused: 403,
     NotReady: 503,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    KeyNotFound: 404,
+    KeyNameTaken: 409,
+    TooManyRequests: 429,
+    TooManyJobs: 429,
+    TooManyHeaders: 431,
+    RequestTooSlow: 408,
+    DatabaseUnavailable: 503,
+    DatabaseOfAnotherVersion: 503,
+    ServiceLeaves: 503,
+    TrainingTooLong: 422,
+    TrainingTooLarge: 422,
     CustomerNotFound: 404,
     UnknownChart: 404,
 }
@@ -139,7 +206,7 @@ def problem_response(
 ) -> Response:
     """Answer with a problem."""
     body = problem.model_copy(update={"request_id": request_id})
-    retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status == 503 else {}
+    retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if problem.status in {429, 503} else {}
     # Half of a surrogate pair, which came in as JSON, can only go out escaped.
     content = json.dumps(body.model_dump(mode="python"))
     return Response(content, problem.status, {**retry, **(headers or {})}, media_type=MEDIA_TYPE)

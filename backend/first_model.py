@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from backend.security.principals import SERVICE
 from backend.services import Services
 from ml.errors import ArtifactError
 from ml.types import TrainingConfig
@@ -31,7 +32,7 @@ def _activate_newest(services: Services) -> bool:
         except ArtifactError as error:
             logger.warning("not made active: %s", error)
             continue
-        services.artifacts.activate(model.model_id)
+        services.catalogue.activate(model.model_id, SERVICE)
         logger.warning("model %s is active instead; it is the newest that is sound", model.model_id)
         return True
     return False
@@ -45,4 +46,5 @@ def _train_on_sample(services: Services) -> None:
     config = TrainingConfig(features=SPEND_COLUMNS, name="Made-up wholesale customers")
     model = replace(train(wholesale(), config), is_sample=True)
     services.artifacts.save(model)
-    services.artifacts.activate(model.model_id)
+    services.catalogue.record_model(model.model_id)
+    services.catalogue.activate(model.model_id, SERVICE)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from importlib import metadata
 
+from backend.database.database import Database
 from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
-from backend.security.secret import secret_key
+from backend.records.audit import AuditLog
+from backend.records.catalogue import Catalogue
 from backend.settings import Settings
+from backend.stores import open_stores
 from backend.tables import TableReader
 from backend.traffic import Traffic
 from backend.watch import DriftWatch
@@ -22,6 +25,9 @@ class Services:
     settings: Settings
     artifacts: ArtifactStore
     datasets: DatasetStore
+    database: Database
+    audit: AuditLog
+    catalogue: Catalogue
     models: ModelCache
     tables: TableReader
     jobs: JobEngine
@@ -31,20 +37,28 @@ class Services:
 
 
 def build_services(settings: Settings) -> Services:
-    """Put the services of one app together; nothing is started yet."""
-    settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
-    key = secret_key(settings)
-    artifacts = ArtifactStore(settings.artifacts_dir, key)
-    datasets = DatasetStore(settings.artifacts_dir)
+    """Put the services of one app together; nothing is started yet.
+
+    Raises
+    ------
+    ArtifactRefused
+        The secret is damaged.
+    DatabaseUnavailable, DatabaseOfAnotherVersion
+    """
+    stores = open_stores(settings)
+    stores.prepare()
     return Services(
         settings=settings,
-        artifacts=artifacts,
-        datasets=datasets,
-        models=ModelCache(artifacts),
-        tables=TableReader(datasets, settings),
-        jobs=JobEngine(settings, artifacts, key),
+        artifacts=stores.artifacts,
+        datasets=stores.datasets,
+        database=stores.database,
+        audit=stores.audit,
+        catalogue=stores.catalogue,
+        models=ModelCache(stores.artifacts),
+        tables=TableReader(stores.datasets, settings),
+        jobs=JobEngine(stores),
         traffic=Traffic(),
-        watch=DriftWatch(artifacts, settings.artifacts_dir / "drift"),
+        watch=DriftWatch(stores.artifacts, settings.artifacts_dir / "drift"),
         answers=RecentAnswers(),
     )
 

@@ -12,6 +12,7 @@ from backend.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
+    from backend.stores import Stores
     from ml.artifacts import ArtifactStore
     from ml.data.writing import FileKind
     from ml.types import Table
@@ -26,12 +27,19 @@ def leave(message: str, code: int) -> NoReturn:
 
 
 def open_artifacts() -> "ArtifactStore":
-    """Open the store that the settings name."""
-    from backend.security.secret import secret_key
-    from ml.artifacts import ArtifactStore
+    """Open the models that the settings name; the database is left alone."""
+    from backend.stores import open_stores
 
-    settings = Settings()
-    return ArtifactStore(settings.artifacts_dir, secret_key(settings))
+    return open_stores(Settings()).artifacts
+
+
+def open_prepared_stores() -> "Stores":
+    """Open the models and the database that the settings name."""
+    from backend.stores import open_stores
+
+    stores = open_stores(Settings())
+    stores.prepare()
+    return stores
 
 
 def read_input(file: str) -> "Table":

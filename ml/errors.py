@@ -23,7 +23,9 @@
         ├── DatasetNotFound
         ├── NoActiveModel             nothing is trained yet
         ├── ModelIsActive             the active model is not deleted
-        └── ArtifactRefused           a changed, truncated or foreign file
+        ├── ArtifactRefused           a changed, truncated or foreign file
+        ├── EncryptionKeyNeeded       it is encrypted, and no key that was given opens it
+        └── StorageFull               the disk is full, or what datasets may take of it
 """
 
 from dataclasses import dataclass
@@ -133,3 +135,11 @@ class ModelIsActive(ArtifactError):
 
 class ArtifactRefused(ArtifactError):
     """A file was changed, cut off, or signed by somebody else."""
+
+
+class EncryptionKeyNeeded(ArtifactError):
+    """What is kept is encrypted, and none of the keys that were given opens it."""
+
+
+class StorageFull(ArtifactError):
+    """There is no room left: on the disk, or of what datasets may take."""

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from backend.dependencies import AllServices, Artifacts, Models, NamedModelId
+from backend.dependencies import AllServices, Artifacts, Asker, Models, NamedModelId
 from backend.errors import UnknownChart
 from backend.models.moves import MigrationAnswer, MoveQuery, migration_between
 from backend.models.schemas import (
@@ -20,6 +20,7 @@ from backend.models.service import CustomerQuery, find_customers, page_of
 from backend.negotiation import MEDIA_TYPE_OF_KIND
 from backend.one_customer import tell_customer
 from backend.openapi import files
+from backend.traffic import request_id_of
 from ml.data.writing import write_table
 from ml.manifest import to_json
 
@@ -80,11 +81,13 @@ def get_model(model_id: NamedModelId, artifacts: Artifacts) -> dict[str, Any]:
 
 
 @router.post("/{model_id}/activate", response_model=Model)
-def activate_model(model_id: NamedModelId, artifacts: Artifacts, models: Models) -> dict[str, Any]:
+def activate_model(
+    model_id: NamedModelId, services: AllServices, asker: Asker, request: Request
+) -> dict[str, Any]:
     """Make a model the one that /segment uses."""
-    models.get(model_id)
-    artifacts.activate(model_id)
-    return get_model(model_id, artifacts)
+    services.models.get(model_id)
+    services.catalogue.activate(model_id, asker, request_id_of(request.scope))
+    return get_model(model_id, services.artifacts)
 
 
 @router.patch("/{model_id}/segments/{segment}", response_model=Model)

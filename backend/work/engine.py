@@ -12,10 +12,11 @@ from typing import Any
 from dbos import DBOS, DBOSPortableJSONSerializer, Queue, SetWorkflowID, error
 
 from backend.errors import JobHasEnded, JobNotFound, problem_of
-from backend.settings import Settings
+from backend.security.principals import Principal
+from backend.settings import to_environment
+from backend.stores import Stores
 from backend.work.job import Job, job_of
 from backend.work.training_process import OnProgress, TrainingProcess
-from ml.artifacts import ArtifactStore
 from ml.errors import ArtifactRefused, SegmentationError
 
 WORKFLOW = "train"
@@ -35,11 +36,11 @@ class JobEngine:
     DBOS is one per process, so only one engine can be started at a time.
     """
 
-    def __init__(self, settings: Settings, artifacts: ArtifactStore, secret_key: bytes) -> None:
-        self._artifacts_dir = settings.artifacts_dir
-        self._database = settings.artifacts_dir / "jobs.sqlite"
-        self._artifacts = artifacts
-        self._secret_key = secret_key
+    def __init__(self, stores: Stores) -> None:
+        self._settings = stores.settings
+        self._database = stores.settings.artifacts_dir / "jobs.sqlite"
+        self._artifacts = stores.artifacts
+        self._catalogue = stores.catalogue
         self._process = TrainingProcess()
         self._activating = threading.Lock()
         self.is_leaving = False
@@ -155,22 +156,28 @@ class JobEngine:
         @DBOS.workflow(name=WORKFLOW)
         def train(order: dict[str, Any]) -> dict[str, Any]:
             outcome = DBOS.run_step({"name": "fit"}, self._fit, str(DBOS.workflow_id), order)
-            if "model_id" in outcome and order["activate"]:
-                DBOS.run_step({"name": "activate"}, self._activate, outcome["model_id"])
+            if "model_id" in outcome:
+                DBOS.run_step({"name": "record"}, self._record, outcome["model_id"])
+                if order["activate"]:
+                    DBOS.run_step({"name": "activate"}, self._activate, outcome["model_id"], order)
             return outcome
 
         return train
 
-    def _activate(self, model_id: str) -> None:
+    def _record(self, model_id: str) -> None:
+        # Gone when the job was cancelled.
+        if model_id in self._artifacts:
+            self._catalogue.record_model(model_id)
+
+    def _activate(self, model_id: str, order: dict[str, Any]) -> None:
         with self._activating:
-            # Gone when the job was cancelled.
             if model_id in self._artifacts:
-                self._artifacts.activate(model_id)
+                asked_by = order.get("asked_by", {"name": "unknown", "role": "trainer"})
+                self._catalogue.activate(model_id, Principal(**asked_by))
 
     def _fit(self, job_id: str, order: dict[str, Any]) -> dict[str, Any]:
         task = {
-            "artifacts_dir": str(self._artifacts_dir),
-            "secret_key": self._secret_key.hex(),
+            "environment": to_environment(self._settings),
             "dataset_id": order["dataset_id"],
             "options": order["options"],
             "take_over": order.get("take_over", True),

@@ -1,6 +1,6 @@
 """The process that trains, so that the service keeps answering: one order a line comes in, messages go out.
 
-An order is ``{"artifacts_dir", "secret_key", "dataset_id", "options", "model_id"}``. A message is
+An order is ``{"environment", "dataset_id", "options", "take_over", "model_id"}``. A message is
 ``{"progress": {...}}``, and last either ``{"model_id"}`` or ``{"error": {...}}``, a problem.
 """
 
@@ -10,13 +10,12 @@ import queue
 import sys
 import threading
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TextIO
 
 from backend.errors import problem_of
+from backend.settings import Settings
+from backend.stores import open_stores
 from backend.work.predecessor import model_before, with_present_names
-from ml.artifacts import ArtifactStore
-from ml.datasets import DatasetStore
 from ml.errors import SegmentationError
 from ml.modeling.config import config_from_options
 from ml.training import train
@@ -47,12 +46,13 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
 
 
 def _make_model(order: dict[str, Any], report: Progress) -> None:
-    artifacts_dir, model_id = Path(order["artifacts_dir"]), order["model_id"]
-    artifacts = ArtifactStore(artifacts_dir, bytes.fromhex(order["secret_key"]))
+    os.environ.update(order["environment"])
+    stores = open_stores(Settings())
+    artifacts, model_id = stores.artifacts, order["model_id"]
     # An earlier run of the same job may have come this far before the service was killed.
     if model_id in artifacts:
         return
-    table = DatasetStore(artifacts_dir).load(order["dataset_id"])
+    table = stores.datasets.load(order["dataset_id"])
     previous = model_before(artifacts) if order.get("take_over", True) else None
     model = train(table, config_from_options(order["options"]), report, previous=previous)
     artifacts.save(with_present_names(replace(model, model_id=model_id), artifacts))

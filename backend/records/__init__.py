@@ -1,0 +1,1 @@
+"""What the database knows of models and customers, and who did what."""

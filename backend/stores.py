@@ -1,0 +1,56 @@
+"""What is kept on disk and in the database, opened once for a service, a worker, a training or a command."""
+
+from dataclasses import dataclass
+
+from backend.database.database import Database, open_database
+from backend.database.upgrading import upgrade
+from backend.records.audit import AuditLog
+from backend.records.catalogue import Catalogue
+from backend.security.secret import secret_key
+from backend.settings import Settings
+from ml.artifacts import ArtifactStore
+from ml.datasets import DatasetStore
+
+
+@dataclass(frozen=True)
+class Stores:
+    """One of each."""
+
+    settings: Settings
+    artifacts: ArtifactStore
+    datasets: DatasetStore
+    database: Database
+    audit: AuditLog
+    catalogue: Catalogue
+
+    def prepare(self) -> None:
+        """Bring the tables to this version, and in step with the artifacts.
+
+        Raises
+        ------
+        DatabaseUnavailable, DatabaseOfAnotherVersion
+        """
+        upgrade(self.database)
+        self.catalogue.reconcile()
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Open what the settings name; the database is not asked yet.
+
+    Raises
+    ------
+    ArtifactRefused
+        The secret is damaged.
+    """
+    settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+    artifacts = ArtifactStore(settings.artifacts_dir, secret_key(settings))
+    database = open_database(settings)
+    audit = AuditLog(database)
+    return Stores(
+        settings=settings,
+        artifacts=artifacts,
+        datasets=DatasetStore(settings.artifacts_dir),
+        database=database,
+        audit=audit,
+        catalogue=Catalogue(database, artifacts, audit),
+    )
