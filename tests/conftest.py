@@ -1,12 +1,14 @@
 """What tests of every folder share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ml.data.reading import read_table
 from ml.types import Table
+from tests.postgresql import PostgresServer, find_programs
 
 PROJECT = Path(__file__).parents[1]
 
@@ -35,3 +37,22 @@ def wholesale_csv(shared_data: Path) -> bytes:
 def online_retail(shared_data: Path) -> Table:
     """The UCI Online Retail purchases, one row a line of an invoice."""
     return read_table(shared_data / "online_retail" / "online_retail.csv.gz")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own, one for each process of the tests."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("the programs of a PostgreSQL server are not installed (Debian: postgresql)")
+    with PostgresServer(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """SEGMENT_DATABASE_URL of an empty database: SQLite, which is the default (None), and PostgreSQL."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgresql").new_database()
+    return url

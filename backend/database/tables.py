@@ -1,4 +1,4 @@
-"""The tables, the same on SQLite and PostgreSQL. Each change of them is a new file in ``migrations/versions``.
+"""The tables, the same on SQLite and PostgreSQL. A change of them is a new file in ``migrations/versions``.
 
 The artifacts tell which models and datasets there are, and which model is active; these tables follow them.
 Jobs are kept by DBOS: beside this database on SQLite, in the schema ``dbos`` of it on PostgreSQL.
