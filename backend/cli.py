@@ -16,6 +16,7 @@ from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
+from backend.commands.keys import keys
 from backend.commands.models import models
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
@@ -52,15 +53,19 @@ def _segment() -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on; loopback only.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; other than loopback only with a key.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    tls_cert: Annotated[str | None, typer.Option(help="The certificate chain (PEM); asks for https.")] = None,
+    tls_key: Annotated[str | None, typer.Option(help="Its private key (PEM).")] = None,
 ) -> None:
     """Run the service until Ctrl-C."""
     # Imports make no garbage: not looking for it saves a tenth of the start. The app turns it on again.
     gc.disable()
     from backend.server import serve as run
 
-    given: dict[str, Any] = {"host": host, "port": port}
+    given: dict[str, Any] = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
     run(Settings(**{name: value for name, value in given.items() if value is not None}))
 
 
@@ -211,6 +216,7 @@ def sample(
 
 for command in (features, forecast, models, explain, drift, rename, migration, report):
     app.command()(command)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -231,7 +237,8 @@ def main() -> None:
 
 def _setting_fault(fault: Any) -> str:
     name = str(fault["loc"][0]) if fault["loc"] else ""
-    return f"SEGMENT_{name.upper()}: {fault['msg'].removeprefix('Value error, ')}"
+    told = fault["msg"].removeprefix("Value error, ")
+    return f"SEGMENT_{name.upper()}: {told}" if name else told
 
 
 def _model_here() -> dict[str, Any]:

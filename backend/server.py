@@ -20,7 +20,7 @@ MAX_SECONDS_TO_LEAVE = 5
 class Server(uvicorn.Server):
     """Prints one line once it listens, and lets long answers end when it is asked to stop."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -28,6 +28,8 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=MAX_SECONDS_TO_LEAVE,
+                ssl_certfile=settings.tls_cert,
+                ssl_keyfile=settings.tls_key,
             )
         )
         self.jobs = app.state.services.jobs
@@ -36,7 +38,8 @@ class Server(uvicorn.Server):
         """Start, and say where."""
         await super().startup(sockets)
         if self.started and sockets:
-            print(f"Customer segmentation is ready at {url_of(sockets[0])}", flush=True)  # noqa: T201
+            scheme = "https" if self.config.is_ssl else "http"
+            print(f"Customer segmentation is ready at {url_of(sockets[0], scheme)}", flush=True)  # noqa: T201
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, without waiting for those who follow a job."""
@@ -53,11 +56,13 @@ def serve(settings: Settings) -> None:
         The port is taken, or another service uses the same artifacts.
     ArtifactRefused
         The secret or the job database is damaged.
+    KeyNeeded
+        Other machines could reach it, and there is no key.
     """
     configure_logging(settings.log_level)
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener, _sole_user_of(settings.artifacts_dir):
-        server = Server(create_app(settings))
+        server = Server(create_app(settings), settings)
         server.jobs.check_database()
         try:
             server.run([listener])
@@ -68,10 +73,10 @@ def serve(settings: Settings) -> None:
         sys.exit(1)
 
 
-def url_of(listener: socket.socket) -> str:
+def url_of(listener: socket.socket, scheme: str = "http") -> str:
     """Return the address that a browser opens."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -6,6 +6,7 @@ from backend.database.database import Database, open_database
 from backend.database.upgrading import upgrade
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
+from backend.security.keys import KeyRing
 from backend.security.secret import secret_key
 from backend.settings import Settings
 from ml.artifacts import ArtifactStore
@@ -22,6 +23,7 @@ class Stores:
     database: Database
     audit: AuditLog
     catalogue: Catalogue
+    keys: KeyRing
 
     def prepare(self) -> None:
         """Bring the tables to this version, and in step with the artifacts.
@@ -32,6 +34,7 @@ class Stores:
         """
         upgrade(self.database)
         self.catalogue.reconcile()
+        self.keys.renew()
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -43,7 +46,8 @@ def open_stores(settings: Settings) -> Stores:
         The secret is damaged.
     """
     settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
-    artifacts = ArtifactStore(settings.artifacts_dir, secret_key(settings))
+    secret = secret_key(settings)
+    artifacts = ArtifactStore(settings.artifacts_dir, secret)
     database = open_database(settings)
     audit = AuditLog(database)
     return Stores(
@@ -53,4 +57,5 @@ def open_stores(settings: Settings) -> Stores:
         database=database,
         audit=audit,
         catalogue=Catalogue(database, artifacts, audit),
+        keys=KeyRing(database, secret),
     )
