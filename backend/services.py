@@ -63,7 +63,7 @@ def build_services(settings: Settings) -> Services:
         entrance=Entrance(stores.keys, secret_key(settings), settings),
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
-        jobs=JobEngine(stores),
+        jobs=JobEngine(stores, may_run=settings.jobs == "service"),
         traffic=Traffic(),
         watch=DriftWatch(stores.artifacts, settings.artifacts_dir / "drift"),
         answers=RecentAnswers(),
