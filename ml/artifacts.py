@@ -167,6 +167,10 @@ class ArtifactStore:
                 logger.warning("left out of the models: %s", error)
         return sorted(manifests, key=lambda manifest: str(manifest["created_at"]), reverse=True)
 
+    def ids(self) -> set[str]:
+        """The ids of all models, be they damaged or not."""
+        return {folder.name for folder in self._models.iterdir() if _ID.match(folder.name)}
+
     def __contains__(self, model_id: str) -> bool:
         return bool(_ID.match(model_id)) and (self._models / model_id).is_dir()
 

@@ -95,6 +95,14 @@ class DatasetStore:
                 logger.warning("left out of the datasets: %s", error)
         return sorted(reports, key=lambda report: str(report["created_at"]), reverse=True)
 
+    def ids(self) -> set[str]:
+        """The ids of all datasets, be they damaged or not."""
+        return {folder.name for folder in self._datasets.iterdir() if _ID.match(folder.name)}
+
+    def n_bytes(self, dataset_id: str) -> int:
+        """How much a dataset takes on disk."""
+        return sum(file.stat().st_size for file in self._folder(dataset_id).iterdir())
+
     def delete(self, dataset_id: str) -> None:
         """Remove a dataset, be it damaged or not."""
         # Renamed first, so that a half deleted dataset is never listed.
