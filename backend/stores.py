@@ -7,6 +7,7 @@ from backend.database.upgrading import upgrade
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
 from backend.records.customer_ids import CustomerIds
+from backend.security.encryption import vault_of
 from backend.security.secret import secret_key
 from backend.settings import Settings
 from ml.artifacts import ArtifactStore
@@ -46,11 +47,13 @@ def open_stores(settings: Settings) -> Stores:
     ------
     ArtifactRefused
         The secret is damaged.
+    InvalidConfig
+        A key that encrypts is none.
     """
     settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
-    secret = secret_key(settings)
-    artifacts = ArtifactStore(settings.artifacts_dir, secret)
-    datasets = DatasetStore(settings.artifacts_dir)
+    secret, vault = secret_key(settings), vault_of(settings)
+    artifacts = ArtifactStore(settings.artifacts_dir, secret, vault)
+    datasets = DatasetStore(settings.artifacts_dir, vault, settings.dataset_quota_bytes, secret)
     database = open_database(settings)
     audit = AuditLog(database)
     ids = CustomerIds(secret, is_encrypting=settings.encryption_key is not None)

@@ -285,7 +285,7 @@ class Catalogue:
                     remove_model(connection, model_id)
 
     def _reconcile_datasets(self) -> None:
-        kept = self._datasets.ids()
+        kept = set(self._datasets.ids())
         with self._database.reading() as connection:
             known = stored_datasets(connection)
         if kept == known:
@@ -296,5 +296,5 @@ class Catalogue:
                     insert_dataset(connection, self._datasets, dataset_id)
                 except ArtifactError as error:
                     logger.warning("not in the database: %s", error)
-            for dataset_id in known - self._datasets.ids():
+            for dataset_id in known - set(self._datasets.ids()):
                 remove_dataset(connection, dataset_id)

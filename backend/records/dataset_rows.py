@@ -23,7 +23,7 @@ def insert_dataset(connection: Connection, store: DatasetStore, dataset_id: str)
     report = store.report(dataset_id)
     row = {name: report[name] for name in ("dataset_id", "name", "kind", "n_rows", "n_columns")}
     times = {"created_at": datetime.fromisoformat(report["created_at"])}
-    connection.execute(insert(datasets), {**row, **times, "n_bytes": store.n_bytes(dataset_id)})
+    connection.execute(insert(datasets), {**row, **times, "n_bytes": store.on_disk(dataset_id).n_bytes})
 
 
 def remove_dataset(connection: Connection, dataset_id: str) -> None:
