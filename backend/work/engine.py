@@ -16,7 +16,7 @@ from backend.security.principals import Principal
 from backend.settings import to_environment
 from backend.stores import Stores
 from backend.work.job import Job, job_of
-from backend.work.training_process import OnProgress, TrainingProcess
+from backend.work.training_process import OnProgress, ServiceStops, TrainingProcess
 from ml.errors import ArtifactRefused, SegmentationError
 
 WORKFLOW = "train"
@@ -83,6 +83,11 @@ class JobEngine:
         self._queue: Queue = DBOS.register_queue(
             WORKFLOW, worker_concurrency=1, polling_interval_sec=POLL_SECONDS
         )
+
+    @property
+    def is_training(self) -> bool:
+        """Tell whether a training runs in this process's care."""
+        return self._process.is_busy
 
     def warm(self) -> None:
         """Start the process that trains, so that the first job does not wait for it."""
@@ -183,6 +188,8 @@ class JobEngine:
             "take_over": order.get("take_over", True),
             "model_id": job_id,
         }
+        if self.is_leaving:
+            raise ServiceStops
         try:
             return self._process.run(job_id, task, _throttled_progress())
         except SegmentationError as reason:

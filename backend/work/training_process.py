@@ -40,6 +40,11 @@ class TrainingProcess:
             if not self._is_stopping:
                 self._living_child()
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether an order is worked on."""
+        return self._order_id is not None
+
     def run(self, order_id: str, order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
         """Hand over an order and wait for its outcome.
 
