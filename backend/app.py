@@ -75,6 +75,7 @@ def create_app(settings: Settings, traffic: Traffic | None = None) -> FastAPI:
         ],
     )
     app.state.services = services
+    app.state.seconds_to_leave = 0
     for family in FAMILIES:
         app.include_router(family.router)
     add_docs(app)
@@ -91,7 +92,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     saving = asyncio.create_task(_keep_counts(services))
     yield
     saving.cancel()
-    await run_in_threadpool(services.jobs.stop)
+    await run_in_threadpool(services.jobs.stop, app.state.seconds_to_leave)
     await run_in_threadpool(services.watch.save)
     await warming
 

@@ -1,15 +1,12 @@
 """uvicorn, told to be quiet, to say when it listens, and to leave cleanly; in one process or in several."""
 
 import asyncio
-import fcntl
 import resource
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -44,6 +41,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=HURRIED_SECONDS,
             )
         )
+        self._state = app.state
         self.jobs = app.state.services.jobs
         self._patience_seconds = app.state.services.settings.shutdown_seconds
         self._on_ready = on_ready
@@ -67,14 +65,17 @@ class Server(uvicorn.Server):
             server.close()
         for listener in sockets or []:
             listener.close()
-        await self._let_work_end()
+        began_at = time.monotonic()
+        await self._let_requests_end(began_at)
+        # What is left of the time is for a training.
+        spent = time.monotonic() - began_at
+        self._state.seconds_to_leave = 0 if self._is_hurried else max(0, int(self._patience_seconds - spent))
         await super().shutdown(sockets)
 
-    async def _let_work_end(self) -> None:
-        began_at = time.monotonic()
+    async def _let_requests_end(self, began_at: float) -> None:
         while not self._is_hurried and (spent := time.monotonic() - began_at) < self._patience_seconds:
             is_told = not self.server_state.connections or spent >= SECONDS_TO_TELL
-            if is_told and not self.server_state.tasks and not self.jobs.is_training:
+            if is_told and not self.server_state.tasks:
                 return
             await asyncio.sleep(0.05)
 
@@ -85,14 +86,14 @@ def serve(settings: Settings) -> None:
     Raises
     ------
     OSError
-        The port is taken, or another service uses the same artifacts.
+        The port is taken.
     ArtifactRefused
         The secret or the job database is damaged.
     """
     configure_logging(settings.log_level, settings.log_format)
     _allow_many_connections()
     # Taken before anything is prepared, so that a port that is in use is told at once.
-    with _bound(settings.host, settings.port) as listener, _sole_user_of(settings.artifacts_dir):
+    with _bound(settings.host, settings.port) as listener:
         if settings.workers > 1:
             sys.exit(_serve_in_processes(settings, listener))
         _serve_here(settings, listener, lambda: _announce(listener))
@@ -160,15 +161,3 @@ def _bound(host: str, port: int) -> socket.socket:
         advice = "stop what listens there, or choose another one with --port or SEGMENT_PORT"
         raise OSError(error.errno, f"{error.strerror}; {advice}", f"{host}:{port}") from None
     return listener
-
-
-@contextmanager
-def _sole_user_of(folder: Path) -> Iterator[None]:
-    # A second service would take up the jobs of the first, which still run.
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "service.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OSError(error.errno, "Another service uses this folder", str(folder)) from None
-        yield
