@@ -36,7 +36,7 @@ class Services:
     answers: RecentAnswers
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, traffic: Traffic) -> Services:
     """Put the services of one app together; nothing is started yet.
 
     Raises
@@ -57,7 +57,7 @@ def build_services(settings: Settings) -> Services:
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
         jobs=JobEngine(stores, may_run=settings.jobs == "service"),
-        traffic=Traffic(),
+        traffic=traffic,
         watch=DriftWatch(stores.artifacts, settings.artifacts_dir / "drift"),
         answers=RecentAnswers(),
     )

@@ -35,8 +35,7 @@ class Facts:
         yield GaugeMetricFamily(
             "segment_uptime_seconds", "Time since the start", self.metrics.service.uptime_seconds
         )
-        yield _requests(self.traffic)
-        yield _latency(self.traffic)
+        yield from _requests(self.traffic)
         yield from _models(self.metrics)
         if self.metrics.drift is not None:
             yield from _drift(self.metrics.drift)
@@ -52,24 +51,19 @@ def expose(metrics: Metrics, traffic: Traffic, *, is_openmetrics: bool) -> tuple
     return exposition.generate_latest(registry), exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
-def _requests(traffic: Traffic) -> Metric:
-    family = CounterMetricFamily(
-        "segment_requests", "Answers by method and status", labels=["method", "status"]
+def _requests(traffic: Traffic) -> Iterator[Metric]:
+    labels = ["route", "method", "status"]
+    answers = CounterMetricFamily("segment_requests", "Answers, by the class of their status", labels=labels)
+    seconds = HistogramMetricFamily(
+        "segment_request_seconds", "Time to the first byte of an answer", labels=labels
     )
-    for (method, status), n in sorted(dict(traffic.n_by_method_and_status).items()):
-        family.add_metric([method, str(status)], n)
-    return family
-
-
-def _latency(traffic: Traffic) -> Metric:
     bounds = [*(str(bound) for bound in BUCKETS_SECONDS), "+Inf"]
-    buckets = list(zip(bounds, accumulate(traffic.n_by_bucket), strict=True))
-    return HistogramMetricFamily(
-        "segment_request_seconds",
-        "Time to the first byte of an answer",
-        buckets=buckets,
-        sum_value=traffic.sum_seconds,
-    )
+    for key, (buckets, sum_seconds) in traffic.series().items():
+        answers.add_metric(key, sum(buckets))
+        seconds.add_metric(key, list(zip(bounds, accumulate(buckets), strict=True)), sum_seconds)
+    yield answers
+    yield seconds
+    yield CounterMetricFamily("segment_rows_scored", "Customers that were placed", traffic.n_rows_scored)
 
 
 def _models(metrics: Metrics) -> Iterator[Metric]:
