@@ -99,8 +99,9 @@ def test_a_dataset_of_an_earlier_version_is_read(
     dataset_id = keep()
     path = tmp_path / "datasets" / dataset_id / "report.json"
     facts = json.loads(path.read_text())
-    del facts["n_repeated_ids"], facts["format"]["thousands"]
+    del facts["n_repeated_ids"], facts["format"]["thousands"], facts["format_version"]
     path.write_text(json.dumps(facts))
+    (path.parent / "signature").unlink()
 
     assert store.load(dataset_id).frame.height > 0
     assert store.report(dataset_id)["dataset_id"] == dataset_id
