@@ -28,7 +28,7 @@ VERSION = 1
 _FINGERPRINT_BYTES, _SALT_BYTES, _PREFIX_BYTES, _TAG_BYTES = 8, 16, 7, 16
 _NAMED_BYTES = len(MAGIC) + 1 + _FINGERPRINT_BYTES
 HEADER_BYTES = _NAMED_BYTES + _SALT_BYTES + _PREFIX_BYTES
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Content = bytes | Callable[[BinaryIO], None]
 """What a file will hold, or what writes it."""
@@ -144,7 +144,7 @@ def sealed_size(n_bytes: int) -> int:
 
 @contextmanager
 def telling_full_disk() -> Iterator[None]:
-    """Tell a disk without room as ``StorageFull``."""
+    """Tell a disk without room, or without more for this user, as ``StorageFull``."""
     try:
         yield
     except OSError as error:
