@@ -13,7 +13,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.openmetrics import exposition as openmetrics
 
-from backend.metrics.schemas import Metrics, ModelMetrics
+from backend.metrics.schemas import JobMetrics, Metrics, ModelMetrics
 from backend.traffic import BUCKETS_SECONDS, Traffic
 from ml.drifts import Drift, DriftVerdict
 
@@ -35,7 +35,15 @@ class Facts:
         yield GaugeMetricFamily(
             "segment_uptime_seconds", "Time since the start", self.metrics.service.uptime_seconds
         )
+        yield GaugeMetricFamily(
+            "segment_database_up", "1 while the database answers", float(self.metrics.service.database_up)
+        )
+        yield GaugeMetricFamily(
+            "segment_disk_free_bytes", "Room for the artifacts", self.metrics.service.disk_free_bytes
+        )
         yield from _requests(self.traffic)
+        if self.metrics.jobs is not None:
+            yield from _jobs(self.metrics.jobs)
         yield from _models(self.metrics)
         if self.metrics.drift is not None:
             yield from _drift(self.metrics.drift)
@@ -64,6 +72,21 @@ def _requests(traffic: Traffic) -> Iterator[Metric]:
     yield answers
     yield seconds
     yield CounterMetricFamily("segment_rows_scored", "Customers that were placed", traffic.n_rows_scored)
+
+
+def _jobs(jobs: JobMetrics) -> Iterator[Metric]:
+    by_status = GaugeMetricFamily("segment_jobs", "Trainings by their status", labels=["status"])
+    for status, n_jobs in jobs.by_status.items():
+        by_status.add_metric([status], n_jobs)
+    yield by_status
+    yield GaugeMetricFamily("segment_jobs_queued", "Trainings that wait for their turn", jobs.queued)
+    yield GaugeMetricFamily(
+        "segment_jobs_runner_up", "1 while a process runs the trainings", float(jobs.has_runner)
+    )
+    if jobs.last_seconds is not None:
+        yield GaugeMetricFamily(
+            "segment_last_job_seconds", "How long the last training that ended took", jobs.last_seconds
+        )
 
 
 def _models(metrics: Metrics) -> Iterator[Metric]:
