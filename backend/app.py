@@ -86,6 +86,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(services.jobs.stop)
     await run_in_threadpool(services.watch.save)
     await warming
+    await run_in_threadpool(services.database.close)
 
 
 def _warm(services: Services) -> None:

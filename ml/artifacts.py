@@ -226,6 +226,10 @@ class ArtifactStore:
         newest_first = sorted(manifests, key=lambda one: str(one["created_at"]), reverse=True)
         return newest_first, refused
 
+    def ids(self) -> set[str]:
+        """The ids of all models, be they damaged or not."""
+        return {folder.name for folder in self._models.iterdir() if _ID.match(folder.name)}
+
     def __contains__(self, model_id: str) -> bool:
         return bool(_ID.match(model_id)) and os.path.lexists(self._models / model_id)
 

@@ -3,10 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.explanations import ExplanationAnswer
 from backend.one_customer import CustomerForecast
+
+
+class ActivePeriod(BaseModel):
+    """From when to when a model was the active one; it still is where ``until`` is null."""
+
+    since: datetime
+    until: datetime | None
 
 
 class PlaceInModel(BaseModel):
@@ -19,8 +26,12 @@ class PlaceInModel(BaseModel):
     created_at: datetime
     segment: int
     name: str
-    confidence: float
+    confidence: float | None
     is_active: bool
+    active: list[ActivePeriod] | None = Field(
+        description="When its word counted, the latest time first: together, where the customer was when. "
+        "Null where the database does not say."
+    )
 
 
 class KnownCustomer(BaseModel):
