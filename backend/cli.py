@@ -14,11 +14,13 @@ from pydantic import ValidationError
 from backend.commands.audit import audit
 from backend.commands.db import db
 from backend.commands.drift import drift
+from backend.commands.encryption import new_encryption, rotate_encryption
 from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
+from backend.commands.prune import prune
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
 from backend.commands.worker import worker
@@ -207,9 +209,14 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (worker, features, forecast, models, explain, drift, rename, migration, report, audit):
+for command in (worker, features, forecast, prune, explain, drift, rename, migration, report, audit):
     app.command()(command)
 app.add_typer(db, name="db")
+app.add_typer(models, name="models")
+keys = typer.Typer(help="Make the keys that encrypt what is kept.", no_args_is_help=True)
+keys.command()(new_encryption)
+keys.command()(rotate_encryption)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
