@@ -14,7 +14,6 @@ from ml.forecasts import FittedProcess, Forecast, Holdout, Outlook
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TableFormat, TableWarning
 
-
 QUICK = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0)
 
 
