@@ -19,6 +19,7 @@ from backend.commands.identity import migration, rename
 from backend.commands.models import models
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
+from backend.commands.worker import worker
 from backend.describing import model_lines, table_lines
 from backend.settings import Settings
 from backend.terminal import (
@@ -209,7 +210,7 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (features, forecast, models, explain, drift, rename, migration, report):
+for command in (worker, features, forecast, models, explain, drift, rename, migration, report):
     app.command()(command)
 
 

@@ -34,6 +34,10 @@ class TrainingDied(ml.SegmentationError):
     """The process that trained is gone before it was done."""
 
 
+class TrainingKilled(TrainingDied):
+    """A signal ended it that nobody here sent."""
+
+
 class BodyTooLarge(ml.SegmentationError):
     """More bytes came in than the settings allow."""
 
@@ -134,6 +138,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     JobHasEnded: 409,
     KeyWasUsed: 422,
     TrainingDied: 500,
+    TrainingKilled: 500,
     BodyTooLarge: 413,
     RequestRefused: 403,
     NotReady: 503,

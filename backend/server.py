@@ -1,11 +1,7 @@
 """uvicorn, told to be quiet, to say when it listens, and to leave cleanly."""
 
-import fcntl
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -50,13 +46,13 @@ def serve(settings: Settings) -> None:
     Raises
     ------
     OSError
-        The port is taken, or another service uses the same artifacts.
+        The port is taken.
     ArtifactRefused
         The secret or the job database is damaged.
     """
     configure_logging(settings.log_level)
     # Taken before anything is prepared, so that a port that is in use is told at once.
-    with _bound(settings.host, settings.port) as listener, _sole_user_of(settings.artifacts_dir):
+    with _bound(settings.host, settings.port) as listener:
         server = Server(create_app(settings))
         server.jobs.check_database()
         try:
@@ -85,15 +81,3 @@ def _bound(host: str, port: int) -> socket.socket:
         advice = "stop what listens there, or choose another one with --port or SEGMENT_PORT"
         raise OSError(error.errno, f"{error.strerror}; {advice}", f"{host}:{port}") from None
     return listener
-
-
-@contextmanager
-def _sole_user_of(folder: Path) -> Iterator[None]:
-    # A second service would take up the jobs of the first, which still run.
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "service.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OSError(error.errno, "Another service uses this folder", str(folder)) from None
-        yield

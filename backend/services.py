@@ -56,7 +56,7 @@ def build_services(settings: Settings) -> Services:
         catalogue=stores.catalogue,
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
-        jobs=JobEngine(stores),
+        jobs=JobEngine(stores, may_run=settings.jobs == "service"),
         traffic=Traffic(),
         watch=DriftWatch(stores.artifacts, settings.artifacts_dir / "drift"),
         answers=RecentAnswers(),

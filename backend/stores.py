@@ -6,6 +6,7 @@ from backend.database.database import Database, open_database
 from backend.database.upgrading import upgrade
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
+from backend.security.encryption import vault_of
 from backend.security.secret import secret_key
 from backend.settings import Settings
 from ml.artifacts import ArtifactStore
@@ -41,15 +42,18 @@ def open_stores(settings: Settings) -> Stores:
     ------
     ArtifactRefused
         The secret is damaged.
+    InvalidConfig
+        A key that encrypts is none.
     """
     settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
-    artifacts = ArtifactStore(settings.artifacts_dir, secret_key(settings))
+    secret, vault = secret_key(settings), vault_of(settings)
+    artifacts = ArtifactStore(settings.artifacts_dir, secret, vault)
     database = open_database(settings)
     audit = AuditLog(database)
     return Stores(
         settings=settings,
         artifacts=artifacts,
-        datasets=DatasetStore(settings.artifacts_dir),
+        datasets=DatasetStore(settings.artifacts_dir, vault, settings.dataset_quota_bytes, secret),
         database=database,
         audit=audit,
         catalogue=Catalogue(database, artifacts, audit),

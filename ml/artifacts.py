@@ -1,6 +1,5 @@
 """The models that are kept on disk, one signed folder each. No other module but ``datasets`` knows paths."""
 
-import fcntl
 import hashlib
 import hmac
 import io
@@ -8,24 +7,32 @@ import json
 import logging
 import os
 import re
-import shutil
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import MISSING, fields
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ml.errors import ArtifactRefused, ModelIsActive, ModelNotFound, NoActiveModel
+from ml.errors import (
+    ArtifactError,
+    ArtifactRefused,
+    EncryptionKeyNeeded,
+    ModelIsActive,
+    ModelNotFound,
+    NoActiveModel,
+)
+from ml.forgetting import without_customer_in_manifest
 from ml.given_names import FILE, GivenNames, choose_name, pack_names, unpack_names, with_names
 from ml.manifest import model_from_manifest, model_to_manifest
+from ml.signed_folders import SIGNATURE, Kind, SignedFolders
 from ml.types import SegmentationModel
+from ml.vault import PLAIN, Content, Vault
+from ml.versions import refuse_other_version, refuse_other_versions
 
+MANIFEST, PIPELINE, CUSTOMERS = FILES = ("manifest.json", "pipeline.joblib", "customers.parquet")
 _ID = re.compile(r"^[0-9a-f]{16}$")
-_SIGNED = ("manifest.json", "pipeline.joblib", "customers.parquet")
-_SIGNATURE = "signature"
 _FACTS = {field.name for field in fields(SegmentationModel) if field.default is MISSING} - {
     "pipeline",
     "customers",
@@ -35,8 +42,16 @@ _ADVICE = "Restore its folder from a copy, or train again and delete it."
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class RefusedModel:
+    """A model that is kept, and cannot be used: why, and what to do about it."""
+
+    model_id: str
+    reason: str
+
+
 class ArtifactStore:
-    """Models in a folder, each written whole or not at all, and verified before anything is unpickled.
+    """Models in a folder, each written whole or not at all, and verified before anything of it is used.
 
     Parameters
     ----------
@@ -44,30 +59,36 @@ class ArtifactStore:
         The folder; models go into ``root/models/<model_id>/``.
     secret_key
         Signs every file of a model (HMAC-SHA256), so that no foreign pickle is ever loaded.
+    vault
+        Writes and reads the files, which all tell of customers: encrypted, if it has a key.
     """
 
-    def __init__(self, root: Path, secret_key: bytes) -> None:
-        self._models = root / "models"
+    def __init__(self, root: Path, secret_key: bytes, vault: Vault = PLAIN) -> None:
         self._active = root / "active_model"
         self._secret_key = secret_key
-        self._models.mkdir(parents=True, exist_ok=True)
+        self._vault = vault
+        kind = Kind("Model", FILES, _ADVICE, _not_found, self._is_of_earlier_version)
+        self.folders = SignedFolders(root / "models", kind, secret_key, vault)
+        self._models = self.folders.root
 
     def save(self, model: SegmentationModel) -> None:
-        """Write a model under its ``model_id``; it appears once every byte of it is there."""
+        """Write a model under its ``model_id``; it appears once every byte of it is on the disk.
+
+        Raises
+        ------
+        StorageFull
+            Nothing is left of it.
+        """
         import joblib
 
-        pipeline = io.BytesIO()
-        joblib.dump(model.pipeline, pipeline)
-        customers = io.BytesIO()
-        model.customers.write_parquet(customers)
-        manifest = json.dumps(model_to_manifest(model), indent=1).encode()
-        files = dict(zip(_SIGNED, (manifest, pipeline.getvalue(), customers.getvalue()), strict=True))
-        files[_SIGNATURE] = self._sign(files).encode()
-        unfinished = self._models / f".unfinished-{uuid.uuid4().hex}"
-        unfinished.mkdir(mode=0o700)
-        for name, content in files.items():
-            _write(unfinished / name, content)
-        unfinished.rename(self._models / model.model_id)
+        self.folders.write(
+            model.model_id,
+            {
+                MANIFEST: _to_bytes(model_to_manifest(model)),
+                PIPELINE: lambda out: joblib.dump(model.pipeline, out),
+                CUSTOMERS: model.customers.write_parquet,
+            },
+        )
 
     def load(self, model_id: str) -> SegmentationModel:
         """Read a model.
@@ -76,19 +97,18 @@ class ArtifactStore:
         ------
         ModelNotFound
         ArtifactRefused
-            A file was changed or cut off since it was written, or was signed with another key.
+            A file was changed or cut off since it was written, or was signed with another key; or the model
+            was kept by other versions of this program or of scikit-learn.
+        EncryptionKeyNeeded
         """
-        import joblib
+        return model_from_files(model_id, self.files(model_id))
 
-        files = self._read_verified(model_id)
-        try:
-            return model_from_manifest(
-                with_names(json.loads(files["manifest.json"]), self._given_names(model_id)),
-                pipeline=joblib.load(io.BytesIO(files["pipeline.joblib"])),
-                customers=pl.read_parquet(io.BytesIO(files["customers.parquet"])),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise ArtifactRefused(f"Model {model_id} was kept by another version. Train it again.") from error
+    def files(self, model_id: str) -> dict[str, bytes]:
+        """What a model is made of, verified, its segments called as people call them."""
+        self._require(model_id)
+        files = self.folders.read_all(model_id, FILES)
+        manifest = with_names(json.loads(files[MANIFEST]), self._given_names(model_id))
+        return {**files, MANIFEST: _to_bytes(manifest)}
 
     def manifest(self, model_id: str) -> dict[str, Any]:
         """The facts about a model, as JSON, without loading it.
@@ -96,79 +116,118 @@ class ArtifactStore:
         Raises
         ------
         ModelNotFound
-        ArtifactRefused
-            ``manifest.json`` is missing or is not the manifest of this model.
+        ArtifactRefused, EncryptionKeyNeeded
+            ``manifest.json`` is missing, or is not as it was written.
         """
-        path = self._folder(model_id) / "manifest.json"
+        self._require(model_id)
+        content = self.folders.read(model_id, MANIFEST)
         try:
-            facts = _facts_of(model_id, path.read_bytes())
-            return with_names(facts, self._given_names(model_id))
-        except (OSError, ValueError) as error:
-            raise self._refusal(model_id, path.name) from error
+            return with_names(_facts_of(model_id, content), self._given_names(model_id))
+        except ValueError as error:
+            raise self.folders.refusal(model_id, MANIFEST) from error
+
+    def verify(self, model_id: str) -> None:
+        """Read through the files of a model that have changed since this process last read them.
+
+        Raises
+        ------
+        ModelNotFound
+        ArtifactRefused, EncryptionKeyNeeded
+        """
+        refuse_other_versions(model_id, self.manifest(model_id))
+        self.folders.verify(model_id)
 
     def rename_segment(self, model_id: str, segment: int, name: str | None) -> None:
         """Call a segment something else; None calls it as the rules suggest.
 
         Raises
         ------
-        ModelNotFound, ArtifactRefused
+        ModelNotFound, ArtifactRefused, EncryptionKeyNeeded, StorageFull
         SegmentNotFound, InvalidName
         """
-        with self._sole_renamer():
+        # The command line may rename while the service does.
+        with self.folders.alone():
             chosen = choose_name(self.manifest(model_id), segment, name)
             names = {**self._given_names(model_id), segment: chosen}
-            path = self._folder(model_id) / FILE
             try:
-                _replace(path, pack_names(names, model_id, self._secret_key))
+                packed = pack_names(names, model_id, self._secret_key)
+                self._vault.write(self._models / model_id / FILE, packed)
             except OSError as error:
-                raise self._refusal(model_id, FILE) from error
+                raise self.folders.refusal(model_id, FILE) from error
 
     def named_at(self, model_id: str) -> int:
-        """When a segment of the model was last renamed, in nanoseconds; 0 is never."""
-        try:
-            return (self._models / model_id / FILE).stat().st_mtime_ns if _ID.match(model_id) else 0
-        except OSError:
-            return 0
-
-    @contextmanager
-    def _sole_renamer(self) -> Iterator[None]:
-        # The command line may rename while the service does.
-        with (self._models / ".renaming").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        """When a model was last changed, by a name or a forgotten customer, in nanoseconds; 0 is never."""
+        folder = self._models / model_id
+        return max(map(_changed_at, (folder / FILE, folder / SIGNATURE))) if _ID.match(model_id) else 0
 
     def customers(self, model_id: str) -> pl.DataFrame:
         """The customers that a model was trained on, with their segments."""
-        path = self._folder(model_id) / "customers.parquet"
-        try:
-            return pl.read_parquet(path)
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise self._refusal(model_id, path.name) from error
+        self._require(model_id)
+        return pl.read_parquet(io.BytesIO(self.folders.read(model_id, CUSTOMERS)))
 
     def customer(self, model_id: str, customer_id: str) -> pl.DataFrame:
-        """One of them, read without holding the others; no row where there is none of that id."""
-        path = self._folder(model_id) / "customers.parquet"
-        try:
-            found = pl.scan_parquet(path).filter(pl.col("customer_id") == customer_id).head(1)
-            return found.collect()
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise self._refusal(model_id, path.name) from error
+        """One of them, without unpacking the others; no row where there is none of that id."""
+        self._require(model_id)
+        customers = pl.scan_parquet(io.BytesIO(self.folders.read(model_id, CUSTOMERS)))
+        return customers.filter(pl.col("customer_id") == customer_id).head(1).collect()
+
+    def forget_customer(self, model_id: str, customer_id: str) -> int:
+        """Take a customer out of a model, for good and all at once; returns how many rows that were.
+
+        The customer goes from ``customers``, from the typical customers and edge cases, and from what the
+        warnings quote; ``n_forgotten`` counts it. Sizes, scores and profiles stay those of the training,
+        which tell of groups. Models without an id column name rows, not customers, and stay as they are.
+        So does the pipeline: of hierarchical and density models it holds the scaled features of the rows that
+        shaped them, without ids, so that nobody can tell whose they are. Train again to be rid of those too.
+
+        Raises
+        ------
+        ModelNotFound, ArtifactRefused, EncryptionKeyNeeded
+        StorageFull
+            The customer is still there.
+        """
+        self._require(model_id)
+        with self.folders.alone():
+            files = self.folders.read_all(model_id, (MANIFEST, CUSTOMERS))
+            facts = _facts_of(model_id, files[MANIFEST])
+            if facts["data"]["id_column"] is None:
+                return 0
+            customers = pl.read_parquet(io.BytesIO(files[CUSTOMERS]))
+            left = customers.filter(pl.col("customer_id").ne_missing(customer_id))
+            n_rows = customers.height - left.height
+            changed = without_customer_in_manifest(facts, customer_id, n_rows)
+            if changed != facts:
+                new: dict[str, Content] = {MANIFEST: _to_bytes(changed), CUSTOMERS: left.write_parquet}
+                self.folders.replace(model_id, new)
+            return n_rows
 
     def list(self) -> list[dict[str, Any]]:
-        """The manifests of all models that can be read, newest first."""
-        manifests = []
-        for folder in self._models.iterdir():
+        """The manifests of all models that can be used, newest first."""
+        return [*self.survey()[0]]
+
+    def survey(self) -> tuple[Sequence[dict[str, Any]], Sequence[RefusedModel]]:
+        """The manifests of all models that can be used, newest first, and the models that cannot.
+
+        Manifests are verified; of the other files it is looked whether they are there in full length, so that
+        a list stays quick. What else was done to them is found when they are read.
+        """
+        manifests, refused = [], []
+        for model_id in sorted(path.name for path in self._models.iterdir() if _ID.match(path.name)):
             try:
-                if _ID.match(folder.name):
-                    manifests.append(self.manifest(folder.name))
+                manifest = self.manifest(model_id)
+                refuse_other_versions(model_id, manifest)
+                self.folders.look(model_id)
+                manifests.append(manifest)
             except ModelNotFound:
                 continue  # deleted by somebody else meanwhile
-            except ArtifactRefused as error:
+            except ArtifactError as error:
                 logger.warning("left out of the models: %s", error)
-        return sorted(manifests, key=lambda manifest: str(manifest["created_at"]), reverse=True)
+                refused.append(RefusedModel(model_id, str(error)))
+        newest_first = sorted(manifests, key=lambda one: str(one["created_at"]), reverse=True)
+        return newest_first, refused
 
     def __contains__(self, model_id: str) -> bool:
-        return bool(_ID.match(model_id)) and (self._models / model_id).is_dir()
+        return bool(_ID.match(model_id)) and os.path.lexists(self._models / model_id)
 
     def delete(self, model_id: str) -> None:
         """Remove a model.
@@ -179,16 +238,10 @@ class ArtifactStore:
         ModelIsActive
             It is in use; activate another one first.
         """
-        folder = self._folder(model_id)
+        self._require(model_id)
         if self.active_id() == model_id:
             raise ModelIsActive(f"Model {model_id} is active. Activate another model before deleting it.")
-        # Renamed first, so that a half deleted model is never listed.
-        doomed = self._models / f".deleted-{uuid.uuid4().hex}"
-        try:
-            folder.rename(doomed)
-        except FileNotFoundError:
-            raise _not_found(model_id) from None
-        shutil.rmtree(doomed)
+        self.folders.delete(model_id)
 
     def active_id(self) -> str | None:
         """The id of the active model, if there is one; its folder may be gone."""
@@ -209,55 +262,72 @@ class ArtifactStore:
 
     def activate(self, model_id: str) -> None:
         """Make a model the active one, at once for everybody who asks."""
-        self._folder(model_id)
-        _replace(self._active, model_id.encode())
+        self._require(model_id)
+        PLAIN.write(self._active, model_id.encode())
 
     def deactivate(self) -> None:
         """Leave no model active."""
         self._active.unlink(missing_ok=True)
 
-    def _folder(self, model_id: str) -> Path:
+    def encrypt_anew(self, model_id: str) -> int:
+        """Encrypt what is not encrypted with the first key yet; returns how many files that were."""
+        self._require(model_id)
+        n_files = self.folders.rewrite(model_id)
+        with self.folders.alone():
+            names = self._models / model_id / FILE
+            return n_files + (self._vault.rewrite(names) if names.exists() else 0)
+
+    def _require(self, model_id: str) -> None:
         if model_id not in self:
             raise _not_found(model_id)
-        return self._models / model_id
 
     def _given_names(self, model_id: str) -> GivenNames:
-        path = self._folder(model_id) / FILE
+        path = self._models / model_id / FILE
         if not path.exists():
             return {}
         try:
-            return unpack_names(path.read_bytes(), model_id, self._secret_key)
-        except (OSError, ValueError) as error:
+            return unpack_names(self._vault.read(path), model_id, self._secret_key)
+        except EncryptionKeyNeeded as error:
+            raise EncryptionKeyNeeded(f"Model {model_id} cannot be opened: {error}") from error
+        except (OSError, ValueError, ArtifactRefused) as error:
             raise ArtifactRefused(
                 f"The names of model {model_id} were changed on disk: {FILE} is not as it was written. "
                 "Delete that file; the segments then go by the names that they had before."
             ) from error
 
-    def _refusal(self, model_id: str, file: str) -> ArtifactRefused | ModelNotFound:
-        # It may have been deleted by somebody else between the look and the reading.
-        if model_id not in self:
-            return _not_found(model_id)
-        return ArtifactRefused(f"Model {model_id} is damaged on disk: {file} cannot be read. {_ADVICE}")
-
-    def _read_verified(self, model_id: str) -> dict[str, bytes]:
-        folder = self._folder(model_id)
-        try:
-            files = {name: (folder / name).read_bytes() for name in _SIGNED}
-            signature = (folder / _SIGNATURE).read_text()
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._refusal(model_id, "one of its files") from error
-        if not hmac.compare_digest(signature.encode(), self._sign(files).encode()):
-            raise ArtifactRefused(
-                f"Model {model_id} was changed on disk or signed with another key, so it is not loaded. "
-                + _ADVICE
-            )
-        return files
-
-    def _sign(self, files: dict[str, bytes]) -> str:
+    def _is_of_earlier_version(self, signature: str, files: Mapping[str, bytes]) -> bool:
+        """Earlier versions signed all files of a model together."""
         digest = hmac.new(self._secret_key, digestmod=hashlib.sha256)
-        for name in _SIGNED:
+        for name in FILES:
             digest.update(name.encode() + b"\0" + len(files[name]).to_bytes(8, "big") + files[name])
-        return digest.hexdigest()
+        return hmac.compare_digest(signature.encode(), digest.hexdigest().encode())
+
+
+def model_from_files(model_id: str, files: Mapping[str, bytes]) -> SegmentationModel:
+    """Put a model together from its files, which come from somebody who is trusted: a pickle is loaded.
+
+    Raises
+    ------
+    ArtifactRefused
+        It was kept by other versions of this program or of scikit-learn.
+    """
+    import joblib
+    from sklearn.exceptions import InconsistentVersionWarning
+
+    try:
+        facts = _facts_of(model_id, files[MANIFEST])
+        refuse_other_versions(model_id, facts)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", InconsistentVersionWarning)
+            pipeline = joblib.load(io.BytesIO(files[PIPELINE]))
+        for one in told:
+            if isinstance(one.message, InconsistentVersionWarning):
+                refuse_other_version(model_id, "scikit-learn", one.message.original_sklearn_version)
+        customers = pl.read_parquet(io.BytesIO(files[CUSTOMERS]))
+        return model_from_manifest(facts, pipeline=pipeline, customers=customers)
+    except (KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
+        raise ArtifactRefused(f"Model {model_id} was kept by another version. Train it again.") from error
 
 
 def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
@@ -267,19 +337,16 @@ def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
     return facts
 
 
+def _to_bytes(facts: Mapping[str, Any]) -> bytes:
+    return json.dumps(facts, indent=1).encode()
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _not_found(model_id: str) -> ModelNotFound:
     return ModelNotFound(f"There is no model {model_id[:64]!r}. GET /models and `segment models` list them.")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that whoever reads it sees all of the old content, or all of the new."""
-    unfinished = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
-    _write(unfinished, content)
-    unfinished.replace(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -9,9 +9,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import polars as pl
 
 from ml.types import SegmentationModel
+from ml.versions import FORMAT_VERSION, present_versions
 
-FORMAT_VERSION = 1
 _NOT_FACTS = ("pipeline", "customers")
+_OF_THE_FILE = ("format_version", "versions")
 
 
 def to_json(value: Any) -> Any:
@@ -38,14 +39,14 @@ def model_to_manifest(model: SegmentationModel) -> dict[str, Any]:
         for field in fields(model)
         if field.name not in _NOT_FACTS
     }
-    return {"format_version": FORMAT_VERSION, **facts}
+    return {"format_version": FORMAT_VERSION, "versions": present_versions(), **facts}
 
 
 def model_from_manifest(
     manifest: dict[str, Any], *, pipeline: Any, customers: pl.DataFrame
 ) -> SegmentationModel:
     """Put a model together again from its facts and its two binary parts."""
-    facts = {name: value for name, value in manifest.items() if name != "format_version"}
+    facts = {name: value for name, value in manifest.items() if name not in _OF_THE_FILE}
     model: SegmentationModel = _build(SegmentationModel, facts, pipeline=pipeline, customers=customers)
     return model
 

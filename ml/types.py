@@ -243,7 +243,8 @@ class SegmentationModel:
     with gaps where segments are gone; ``identity`` says from whom, and ``next_segment`` is the first number
     that was never used. ``reference`` is what customers scored later are compared with; ``None``
     for models of an earlier version. ``forecast`` says what customers will do, where it is known when they
-    bought; ``forecast_refused`` why it does not, although that is known.
+    bought; ``forecast_refused`` why it does not, although that is known. ``n_forgotten`` customers are no
+    longer among ``customers``; sizes, scores and profiles still are those of the training.
     """
 
     model_id: str
@@ -271,3 +272,4 @@ class SegmentationModel:
     reference: Reference | None = None
     forecast: Forecast | None = None
     forecast_refused: str | None = None
+    n_forgotten: int = 0

@@ -1,7 +1,9 @@
 """What tests of every folder share."""
 
+import hashlib
+import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,20 @@ def wholesale_csv(shared_data: Path) -> bytes:
 def online_retail(shared_data: Path) -> Table:
     """The UCI Online Retail purchases, one row a line of an invoice."""
     return read_table(shared_data / "online_retail" / "online_retail.csv.gz")
+
+
+@pytest.fixture(scope="session")
+def sign_as_before() -> Callable[[Path, bytes], None]:
+    """Sign a model's folder, whatever is in it, as earlier versions did: all of its files together."""
+
+    def sign(folder: Path, secret_key: bytes) -> None:
+        digest = hmac.new(secret_key, digestmod=hashlib.sha256)
+        for name in ("manifest.json", "pipeline.joblib", "customers.parquet"):
+            content = (folder / name).read_bytes()
+            digest.update(name.encode() + b"\0" + len(content).to_bytes(8, "big") + content)
+        (folder / "signature").write_text(digest.hexdigest())
+
+    return sign
 
 
 @pytest.fixture(scope="session")

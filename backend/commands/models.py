@@ -10,6 +10,7 @@ def models() -> None:
     """List the models, newest first; the active one has a star."""
     artifacts = open_artifacts()
     active_id = artifacts.active_id()
+    kept, refused = artifacts.survey()
     rows = [
         (
             f"{'*' if one['model_id'] == active_id else ' '} {one['model_id']}",
@@ -18,6 +19,8 @@ def models() -> None:
             one["algorithm"],
             str(one["n_segments"]),
         )
-        for one in artifacts.list()
+        for one in kept
     ]
     typer.echo("\n".join(aligned([("  model", "name", "trained (UTC)", "algorithm", "segments"), *rows])))
+    for one in refused:
+        typer.echo(f"Refused: {harmless(one.reason)}", err=True)

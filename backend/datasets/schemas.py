@@ -69,6 +69,7 @@ class DatasetSummary(BaseModel):
     kind: Literal["customers", "transactions"]
     n_rows: int
     n_columns: int
+    n_forgotten: int = Field(0, description="Rows of customers who were forgotten; they are gone.")
 
 
 class Dataset(DatasetSummary):

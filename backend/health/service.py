@@ -24,8 +24,8 @@ def _ask_the_database(services: Services) -> None:
 
 def _load_the_active_model(services: Services) -> None:
     try:
-        # The manifest too: the model itself may be in memory while its folder is damaged.
-        services.artifacts.manifest(services.models.get().model_id)
+        # The model itself may be in memory while a file of it is damaged.
+        services.artifacts.verify(services.models.get().model_id)
     except NoActiveModel:
         # A service that waits for its first table is ready to take it.
         return

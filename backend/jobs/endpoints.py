@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse
 
-from backend.dependencies import Jobs, KnownJob
+from backend.dependencies import Asker, Jobs, KnownJob
 from backend.jobs.schemas import JobList
+from backend.traffic import request_id_of
 from backend.work.job import Job
 from backend.work.watching import changes
 
@@ -33,6 +34,6 @@ async def follow_job(job: KnownJob, jobs: Jobs) -> AsyncIterator[Job]:
 
 
 @router.delete("/{job_id}")
-def cancel_job(job: KnownJob, jobs: Jobs) -> Job:
+def cancel_job(job: KnownJob, jobs: Jobs, asker: Asker, request: Request) -> Job:
     """Stop a job that waits or runs."""
-    return jobs.cancel(job.job_id)
+    return jobs.cancel(job.job_id, asker, request_id_of(request.scope))

@@ -58,9 +58,9 @@ AskedMoves = Annotated[MoveQuery, Depends(_moves)]
 
 @router.get("", response_model=ModelList)
 def list_models(artifacts: Artifacts) -> dict[str, Any]:
-    """List the models, newest first."""
+    """List the models, newest first, and those that are refused."""
     active_id = artifacts.active_id()
-    manifests = artifacts.list()
+    manifests, refused = artifacts.survey()
     return {
         "models": [
             {
@@ -70,7 +70,8 @@ def list_models(artifacts: Artifacts) -> dict[str, Any]:
                 "verdict": (one.get("structure") or {}).get("verdict"),
             }
             for one in manifests
-        ]
+        ],
+        "refused": [to_json(one) for one in refused],
     }
 
 

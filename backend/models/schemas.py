@@ -36,10 +36,20 @@ class ModelSummary(BaseModel):
     verdict: Verdict | None
 
 
+class RefusedModel(BaseModel):
+    """A model that is kept, and cannot be used: why, and what to do about it."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    reason: str
+
+
 class ModelList(BaseModel):
-    """The models, newest first."""
+    """The models, newest first, and those that are refused: changed, cut off, or of other versions."""
 
     models: list[ModelSummary]
+    refused: list[RefusedModel] = []
 
 
 class TrainingData(Facts):
@@ -226,6 +236,7 @@ class Model(Facts):
     stability: Stability | None = None
     choice: list[str] = []
     n_unassigned: int = 0
+    n_forgotten: int = 0
     identity: Identity | None = None
     selection: list[Candidate]
     segments: list[Segment]

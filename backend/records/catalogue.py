@@ -5,7 +5,7 @@ Everything here can be made again from them, but for the order of activations.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,8 +49,17 @@ class Catalogue:
         with self._database.writing() as connection:
             connection.execute(delete(models).where(models.c.model_id == model_id))
 
-    def activate(self, model_id: str, principal: Principal, request_id: str | None = None) -> None:
+    def activate(
+        self,
+        model_id: str,
+        principal: Principal,
+        request_id: str | None = None,
+        *,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> None:
         """Make a model the active one: the artifacts and the database agree on which was the last.
+
+        ``is_wanted`` is asked when nobody else can activate or cancel any more.
 
         Raises
         ------
@@ -59,9 +68,19 @@ class Catalogue:
         ModelNotFound
         """
         with self._database.alone(ACTIVATION) as connection:
+            if is_wanted is not None and not is_wanted():
+                return
             _note_activation(connection, model_id, principal)
             self._audit.record(principal, "activate", model_id, request_id=request_id, connection=connection)
             self._artifacts.activate(model_id)
+
+    def was_activated(self, model_id: str) -> bool:
+        """Tell whether a model is, or ever was, the active one."""
+        if self._artifacts.active_id() == model_id:
+            return True
+        query = select(activations.c.activation).where(activations.c.model_id == model_id).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
 
     def reconcile(self) -> None:
         """Bring the database in step with the artifacts, as after a crash, a restore or an upgrade.

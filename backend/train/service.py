@@ -3,9 +3,11 @@
 import hashlib
 import json
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from backend.errors import KeyWasUsed
+from backend.security.principals import Principal
 from backend.services import Services
 from backend.tables import Received
 from backend.work.job import Job
@@ -18,7 +20,13 @@ FLAGS = ("activate", "take_over")
 NAMESPACE = uuid.UUID("6f0f4f0e-6a0b-4b8e-9c55-0d3c3a7d6c11")
 
 
-def submit(services: Services, received: Received, idempotency_key: str | None) -> Job:
+def submit(
+    services: Services,
+    received: Received,
+    idempotency_key: str | None,
+    asker: Principal,
+    request_id: str | None,
+) -> Job:
     """Check what can be checked at once, keep the table, and queue the training.
 
     Raises
@@ -27,22 +35,33 @@ def submit(services: Services, received: Received, idempotency_key: str | None) 
         It would fail anyway.
     KeyWasUsed
         The key came with another table, or with other options, before.
+    TooManyJobs
+        Nothing of the request is kept.
     """
     job_id = _job_id(idempotency_key)
     digest = _digest(received) if idempotency_key else None
     if services.jobs.find(job_id) is None:
-        _enqueue(services, received, job_id, digest)
+        services.jobs.check_room()
+        signed = {"digest": digest, "asked_by": asdict(asker), "request_id": request_id}
+        _enqueue(services, received, job_id, signed)
     if services.jobs.order(job_id).get("digest") != digest:
         raise KeyWasUsed("This Idempotency-Key was used for another request; send a new one.")
     return services.jobs.get(job_id)
 
 
-def _enqueue(services: Services, received: Received, job_id: str, digest: str | None) -> None:
+def _enqueue(services: Services, received: Received, job_id: str, signed: dict[str, Any]) -> None:
     options, flags = _split(received.options)
     _check(received.table, options)
     dataset_id = received.dataset_id or _keep(services, received)
-    order = {"dataset_id": dataset_id, "options": options, **flags, "digest": digest}
-    services.jobs.enqueue(job_id, order)
+    is_new = False
+    try:
+        is_new = services.jobs.enqueue(
+            job_id, {"dataset_id": dataset_id, "options": options, **flags, **signed}
+        )
+    finally:
+        # Somebody else took the last place, or sent the same request at the same time.
+        if not is_new and received.dataset_id is None:
+            services.datasets.delete(dataset_id)
 
 
 def _digest(received: Received) -> str:

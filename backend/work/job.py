@@ -6,17 +6,18 @@ from typing import Any, Literal
 from dbos import WorkflowStatus
 from pydantic import BaseModel, Field
 
-from backend.errors import Problem, problem_of_status
+from backend.errors import Problem, TrainingDied, problem_of, problem_of_status
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
+GIVEN_UP = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 _STATUS_OF_WORKFLOW: dict[str, JobStatus] = {
     "DELAYED": "queued",
     "ENQUEUED": "queued",
     "PENDING": "running",
     "SUCCESS": "succeeded",
     "ERROR": "failed",
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
+    GIVEN_UP: "failed",
     "CANCELLED": "cancelled",
 }
 
@@ -36,6 +37,10 @@ class Job(BaseModel):
     kind: Literal["train"] = "train"
     status: JobStatus
     progress: JobProgress
+    attempts: int = Field(
+        default=0,
+        description="How often it was begun: again after a service was killed, or its training was.",
+    )
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -59,10 +64,11 @@ def job_of(workflow: WorkflowStatus, progress: dict[str, Any] | None) -> Job:
         job_id=workflow.workflow_id,
         status=status,
         progress=_progress(status, progress),
+        attempts=_attempts(workflow, progress),
         created_at=_time(workflow.created_at) or datetime.now(UTC),
         started_at=_time(workflow.dequeued_at),
         finished_at=_time(workflow.completed_at or workflow.updated_at) if has_ended else None,
-        error=_error(status, outcome),
+        error=_error(workflow, status, outcome),
         model_id=outcome.get("model_id"),
     )
 
@@ -75,11 +81,24 @@ def _progress(status: JobStatus, last: dict[str, Any] | None) -> JobProgress:
     return JobProgress.model_validate(last or {})
 
 
-def _error(status: JobStatus, outcome: dict[str, Any]) -> Problem | None:
+def _attempts(workflow: WorkflowStatus, progress: dict[str, Any] | None) -> int:
+    # DBOS has counted the attempt that it did not make.
+    n_begun = (workflow.recovery_attempts or 0) - (workflow.status == GIVEN_UP)
+    return n_begun + ((progress or {}).get("n_tries", 1) - 1 if n_begun else 0)
+
+
+def _error(workflow: WorkflowStatus, status: JobStatus, outcome: dict[str, Any]) -> Problem | None:
     if status != "failed":
         return None
     if "error" in outcome:
         return Problem.model_validate(outcome["error"])
+    if workflow.status == GIVEN_UP:
+        return problem_of(
+            TrainingDied(
+                f"The job was begun {_attempts(workflow, None)} times, and each time the process that ran it "
+                "was killed; most often that means that memory ran out. Train on fewer rows or features."
+            )
+        )
     return problem_of_status(500, "The job stopped for a reason that only the log of the service tells.")
 
 

@@ -1,7 +1,7 @@
 """The process that trains, so that the service keeps answering: one order a line comes in, messages go out.
 
-An order is ``{"environment", "dataset_id", "options", "take_over", "model_id"}``. A message is
-``{"progress": {...}}``, and last either ``{"model_id"}`` or ``{"error": {...}}``, a problem.
+An order is ``{"environment", "dataset_id", "options", "take_over", "model_id"}``; the model goes by the id
+of the job. A message is ``{"progress": {...}}``, the last one ``{"model_id"}`` or ``{"error": {...}}``.
 """
 
 import json
@@ -13,13 +13,16 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from backend.errors import problem_of
+from backend.records.catalogue import ACTIVATION
 from backend.settings import Settings
-from backend.stores import open_stores
+from backend.stores import Stores, open_stores
+from backend.work.job_queue import JobQueue
+from backend.work.patience import patiently
 from backend.work.predecessor import model_before, with_present_names
-from ml.errors import SegmentationError
+from ml.errors import SegmentationError, TrainingCancelled
 from ml.modeling.config import config_from_options
 from ml.training import train
-from ml.types import Progress
+from ml.types import Progress, SegmentationModel
 
 NICENESS = 10
 
@@ -48,14 +51,35 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
 def _make_model(order: dict[str, Any], report: Progress) -> None:
     os.environ.update(order["environment"])
     stores = open_stores(Settings())
-    artifacts, model_id = stores.artifacts, order["model_id"]
-    # An earlier run of the same job may have come this far before the service was killed.
-    if model_id in artifacts:
-        return
+    queue = JobQueue(stores)
+    try:
+        # An earlier run of the same job may have come this far before the service was killed.
+        if order["model_id"] not in stores.artifacts:
+            model = _fitted(order, stores, report)
+            report(1.0, "saving", "Saving the model.")
+            patiently(lambda: _save(model, stores, queue))
+        report(1.0, "recording", "Storing which customers are in which segment.")
+        patiently(lambda: stores.catalogue.record_model(order["model_id"]))
+    finally:
+        queue.close()
+        stores.database.close()
+
+
+def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> SegmentationModel:
+    report(0.0, "reading", "Reading the table.")
     table = stores.datasets.load(order["dataset_id"])
-    previous = model_before(artifacts) if order.get("take_over", True) else None
+    previous = model_before(stores.artifacts) if order.get("take_over", True) else None
     model = train(table, config_from_options(order["options"]), report, previous=previous)
-    artifacts.save(with_present_names(replace(model, model_id=model_id), artifacts))
+    return replace(model, model_id=order["model_id"])
+
+
+def _save(model: SegmentationModel, stores: Stores, queue: JobQueue) -> None:
+    # While nobody can cancel the job: what is cancelled is never kept.
+    with stores.database.alone(ACTIVATION):
+        if not queue.is_wanted(model.model_id):
+            raise TrainingCancelled("The training was cancelled.")
+        if model.model_id not in stores.artifacts:
+            stores.artifacts.save(with_present_names(model, stores.artifacts))
 
 
 def _take_over_stdout() -> TextIO:

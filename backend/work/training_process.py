@@ -5,15 +5,18 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import backend
-from backend.errors import TrainingDied
-from ml.errors import TrainingCancelled
+from backend.errors import TrainingDied, TrainingKilled
+from backend.work.limits import Check
+from ml.errors import SegmentationError
 
 ROOT = Path(backend.__file__).parents[1]
+CHECK_SECONDS = 0.25
 OnProgress = Callable[[dict[str, Any]], None]
 
 
@@ -30,8 +33,7 @@ class TrainingProcess:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
-        self._order_id: str | None = None
-        self._cancelled: set[str] = set()
+        self._is_busy = False
         self._is_stopping = False
 
     def warm(self) -> None:
@@ -40,46 +42,39 @@ class TrainingProcess:
             if not self._is_stopping:
                 self._living_child()
 
-    def run(self, order_id: str, order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
+    def run(self, order: dict[str, Any], on_progress: OnProgress, check: Check) -> dict[str, Any]:
         """Hand over an order and wait for its outcome.
 
         Raises
         ------
-        TrainingCancelled
-            Somebody asked to stop it.
+        SegmentationError
+            What ``check`` found: it stops the order, and nothing of it runs afterwards.
         TrainingDied
             The child was killed, or broke down.
         ServiceStops
             The service stops, and the order with it.
         """
         with self._lock:
-            self._check_wanted(order_id)
-            self._order_id = order_id
+            self._check_wanted()
+            self._is_busy = True
             child = self._living_child()
         try:
-            return _follow(child, order, on_progress)
+            with _watched(child, check):
+                return _follow(child, order, on_progress)
         except BaseException:
             # It is dead, or busy with what nobody waits for any more: its next message would be misread.
             self._discard(child)
-            self._check_wanted(order_id)
+            self._check_wanted()
             raise
         finally:
             with self._lock:
-                self._order_id = None
-
-    def cancel(self, order_id: str) -> None:
-        """Stop an order, or see to it that it does not begin; others go on. Nothing of it runs afterwards."""
-        with self._lock:
-            self._cancelled.add(order_id)
-            if self._order_id == order_id and self._child is not None:
-                self._child.kill()
-                self._child.wait()
+                self._is_busy = False
 
     def stop(self) -> None:
         """End the child for good."""
         with self._lock:
             self._is_stopping = True
-            child, is_idle = self._child, self._order_id is None
+            child, is_idle = self._child, not self._is_busy
         if child is not None:
             child.kill()
             child.wait()
@@ -87,11 +82,9 @@ class TrainingProcess:
             if is_idle:
                 _close_pipes(child)
 
-    def _check_wanted(self, order_id: str) -> None:
+    def _check_wanted(self) -> None:
         if self._is_stopping:
             raise ServiceStops
-        if order_id in self._cancelled:
-            raise TrainingCancelled("The training was cancelled.")
 
     def _discard(self, child: subprocess.Popen[str]) -> None:
         child.kill()
@@ -122,6 +115,32 @@ def _start() -> subprocess.Popen[str]:
     )
 
 
+@contextmanager
+def _watched(child: subprocess.Popen[str], check: Check) -> Iterator[None]:
+    """Kill the child as soon as there is a reason to, and tell that rather than how it died."""
+    reasons: list[SegmentationError] = []
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(CHECK_SECONDS):
+            if reason := check(child.pid):
+                reasons.append(reason)
+                child.kill()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    except TrainingDied:
+        if reasons:
+            raise reasons[0] from None
+        raise
+    finally:
+        is_over.set()
+        watcher.join()
+
+
 def _follow(child: subprocess.Popen[str], order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
     assert child.stdin is not None  # noqa: S101
     assert child.stdout is not None  # noqa: S101
@@ -135,7 +154,7 @@ def _follow(child: subprocess.Popen[str], order: dict[str, Any], on_progress: On
         if "progress" not in message:
             return message
         on_progress(message["progress"])
-    raise TrainingDied(_cause_of_death(child.wait()))
+    raise _cause_of_death(child.wait())
 
 
 def _close_pipes(child: subprocess.Popen[str]) -> None:
@@ -147,7 +166,11 @@ def _close_pipes(child: subprocess.Popen[str]) -> None:
             pass
 
 
-def _cause_of_death(code: int) -> str:
+def _cause_of_death(code: int) -> TrainingDied:
     if code == -signal.SIGKILL:
-        return "The training was killed before it was done; most often that means that memory ran out."
-    return f"The training broke down (exit code {code}); the log of the service says why."
+        return TrainingKilled(
+            "The training was killed before it was done; most often that means that memory ran out."
+        )
+    if code < 0:
+        return TrainingKilled(f"The training was ended by {signal.Signals(-code).name} before it was done.")
+    return TrainingDied(f"The training broke down (exit code {code}); the log of the service says why.")

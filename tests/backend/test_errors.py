@@ -1,12 +1,15 @@
 """Every error has a status, and every answer to one is a problem."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from backend.app import create_app
 from backend.errors import STATUS_OF, Problem, problem_of
+from backend.settings import Settings
 from ml.errors import CellError, InvalidValues, SegmentationError
 
 pytestmark = pytest.mark.anyio
@@ -65,11 +68,16 @@ async def test_an_unknown_address_or_method_is_a_problem(
 
 
 async def test_an_accident_is_told_without_a_stack_trace(
-    empty: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # The jobs of this service were never started, which nothing expects.
-    answer = await empty.get("/jobs")
+    async def fail() -> None:
+        raise RuntimeError("what nobody expects")
+
+    app = create_app(Settings(artifacts_dir=tmp_path, sample_model=False))
+    app.add_api_route("/accident", fail)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as service:
+        answer = await service.get("/accident")
     assert answer.status_code == 500
     assert answer.json()["request_id"] in caplog.text
     assert "Traceback" not in answer.text
-    assert "DBOS" not in answer.text
+    assert "nobody expects" not in answer.text

@@ -47,7 +47,9 @@ async def test_one_damaged_model_stops_neither_the_lists_nor_a_training(
     keep_model(tmp_path)
     (tmp_path / "models" / damaged / "manifest.json").write_text("{")
     async with open_client(tmp_path, with_jobs=True) as service:
-        assert (await service.get("/models")).json() == {"models": []}
+        (refused,) = (await service.get("/models")).json()["refused"]
+        assert refused["model_id"] == damaged
+        assert damaged in refused["reason"]
         for path in ("/models/active", "/metrics", "/ready"):
             told = await service.get(path)
             assert told.status_code == 503
@@ -71,5 +73,9 @@ async def test_a_model_in_memory_whose_folder_is_damaged_is_told(
     scoring: httpx.AsyncClient, sample_model: SegmentationModel, tmp_path: Path
 ) -> None:
     await scoring.get("/ready")
-    (tmp_path / "models" / sample_model.model_id / "manifest.json").unlink()
-    assert f"active_model: Model {sample_model.model_id}" in (await scoring.get("/ready")).json()["detail"]
+    for name in ("pipeline.joblib", "manifest.json"):
+        path = tmp_path / "models" / sample_model.model_id / name
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+        told = (await scoring.get("/ready")).json()["detail"]
+        assert f"active_model: Model {sample_model.model_id}" in told
+        assert name in told

@@ -13,6 +13,8 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 LONG = {"algorithm": "gmm", "max_segments": 50, "outliers": "keep"}
+# Without the evidence, which takes longer than the segments.
+QUICK = {"algorithm": "kmeans", "n_segments": 2, "n_resamples": 0, "n_references": 0}
 
 
 async def start_training(service: httpx.AsyncClient, csv: bytes, options: dict[str, Any]) -> str:
@@ -46,7 +48,7 @@ def training_processes() -> list[int]:
 async def test_events_tell_the_whole_job_until_it_has_ended(
     service: httpx.AsyncClient, sample_csv: bytes
 ) -> None:
-    job_id = await start_training(service, sample_csv, {"algorithm": "kmeans", "max_segments": 4})
+    job_id = await start_training(service, sample_csv, {**QUICK, "n_segments": "auto", "max_segments": 3})
     answer = await service.get(f"/jobs/{job_id}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     jobs = [
@@ -66,7 +68,7 @@ async def test_a_running_job_can_be_cancelled_and_the_next_one_goes_on(
 ) -> None:
     running = await start_training(service, sample_csv, LONG)
     queued = await start_training(service, sample_csv, LONG)
-    following = await start_training(service, sample_csv, {"algorithm": "kmeans", "n_segments": 2})
+    following = await start_training(service, sample_csv, QUICK)
     await wait_for(service, running, "running")
     for job_id in (queued, running):
         cancelled = (await service.delete(f"/jobs/{job_id}")).json()
@@ -79,26 +81,46 @@ async def test_a_running_job_can_be_cancelled_and_the_next_one_goes_on(
     assert (await service.get(f"/models/{running}")).status_code == 404
 
 
-async def test_a_job_whose_process_is_killed_fails_with_a_reason(
+async def kill_training(service: httpx.AsyncClient, job_id: str, attempt: int) -> None:
+    with anyio.fail_after(60):
+        while (job := (await service.get(f"/jobs/{job_id}")).json())["attempts"] < attempt:
+            assert job["status"] in {"queued", "running"}
+            await anyio.sleep(0.05)
+    for process in training_processes():
+        os.kill(process, signal.SIGKILL)
+
+
+async def test_a_job_whose_process_is_killed_is_tried_again(
+    service: httpx.AsyncClient, sample_csv: bytes
+) -> None:
+    job_id = await start_training(service, sample_csv, QUICK)
+    await kill_training(service, job_id, 1)
+    job = await wait_for(service, job_id, "failed", "succeeded")
+    assert job["status"] == "succeeded"
+    assert job["attempts"] == 2
+
+
+async def test_a_job_whose_process_is_killed_twice_fails_with_a_reason(
     service: httpx.AsyncClient, sample_csv: bytes
 ) -> None:
     job_id = await start_training(service, sample_csv, LONG)
-    await wait_for(service, job_id, "running")
-    for process in training_processes():
-        os.kill(process, signal.SIGKILL)
+    for attempt in (1, 2):
+        await kill_training(service, job_id, attempt)
     job = await wait_for(service, job_id, "failed", "succeeded")
     assert job["status"] == "failed"
+    assert job["attempts"] == 2
     assert job["model_id"] is None
     assert "killed" in job["error"]["detail"]
+    assert "2 times" in job["error"]["detail"]
     assert job["error"]["status"] == 500
-    following = await start_training(service, sample_csv, {"algorithm": "kmeans", "n_segments": 2})
+    following = await start_training(service, sample_csv, QUICK)
     assert (await wait_for(service, following, "succeeded", "failed"))["status"] == "succeeded"
 
 
 async def test_a_job_that_has_ended_cannot_be_cancelled(
     service: httpx.AsyncClient, sample_csv: bytes
 ) -> None:
-    job_id = await start_training(service, sample_csv, {"algorithm": "kmeans", "n_segments": 2})
+    job_id = await start_training(service, sample_csv, QUICK)
     await wait_for(service, job_id, "succeeded")
     answer = await service.delete(f"/jobs/{job_id}")
     assert answer.status_code == 409
@@ -106,7 +128,7 @@ async def test_a_job_that_has_ended_cannot_be_cancelled(
 
 
 async def test_jobs_are_listed(service: httpx.AsyncClient, sample_csv: bytes) -> None:
-    job_id = await start_training(service, sample_csv, {"algorithm": "kmeans", "n_segments": 2})
+    job_id = await start_training(service, sample_csv, QUICK)
     await wait_for(service, job_id, "succeeded")
     assert job_id in [job["job_id"] for job in (await service.get("/jobs")).json()["jobs"]]
 

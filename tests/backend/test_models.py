@@ -91,7 +91,7 @@ async def test_an_unknown_model_is_not_found(scoring: httpx.AsyncClient, model_i
 
 
 async def test_without_a_model_the_answer_says_how_to_train_one(empty: httpx.AsyncClient) -> None:
-    assert (await empty.get("/models")).json() == {"models": []}
+    assert (await empty.get("/models")).json() == {"models": [], "refused": []}
     answer = await empty.get("/models/active")
     assert answer.status_code == 409
     assert "/train" in answer.json()["detail"]
@@ -185,18 +185,22 @@ async def test_a_model_that_was_tampered_with_is_refused(
 
 
 async def test_a_model_of_an_earlier_version_is_told_without_what_came_later(
-    scoring: httpx.AsyncClient, sample_model: SegmentationModel, tmp_path: Path
+    scoring: httpx.AsyncClient,
+    sample_model: SegmentationModel,
+    tmp_path: Path,
+    sign_as_before: Callable[[Path, bytes], None],
 ) -> None:
     path = tmp_path / "models" / sample_model.model_id / "manifest.json"
     manifest = json.loads(path.read_text())
-    for name in ("forecast", "forecast_refused"):
+    for name in ("versions", "n_forgotten", "forecast", "forecast_refused"):
         del manifest[name]
     del manifest["data"]["purchases"]
     for segment in manifest["segments"]:
         del segment["outlook"]
     for name in ("transactions", "as_of", "refunds"):
         del manifest["config"][name]
-    path.write_text(json.dumps(manifest))
+    path.write_text(json.dumps({**manifest, "format_version": 1}))
+    sign_as_before(path.parent, b"only for these tests")
     model = (await scoring.get("/models/active")).json()
 
     assert model["data"]["purchases"] is model["forecast"] is model["forecast_refused"] is None

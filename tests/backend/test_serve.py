@@ -146,14 +146,16 @@ def test_a_damaged_secret_is_told_in_one_line_by_every_command(
         assert str(tmp_path / "secret.key") in line
 
 
-def test_a_second_service_does_not_take_the_jobs_of_the_first(
-    start_service: Callable[..., Any], segment: Callable[..., subprocess.CompletedProcess[bytes]]
+def test_a_second_service_leaves_the_jobs_to_the_first(
+    start_service: Callable[..., Any], sample_csv: bytes
 ) -> None:
-    first = start_service(SEGMENT_SAMPLE_MODEL="false")
-    done = segment("serve", "--port", "0")
-    assert done.returncode == 2
-    (line,) = done.stderr.decode().splitlines()
-    assert "Another service uses this folder" in line
+    first, second = (start_service(SEGMENT_SAMPLE_MODEL="false") for _ in range(2))
+    job_id = start_training(second.url, sample_csv, {"algorithm": "kmeans", "n_segments": 2})
+    wait_for(second.url, job_id, "running")
+    assert first.children()
+    assert not second.children()
+    assert httpx.delete(f"{second.url}/jobs/{job_id}").json()["status"] == "cancelled"
+    second.stop()
     first.stop()
 
 

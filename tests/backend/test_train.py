@@ -12,7 +12,13 @@ from sklearn.metrics import adjusted_rand_score
 pytestmark = pytest.mark.anyio
 
 SPEND = ["Fresh", "Milk", "Grocery", "Frozen", "Detergents_Paper", "Delicassen"]
-QUICK = {"algorithm": "kmeans", "n_segments": 3, "features": SPEND}
+QUICK = {
+    "algorithm": "kmeans",
+    "n_segments": 3,
+    "features": SPEND,
+    "n_resamples": 0,
+    "n_references": 0,
+}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
@@ -92,6 +98,7 @@ async def test_the_channels_of_the_real_wholesale_customers_are_found(
     service: httpx.AsyncClient, wholesale_csv: bytes
 ) -> None:
     options = {"algorithm": "gmm", "n_segments": 2, "scale": False, "pca": 2, "features": SPEND}
+    options |= {"n_resamples": 0, "n_references": 0}
     answer = await train(service, wholesale_csv, options)
     assert answer.status_code == 200, answer.text
     model_id = answer.json()["model_id"]

@@ -1,0 +1,97 @@
+"""Where DBOS keeps the jobs: ``jobs.sqlite`` among the artifacts, or a schema of the PostgreSQL database."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from dbos import DBOS, DBOSPortableJSONSerializer, error
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from backend.database.database import CONNECT_SECONDS, database_url
+from backend.errors import DatabaseUnavailable
+from backend.settings import Settings
+from ml.errors import ArtifactRefused
+
+FILE = "jobs.sqlite"
+SCHEMA = "dbos"
+APPLICATION = "segment"
+# The same for every process, so that one takes up the jobs of another.
+EXECUTOR = "service"
+VERSION = "1"
+SERIALIZER = DBOSPortableJSONSerializer()
+
+_NO_HANDLER = logging.NullHandler()
+
+
+def address_of(settings: Settings) -> str:
+    """Return the address of the database of the jobs, password included: never for a log."""
+    if settings.database_url is None:
+        return f"sqlite:///{settings.artifacts_dir / FILE}"
+    url = database_url(settings)
+    if "connect_timeout" not in url.query:
+        url = url.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
+    return url.render_as_string(hide_password=False)
+
+
+def prepare_tables(settings: Settings) -> None:
+    """Make the tables unless they are there.
+
+    Raises
+    ------
+    ArtifactRefused
+        The file is damaged, or something else.
+    DatabaseUnavailable
+    """
+    quieten()
+    if settings.database_url is None:
+        _check(settings.artifacts_dir / FILE)
+    with told():
+        DBOS.migrate(address_of(settings), schema=SCHEMA)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell what DBOS raises when its database is gone as we do.
+
+    Raises
+    ------
+    DatabaseUnavailable
+    """
+    try:
+        yield
+    except (DBAPIError, PoolTimeout) as fault:
+        raise DatabaseUnavailable(
+            "The database of the jobs does not answer at the moment. Try again in a few seconds."
+        ) from fault
+
+
+def quieten() -> None:
+    """Leave the writing of what DBOS logs to our log, and leave out what is no news."""
+    logger = logging.getLogger("dbos")
+    logger.setLevel(logging.ERROR)
+    logger.addHandler(_NO_HANDLER)
+    logger.addFilter(_is_worth_logging)
+
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    # What a cancelled workflow raises is an error to DBOS, and no news here.
+    raised = record.exc_info[1] if record.exc_info else None
+    return not isinstance(raised, error.DBOSAwaitedWorkflowCancelledError)
+
+
+def _check(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(file, timeout=30)) as connection:
+            # Readers then never wait for a writer; the file remembers it.
+            connection.execute("PRAGMA journal_mode=WAL")
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as fault:
+        found = str(fault)
+    if found != "ok":
+        raise ArtifactRefused(
+            f"The job database {file} cannot be used ({found}). Move it away and start again: "
+            "trainings that waited in it are lost, models are not."
+        )
