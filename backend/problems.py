@@ -21,6 +21,7 @@ from backend.errors import (
 from backend.traffic import request_id_of
 from ml.errors import SegmentationError
 
+LEAVING = "urn:segment:service-leaves"
 CHALLENGE = 'Bearer realm="customer segmentation"'
 # What was not read of the body would be taken for the next request on this connection.
 UNREAD = {401, 403, 408, 413, 429, 431}
@@ -53,7 +54,7 @@ class Problems:
             if has_begun:
                 raise
             problem, headers = _problem_of_any(error, request_id_of(scope)), _headers_of(error)
-        if problem.status in UNREAD:
+        if problem.status in UNREAD or problem.type == LEAVING:
             headers["Connection"] = "close"
         return await problem_response(problem, request_id_of(scope), headers)(scope, receive, send)
 
