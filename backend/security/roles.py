@@ -9,7 +9,7 @@ READING = {"GET", "HEAD"}
 _PAGE = re.compile(r"/|/(index\.html|favicon\.svg|docs|openapi\.json)|/(src|styles|vendor|docs-assets)/.+")
 _HEALTH = {"/health", "/ready"}
 _SESSION = "/session"
-_READ = re.compile(r"/(models|datasets|jobs|customers|samples)(/.*)?|/metrics")
+_READ = re.compile(r"/(models|datasets|jobs|customers|samples)(/.*)?|/metrics", re.DOTALL)
 _CHANGED: tuple[tuple[str, re.Pattern[str], Role], ...] = (
     ("POST", re.compile(r"/segment"), "scorer"),
     ("POST", re.compile(r"/train|/datasets"), "trainer"),

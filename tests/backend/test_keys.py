@@ -220,6 +220,7 @@ ASKED: list[tuple[str, str, Role | None]] = [
     ("GET", "/models/active/customers", "reader"),
     ("GET", "/datasets", "reader"),
     ("GET", "/customers/x", "reader"),
+    ("GET", "/customers/a%0Ab", "reader"),
     ("GET", "/samples/wholesale.csv", "reader"),
     ("POST", "/segment", "scorer"),
     ("POST", "/train", "trainer"),
