@@ -59,13 +59,14 @@ def _segment() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on; loopback only.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many processes answer requests.")] = None,
 ) -> None:
     """Run the service until Ctrl-C."""
     # Imports make no garbage: not looking for it saves a tenth of the start. The app turns it on again.
     gc.disable()
     from backend.server import serve as run
 
-    given: dict[str, Any] = {"host": host, "port": port}
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     run(Settings(**{name: value for name, value in given.items() if value is not None}))
 
 

@@ -43,6 +43,10 @@ class JobEngine(JobQueue):
             self._standing_by = threading.Thread(target=self._stand_by, name="stand by for jobs", daemon=True)
             self._standing_by.start()
 
+    def has_runner(self) -> bool:
+        """Tell whether a process runs the jobs, be it this one or another."""
+        return self._lock.is_taken()
+
     def warm(self) -> None:
         """Start the process that trains ahead of the first job, where this process runs jobs."""
         if self.is_running:
