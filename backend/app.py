@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from backend.audit import endpoints as audit
 from backend.customers import endpoints as customers
 from backend.datasets import endpoints as datasets
 from backend.drift import endpoints as drift
@@ -48,6 +49,7 @@ FAMILIES = (
     metrics,
     health,
     samples,
+    audit,
     frontend,
 )
 

@@ -11,12 +11,16 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from backend.commands.audit import audit
+from backend.commands.db import db
 from backend.commands.drift import drift
+from backend.commands.encryption import new_encryption, rotate_encryption
 from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
+from backend.commands.prune import prune
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
 from backend.commands.worker import worker
@@ -30,7 +34,7 @@ from backend.terminal import (
     named_columns,
     named_options,
     open_artifacts,
-    open_prepared_stores,
+    open_unprepared_stores,
     read_input,
     write_output,
 )
@@ -93,8 +97,7 @@ def train(
     ] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
-    from backend.security.principals import COMMAND_LINE
-    from backend.training_here import train_here
+    from backend.training_here import keep_trained, train_here
     from backend.work.predecessor import model_before, with_present_names
     from ml.modeling.config import config_from_options
 
@@ -111,15 +114,10 @@ def train(
         **purchase_options(transactions, as_of, refunds),
         **named_options(option or []),
     }
-    stores = open_prepared_stores()
+    stores = open_unprepared_stores()
     previous = model_before(stores.artifacts) if take_over else None
     model = train_here(table, config_from_options(options), previous)
-    model = with_present_names(model, stores.artifacts)
-    stores.artifacts.save(model)
-    stores.catalogue.record_model(model.model_id)
-    stores.audit.record(COMMAND_LINE, "train", model.model_id)
-    if activate:
-        stores.catalogue.activate(model.model_id, COMMAND_LINE)
+    keep_trained(stores, with_present_names(model, stores.artifacts), activate=activate)
     typer.echo("\n".join(model_lines(model, is_active=activate)))
 
 
@@ -211,8 +209,14 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (worker, features, forecast, models, explain, drift, rename, migration, report):
+for command in (worker, features, forecast, prune, explain, drift, rename, migration, report, audit):
     app.command()(command)
+app.add_typer(db, name="db")
+app.add_typer(models, name="models")
+keys = typer.Typer(help="Make the keys that encrypt what is kept.", no_args_is_help=True)
+keys.command()(new_encryption)
+keys.command()(rotate_encryption)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -226,7 +230,8 @@ def main() -> None:
     except OSError as error:
         leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
     except SegmentationError as error:
-        leave(str(error), WRONG)
+        # What the driver of the database said names the server, but no password.
+        leave(f"{error} {getattr(error.__cause__, 'orig', '')}", WRONG)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
 

@@ -47,3 +47,29 @@ class KnownCustomer(BaseModel):
     explanation: ExplanationAnswer
     forecast: CustomerForecast | None
     history: list[PlaceInModel]
+
+
+class ForgottenInModel(BaseModel):
+    """A model that a customer was removed from."""
+
+    model_config = ConfigDict(protected_namespaces=())
+
+    model_id: str
+    n_customers: int
+
+
+class ForgottenInDataset(BaseModel):
+    """A kept table that a customer was removed from; of purchases, all lines of the customer."""
+
+    dataset_id: str
+    n_rows: int
+
+
+class ForgottenCustomer(BaseModel):
+    """What was removed of a customer."""
+
+    customer_id: str
+    n_assignments: int = Field(description="Its segments in the database, one for each model that had it.")
+    models: list[ForgottenInModel]
+    datasets: list[ForgottenInDataset]
+    exports: str = Field(description="What became of exports: none are kept.")

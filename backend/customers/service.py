@@ -8,6 +8,7 @@ from typing import Any
 from backend.errors import CustomerNotFound, DatabaseUnavailable
 from backend.one_customer import tell_customer
 from backend.records.catalogue import Whereabouts
+from backend.security.principals import Principal
 from backend.services import Services
 from ml.errors import ArtifactError
 from ml.types import UNASSIGNED_NAME
@@ -35,6 +36,25 @@ def follow_customer(services: Services, customer_id: str) -> dict[str, Any]:
         "GET /models/active/customers?search= finds customers; of a table without ids, "
         "GET /models/active/customers/ROW tells those of a row."
     )
+
+
+def forget_customer(
+    services: Services, customer_id: str, asker: Principal, request_id: str | None
+) -> dict[str, Any]:
+    """Forget a customer in everything that is kept, and in the memory of this process.
+
+    Other processes drop their copy of a model when they see that it has changed.
+
+    Raises
+    ------
+    CustomerNotFound
+    """
+    try:
+        removed = services.catalogue.forget_customer(customer_id, asker, request_id)
+    finally:
+        services.models.forget_all()
+        services.answers.forget_all()
+    return dict(removed)
 
 
 def _history(services: Services, customer_id: str) -> list[dict[str, Any]]:

@@ -38,13 +38,6 @@ def told() -> Iterator[None]:
         raise meant from error
 
 
-def cause_of(error: DatabaseUnavailable) -> str:
-    """Return what the driver said, for whoever runs the service: it names the server, but no password."""
-    cause = error.__cause__
-    said = str(cause.orig if isinstance(cause, DBAPIError) else cause or "").strip()
-    return said.splitlines()[0] if said else ""
-
-
 def _meant_by(error: DBAPIError) -> SegmentationError | None:
     # The lowest byte is the kind of error, the others tell more of it.
     code = (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF

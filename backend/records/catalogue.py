@@ -14,9 +14,18 @@ from sqlalchemy import select, update
 
 from backend.database.database import Database
 from backend.database.tables import activations, models
+from backend.errors import CustomerNotFound
 from backend.records.audit import AuditLog
 from backend.records.customer_ids import CustomerIds
 from backend.records.dataset_rows import insert_dataset, remove_dataset, stored_datasets
+from backend.records.forgetting import (
+    Removed,
+    forget_in_files,
+    forgotten_among,
+    note_forgotten,
+    pseudonyms_since,
+    without_customers,
+)
 from backend.records.model_rows import (
     has_customer_ids,
     insert_model,
@@ -31,14 +40,15 @@ from backend.records.places import (
     last_active,
     note_activation,
     places_of,
+    remove_customer,
     remove_places,
     store_places,
 )
 from backend.security.principals import SERVICE, Principal
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
-from ml.errors import ArtifactError, ModelNotFound
-from ml.types import Table, TableReport
+from ml.errors import ArtifactError, ArtifactRefused, ModelNotFound
+from ml.types import SegmentationModel, Table, TableReport
 
 # Who changes which model is active, or where models have their customers, does it alone.
 ACTIVATION, CUSTOMERS = "activation", "customers"
@@ -88,6 +98,7 @@ class Catalogue:
             if number_of(connection, model_id) is not None:
                 return
         manifest = self._artifacts.manifest(model_id)
+        self._forget_again(manifest)
         with self._database.alone(CUSTOMERS) as connection:
             # Another process may have been faster.
             if number_of(connection, model_id) is None:
@@ -95,6 +106,16 @@ class Catalogue:
                 if has_customer_ids(manifest):
                     customers = self._artifacts.customers(model_id)
                     store_places(connection, self._ids, number, customers)
+
+    def forget_model(self, model_id: str) -> None:
+        """Remove what is stored of a model that is gone.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.alone(CUSTOMERS) as connection:
+            remove_model(connection, model_id)
 
     def activate(
         self,
@@ -219,6 +240,72 @@ class Catalogue:
                 stored_models(connection),
             )
 
+    def forget_customer(
+        self, customer_id: str, principal: Principal, request_id: str | None = None
+    ) -> Removed:
+        """Remove a customer from all datasets, all models and the database; to be asked again if it fails.
+
+        Raises
+        ------
+        DatabaseUnavailable
+            Nothing was changed, or not all of it.
+        CustomerNotFound
+            Nothing is kept of anybody of that id.
+        ArtifactError
+            It is still in a file that cannot be rewritten, such as one that is damaged, and nowhere else.
+        """
+        # First, so that a training that is under way sees it before it keeps its model.
+        with self._database.writing() as connection:
+            note_forgotten(connection, self._ids.pseudonym_of(customer_id))
+        in_models, in_datasets, faults = forget_in_files(self._artifacts, self._datasets, customer_id)
+        with self._database.alone(CUSTOMERS) as connection:
+            n_assignments = remove_customer(connection, self._ids.forms_of(customer_id))
+            if n_assignments or in_models or in_datasets:
+                self._audit.record(
+                    principal,
+                    "forget_customer",
+                    request_id=request_id,
+                    connection=connection,
+                    n_assignments=n_assignments,
+                    models=[one["model_id"] for one in in_models],
+                    datasets=[one["dataset_id"] for one in in_datasets],
+                )
+        self._database.overwrite_deleted()
+        if faults:
+            raise ArtifactRefused(
+                "The customer is removed from everything but what cannot be rewritten. Mend or delete that, "
+                f"then ask again. {' '.join(map(str, faults))}"
+            ) from faults[0]
+        if not (n_assignments or in_models or in_datasets):
+            raise CustomerNotFound(f"Nothing is kept of a customer {customer_id[:100]!r}.")
+        return {
+            "customer_id": customer_id,
+            "n_assignments": n_assignments,
+            "models": in_models,
+            "datasets": in_datasets,
+            "exports": "none are kept",
+        }
+
+    def forgotten_since(self, moment: datetime) -> set[str]:
+        """Return the pseudonyms of the customers who were forgotten at a moment or later.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.reading() as connection:
+            return pseudonyms_since(connection, moment)
+
+    def without_forgotten(self, model: SegmentationModel, since: datetime) -> SegmentationModel:
+        """Return a model that is not kept yet without those who were forgotten since its table was read.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        gone = forgotten_among(model.customers, self.forgotten_since(since), self._ids)
+        return without_customers(model, gone) if gone else model
+
     def convert_customer_ids(self) -> int:
         """Call customers as the settings now ask for, by pseudonyms or ids; returns of how many models.
 
@@ -253,6 +340,14 @@ class Catalogue:
             if active_id != last_active(connection):
                 note_activation(connection, active_id, datetime.now(UTC), SERVICE)
 
+    def _forget_again(self, manifest: Mapping[str, Any]) -> None:
+        # Forgotten between the look of the training for such customers and the keeping of its model.
+        late = self.forgotten_since(datetime.fromisoformat(manifest["created_at"]))
+        if late and has_customer_ids(manifest):
+            customers = self._artifacts.customers(manifest["model_id"])
+            for customer_id in forgotten_among(customers, late, self._ids):
+                self._artifacts.forget_customer(manifest["model_id"], customer_id)
+
     def _convert(self, model_id: str) -> None:
         with self._database.alone(CUSTOMERS) as connection:
             number = number_of(connection, model_id)
@@ -281,8 +376,7 @@ class Catalogue:
         for model_id in known - kept:
             # It may have come after the look at the folder.
             if model_id not in self._artifacts:
-                with self._database.alone(CUSTOMERS) as connection:
-                    remove_model(connection, model_id)
+                self.forget_model(model_id)
 
     def _reconcile_datasets(self) -> None:
         kept = set(self._datasets.ids())

@@ -4,6 +4,7 @@ import logging
 import threading
 
 from backend.errors import DatabaseUnavailable
+from backend.pruning import DailyPruning
 from backend.stores import Stores
 from backend.work.job_queue import JobQueue
 from backend.work.job_runner import POLL_SECONDS, JobRunner
@@ -28,6 +29,7 @@ class JobEngine(JobQueue):
         self._may_run = may_run
         self._lock = RunnerLock(stores.settings.artifacts_dir / LOCK)
         self._runner = JobRunner(stores, self)
+        self._pruning = DailyPruning(stores, self.needed_datasets)
         self._standing_by: threading.Thread | None = None
         self._is_stopping = threading.Event()
         self.is_running = False
@@ -56,6 +58,7 @@ class JobEngine(JobQueue):
         if self._standing_by is not None:
             self._standing_by.join()
         if self.is_running:
+            self._pruning.stop()
             self._runner.stop(seconds)
             self.is_running = False
         self._lock.leave()
@@ -78,5 +81,6 @@ class JobEngine(JobQueue):
             logger.warning("jobs wait: %s", error)
             self._lock.leave()
             return False
+        self._pruning.start()
         self.is_running = True
         return True

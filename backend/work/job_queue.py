@@ -154,6 +154,12 @@ class JobQueue:
         found = Counter(job_of(each, None).status for each in workflows)
         return {status: found[status] for status in get_args(JobStatus)}
 
+    def needed_datasets(self) -> set[str]:
+        """Return the ids of the datasets that jobs which wait or run will read."""
+        with told():
+            workflows = self._client.list_workflows(name=WORKFLOW, status=[*WAITING, "PENDING"])
+        return {each.input["args"][0]["dataset_id"] for each in workflows if each.input}
+
     def is_wanted(self, job_id: str) -> bool:
         """Tell whether nobody has cancelled a job."""
         with told():

@@ -12,6 +12,7 @@ import pytest
 from backend.datasets.schemas import Dataset
 
 Segment = Callable[..., subprocess.CompletedProcess[bytes]]
+SegmentHere = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -40,94 +41,110 @@ def test_a_table_is_described_with_what_to_do(segment: Segment, odd_csv: Path) -
     assert "  Rows: 22." in lines
 
 
-def test_a_report_as_json_is_what_the_service_answers(segment: Segment, odd_csv: Path) -> None:
-    report = json.loads(segment("describe", str(odd_csv), "--json").stdout)
+def test_a_report_as_json_is_what_the_service_answers(segment_here: SegmentHere, odd_csv: Path) -> None:
+    _, told, _ = segment_here("describe", str(odd_csv), "--json")
+    report = json.loads(told)
 
     assert Dataset(dataset_id="", **report).model_dump(exclude={"dataset_id"}) == report
 
 
-def test_columns_are_chosen_and_what_was_mended_is_told(segment: Segment, odd_csv: Path) -> None:
-    done = segment(
+def test_columns_are_chosen_and_what_was_mended_is_told(segment_here: SegmentHere, odd_csv: Path) -> None:
+    code, told, error = segment_here(
         "train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans",
         "--features", "Plan, now", "--features", "spend,visits,points", "--id-column", "Nummer",
         "--categorical", "Plan, now", "--on-duplicate-id", "mean",
     )  # fmt: skip
-    told = done.stdout.decode()
 
-    assert done.returncode == 0, done.stderr
+    assert code == 0, error
     assert told.startswith("No groups were found")
     assert "segments of 21 customers." in told
     assert "Filled in where values are missing: points 18." in told
     assert "Note: 1 cell of spend cannot be read as numbers" in told
     assert "Each counts once, with the means" in told
-    assert segment("train", str(odd_csv), "--exclude", "Plan, now", "--exclude", "visits").returncode == 0
+    assert segment_here("train", str(odd_csv), "--exclude", "Plan, now", "--exclude", "visits")[0] == 0
 
 
-def test_the_file_of_the_training_is_scored_and_what_was_odd_is_told(segment: Segment, odd_csv: Path) -> None:
+def test_the_file_of_the_training_is_scored_and_what_was_odd_is_told(
+    segment_here: SegmentHere, odd_csv: Path
+) -> None:
     quick = ("--option", "n_resamples=0", "--option", "n_references=19")
-    assert segment("train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans", *quick).returncode == 0
+    assert segment_here("train", str(odd_csv), "--segments", "2", "--algorithm", "kmeans", *quick)[0] == 0
 
-    imputed, skipped = (
-        segment("score", str(odd_csv), "-o", "-", *more) for more in ((), ("--on-error", "skip"))
+    (_, imputed, imputed_notes), (_, skipped, skipped_notes) = (
+        segment_here("score", str(odd_csv), "-o", "-", *more) for more in ((), ("--on-error", "skip"))
     )
-    failed = segment("score", str(odd_csv), "-o", "-", "--on-error", "fail")
+    code, _, refusal = segment_here("score", str(odd_csv), "-o", "-", "--on-error", "fail")
 
-    assert pl.read_csv(io.BytesIO(imputed.stdout))["segment"].null_count() == 0
-    assert pl.read_csv(io.BytesIO(skipped.stdout))["segment"].null_count() == 1
-    assert only_line(imputed.stderr) == (
+    assert pl.read_csv(io.StringIO(imputed))["segment"].null_count() == 0
+    assert pl.read_csv(io.StringIO(skipped))["segment"].null_count() == 1
+    assert only_line(imputed_notes) == (
         "No groups were found: the customers look like one crowd. The segments divide it into parts that "
         "can be handled differently, but no such groups exist by themselves. Values filled in: 2. Cells that "
         "cannot be read as numbers: 1. The first: spend must be a number, not 'lots'. Rows: 22."
     )
-    assert "Rows without a segment: 1." in only_line(skipped.stderr)
-    assert failed.returncode == 2
-    assert "on_error=impute" in only_line(failed.stderr)
+    assert "Rows without a segment: 1." in only_line(skipped_notes)
+    assert code == 2
+    assert "on_error=impute" in only_line(refusal)
 
 
-def only_line(content: bytes) -> str:
-    (line,) = content.decode().splitlines()
+def only_line(content: bytes | str) -> str:
+    (line,) = (content if isinstance(content, str) else content.decode()).splitlines()
     return line
 
 
-def test_a_file_is_trained_on_checked_and_scored(segment: Segment, tmp_path: Path) -> None:
+def test_a_file_is_trained_on_checked_and_scored(
+    segment: Segment, segment_here: SegmentHere, tmp_path: Path
+) -> None:
     sample, scored = tmp_path / "sample.csv", tmp_path / "scored.parquet"
-    assert segment("sample", "wholesale", "-o", str(sample)).returncode == 0
+    assert segment_here("sample", "wholesale", "-o", str(sample))[0] == 0
     assert pl.read_csv(sample).height == 440
 
     features = "Fresh,Milk,Grocery,Frozen,Detergents_Paper,Delicassen"
     trained = segment(
         "train", str(sample), "--algorithm", "kmeans", "--segments", "3", "--features", features,
         "--option", "n_references=19", "--option", "n_resamples=10",
+        SEGMENT_ARTIFACTS_DIR=str(tmp_path / "artifacts"), SEGMENT_SECRET_KEY=None,
     )  # fmt: skip
     assert trained.returncode == 0, trained.stderr
     assert b"kmeans formed 3 segments of 440 customers." in trained.stdout
     assert trained.stderr == b""
 
-    good = segment("check", "--min-silhouette", "0.1")
-    assert (good.returncode, good.stderr) == (0, b"")
-    short = segment("check", "--min-silhouette", "0.9")
-    assert short.returncode == 1
-    assert "falls short of 0.9" in only_line(short.stderr)
-    unclear = segment("check", "--min-silhouette", "0.1", "--min-structure", "clear")
-    assert unclear.returncode == 1
-    assert "falls short of clear" in only_line(unclear.stderr)
+    code, _, error = segment_here("check", "--min-silhouette", "0.1")
+    assert (code, error) == (0, "")
+    code, _, error = segment_here("check", "--min-silhouette", "0.9")
+    assert code == 1
+    assert "falls short of 0.9" in only_line(error)
+    code, _, error = segment_here("check", "--min-silhouette", "0.1", "--min-structure", "clear")
+    assert code == 1
+    assert "falls short of clear" in only_line(error)
 
-    assert segment("score", str(sample), "-o", str(scored)).returncode == 0
+    assert segment_here("score", str(sample), "-o", str(scored))[0] == 0
     assert set(pl.read_parquet(scored)["segment"]) == {0, 1, 2}
 
 
-def test_the_lines_of_a_made_up_shop_of_any_size_are_written(segment: Segment) -> None:
-    written = segment("sample", "retail", "--customers", "30", "-o", "-")
+def test_the_lines_of_a_made_up_shop_of_any_size_are_written(segment_here: SegmentHere) -> None:
+    code, written, error = segment_here("sample", "retail", "--customers", "30", "-o", "-")
 
-    assert (written.returncode, written.stderr) == (0, b"")
-    lines = pl.read_csv(io.BytesIO(written.stdout), schema_overrides={"InvoiceNo": pl.String})
+    assert (code, error) == (0, "")
+    lines = pl.read_csv(io.StringIO(written), schema_overrides={"InvoiceNo": pl.String})
     assert lines["CustomerID"].drop_nulls().n_unique() == 30
 
 
 def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None:
     sample = segment("sample", "wholesale", "-o", "-").stdout
     assert (
-        segment("train", "-", "--segments", "2", "--option", "n_references=0", stdin=sample).returncode == 0
+        segment(
+            "train",
+            "-",
+            "--segments",
+            "2",
+            "--algorithm",
+            "kmeans",
+            "--option",
+            "n_references=0",
+            stdin=sample,
+        ).returncode
+        == 0
     )
     scored = segment("score", "-", "-o", "-", stdin=sample).stdout
     assert pl.read_csv(io.BytesIO(scored)).columns[-4:] == [
@@ -165,21 +182,35 @@ def test_standard_input_and_output_take_part_in_a_pipe(segment: Segment) -> None
         ("check", "--min-silhouette", "high"),
         ("check", "--min-silhouette", "0.1"),
         ("check", "--min-silhouette", "0.1", "--url", "http://127.0.0.1:1"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line(
+    segment_here: SegmentHere, odd_csv: Path, arguments: tuple[str, ...]
+) -> None:
+    code, told, error = segment_here(*(str(odd_csv) if one == "ODD" else one for one in arguments))
+    assert code == 2
+    assert told == ""
+    assert only_line(error).startswith("segment: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("train", "tests"),
         ("serve", "--host", "0.0.0.0"),  # noqa: S104
         ("serve", "--port", "99999"),
     ],
 )
-def test_a_wrong_call_is_told_in_one_line(
-    segment: Segment, odd_csv: Path, arguments: tuple[str, ...]
-) -> None:
-    done = segment(*(str(odd_csv) if one == "ODD" else one for one in arguments))
+def test_so_it_is_in_a_process_of_its_own(segment: Segment, arguments: tuple[str, ...]) -> None:
+    done = segment(*arguments)
     assert done.returncode == 2
     assert done.stdout == b""
     assert only_line(done.stderr).startswith("segment: ")
 
 
 @pytest.mark.parametrize("command", ["serve", "train", "describe", "score", "check", "sample"])
-def test_every_command_has_help(segment: Segment, command: str) -> None:
-    done = segment(command, "--help")
-    assert done.returncode == 0
-    assert b"Usage" in done.stdout
+def test_every_command_has_help(segment_here: SegmentHere, command: str) -> None:
+    code, told, _ = segment_here(command, "--help")
+    assert code == 0
+    assert "Usage" in told

@@ -14,6 +14,8 @@ from ml.forecasts import FittedProcess, Forecast, Holdout, Outlook
 from ml.purchases import PurchaseReport, TransactionColumns
 from ml.types import Table, TableFormat, TableWarning
 
+QUICK = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0)
+
 
 def test_a_file_does_not_steer_the_terminal() -> None:
     frame = pl.DataFrame({"spend\x1b[2J": [1.5, 2.5, 9.0]})
@@ -40,7 +42,7 @@ def test_only_the_first_rows_of_a_warning_are_listed() -> None:
 )
 def test_what_became_of_missing_values_is_told(missing: str, words: str) -> None:
     holes = wholesale().with_columns(Milk=pl.when(pl.int_range(440) % 10 > 0).then("Milk"))
-    model = train(holes, TrainingConfig(n_segments=2, missing=missing))  # type: ignore[arg-type]
+    model = train(holes, replace(QUICK, missing=missing))
 
     told = "\n".join(model_lines(model, is_active=True))
 
@@ -51,7 +53,7 @@ def test_what_became_of_missing_values_is_told(missing: str, words: str) -> None
 def test_unread_cells_are_filled_in_and_rows_that_were_left_out_are_not() -> None:
     frame = wholesale().select("customer_id", "Milk", "Fresh").cast({"Milk": pl.String})
     odd = pl.DataFrame({"customer_id": ["C1", "C2"], "Milk": ["lots", None], "Fresh": [5, None]})
-    model = train(pl.concat([frame, odd]), TrainingConfig(n_segments=2))
+    model = train(pl.concat([frame, odd]), QUICK)
 
     told = "\n".join(model_lines(model, is_active=True))
 
@@ -59,8 +61,7 @@ def test_unread_cells_are_filled_in_and_rows_that_were_left_out_are_not() -> Non
 
 
 def test_under_each_segment_stands_what_to_do_first() -> None:
-    config = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0)
-    model = train(wholesale(), config)
+    model = train(wholesale(), QUICK)
 
     lines = list(model_lines(model, is_active=True))
 
@@ -113,7 +114,7 @@ def test_what_is_forecast_is_told_with_how_it_did_and_what_bounds_it() -> None:
     forecast = Forecast(
         datetime(2026, 2, 1), fitted, None, (), (), holdout, "Amounts are all alike.", None, ("Few weeks.",)
     )
-    model = train(wholesale(), TrainingConfig(n_segments=2, n_resamples=0, n_references=0))
+    model = train(wholesale(), QUICK)
     outlook = Outlook(200, 150.0, 1_234.4, 1_100, 1_300, 45_000.2, 40_000, 50_000, 90_000)
     segments = (replace(model.segments[0], outlook=outlook), *model.segments[1:])
     told = list(model_lines(replace(model, forecast=forecast, segments=segments), is_active=True))
