@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from backend.commands.backup import backup, restore
 from backend.commands.drift import drift
 from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
+from backend.commands.ready import ready
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
 from backend.commands.worker import worker
@@ -210,7 +212,20 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (worker, features, forecast, models, explain, drift, rename, migration, report):
+for command in (
+    worker,
+    ready,
+    backup,
+    restore,
+    features,
+    forecast,
+    models,
+    explain,
+    drift,
+    rename,
+    migration,
+    report,
+):
     app.command()(command)
 
 
