@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from backend.audit import endpoints as audit
 from backend.customers import endpoints as customers
 from backend.datasets import endpoints as datasets
 from backend.drift import endpoints as drift
@@ -18,6 +19,7 @@ from backend.first_model import ensure_model
 from backend.forecast import endpoints as forecast
 from backend.health import endpoints as health
 from backend.jobs import endpoints as jobs
+from backend.leaving import RefuseWhileLeaving
 from backend.metrics import endpoints as metrics
 from backend.models import endpoints as models
 from backend.openapi import DescribedAPI
@@ -31,8 +33,9 @@ from backend.security.origins import SameOrigin
 from backend.segment import endpoints as segment
 from backend.services import Services, build_services, version
 from backend.settings import Settings
-from backend.traffic import CountRequests
+from backend.traffic import CountRequests, Traffic
 from backend.train import endpoints as train
+from backend.watch import SAVE_SECONDS
 
 FAMILIES = (
     segment,
@@ -46,13 +49,17 @@ FAMILIES = (
     metrics,
     health,
     samples,
+    audit,
     frontend,
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Build the service; its jobs start and stop with the lifespan."""
-    services = build_services(settings)
+def create_app(settings: Settings, traffic: Traffic | None = None) -> FastAPI:
+    """Build the service; its jobs start and stop with the lifespan.
+
+    ``traffic`` counts for several processes together; by default this one counts for itself.
+    """
+    services = build_services(settings, traffic or Traffic())
     app = DescribedAPI(
         title="Customer segmentation",
         version=version(),
@@ -64,11 +71,13 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(CountRequests, traffic=services.traffic),
             Middleware(SecurityHeaders),
             Middleware(Problems),
+            Middleware(RefuseWhileLeaving, is_leaving=lambda: services.jobs.is_leaving),
             Middleware(SameOrigin),
             Middleware(BodyLimit, settings=settings),
         ],
     )
     app.state.services = services
+    app.state.seconds_to_leave = 0
     for family in FAMILIES:
         app.include_router(family.router)
     add_docs(app)
@@ -82,10 +91,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(ensure_model, services)
     await run_in_threadpool(services.jobs.start)
     warming = asyncio.create_task(run_in_threadpool(_warm, services))
+    saving = asyncio.create_task(_keep_counts(services))
     yield
-    await run_in_threadpool(services.jobs.stop)
+    saving.cancel()
+    await run_in_threadpool(services.jobs.stop, app.state.seconds_to_leave)
     await run_in_threadpool(services.watch.save)
     await warming
+    await run_in_threadpool(services.database.close)
+
+
+async def _keep_counts(services: Services) -> None:
+    # Even when nobody asks any more: a process that is killed loses the last seconds only.
+    while True:
+        await asyncio.sleep(SAVE_SECONDS)
+        await run_in_threadpool(services.watch.save)
 
 
 def _warm(services: Services) -> None:

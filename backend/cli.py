@@ -11,13 +11,17 @@ from typing import Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from backend.commands.audit import audit
 from backend.commands.backup import backup, restore
+from backend.commands.db import db
 from backend.commands.drift import drift
+from backend.commands.encryption import new_encryption, rotate_encryption
 from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
 from backend.commands.models import models
+from backend.commands.prune import prune
 from backend.commands.ready import ready
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
@@ -32,7 +36,7 @@ from backend.terminal import (
     named_columns,
     named_options,
     open_artifacts,
-    open_prepared_stores,
+    open_unprepared_stores,
     read_input,
     write_output,
 )
@@ -57,13 +61,14 @@ def _segment() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on; loopback only.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    workers: Annotated[int | None, typer.Option(help="How many processes answer requests.")] = None,
 ) -> None:
     """Run the service until Ctrl-C."""
     # Imports make no garbage: not looking for it saves a tenth of the start. The app turns it on again.
     gc.disable()
     from backend.server import serve as run
 
-    given: dict[str, Any] = {"host": host, "port": port}
+    given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
     run(Settings(**{name: value for name, value in given.items() if value is not None}))
 
 
@@ -94,8 +99,7 @@ def train(
     ] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
-    from backend.security.principals import COMMAND_LINE
-    from backend.training_here import train_here
+    from backend.training_here import keep_trained, train_here
     from backend.work.predecessor import model_before, with_present_names
     from ml.modeling.config import config_from_options
 
@@ -112,15 +116,10 @@ def train(
         **purchase_options(transactions, as_of, refunds),
         **named_options(option or []),
     }
-    stores = open_prepared_stores()
+    stores = open_unprepared_stores()
     previous = model_before(stores.artifacts) if take_over else None
     model = train_here(table, config_from_options(options), previous)
-    model = with_present_names(model, stores.artifacts)
-    stores.artifacts.save(model)
-    stores.catalogue.record_model(model.model_id)
-    stores.audit.record(COMMAND_LINE, "train", model.model_id)
-    if activate:
-        stores.catalogue.activate(model.model_id, COMMAND_LINE)
+    keep_trained(stores, with_present_names(model, stores.artifacts), activate=activate)
     typer.echo("\n".join(model_lines(model, is_active=activate)))
 
 
@@ -212,21 +211,18 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (
-    worker,
-    ready,
-    backup,
-    restore,
-    features,
-    forecast,
-    models,
-    explain,
-    drift,
-    rename,
-    migration,
-    report,
-):
+COMMANDS = (
+    *(worker, ready, backup, restore, prune, audit),
+    *(features, forecast, explain, drift, rename, migration, report),
+)
+for command in COMMANDS:
     app.command()(command)
+app.add_typer(db, name="db")
+app.add_typer(models, name="models")
+keys = typer.Typer(help="Make the keys that encrypt what is kept.", no_args_is_help=True)
+keys.command()(new_encryption)
+keys.command()(rotate_encryption)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -240,7 +236,8 @@ def main() -> None:
     except OSError as error:
         leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
     except SegmentationError as error:
-        leave(str(error), WRONG)
+        # What the driver of the database said names the server, but no password.
+        leave(f"{error} {getattr(error.__cause__, 'orig', '')}", WRONG)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
 

@@ -61,3 +61,8 @@ class ModelCache:
         """Drop a model from memory."""
         with self._lock:
             self._models.pop(model_id, None)
+
+    def forget_all(self) -> None:
+        """Drop every model from memory."""
+        with self._lock:
+            self._models.clear()

@@ -13,6 +13,8 @@ from backend.errors import Problem, ProblemCell, problem_of, problem_of_status, 
 from backend.traffic import request_id_of
 from ml.errors import SegmentationError
 
+LEAVING = "urn:segment:service-leaves"
+
 logger = logging.getLogger(__name__)
 
 
@@ -41,8 +43,9 @@ class Problems:
             if has_begun:
                 raise
             problem = _problem_of_any(error, request_id_of(scope))
-        # What was not read of the body would be taken for the next request on this connection.
-        headers = {"Connection": "close"} if problem.status == 413 else {}
+        # What was not read of a body would be taken for the next request on this connection.
+        is_last = problem.status == 413 or problem.type == LEAVING
+        headers = {"Connection": "close"} if is_last else {}
         return await problem_response(problem, request_id_of(scope), headers)(scope, receive, send)
 
 

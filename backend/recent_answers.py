@@ -31,3 +31,8 @@ class RecentAnswers:
             if len(self._answers) > MAX_ANSWERS:
                 self._answers.popitem(last=False)
         return answer
+
+    def forget_all(self) -> None:
+        """Drop every answer, since one of them may tell of a customer who is forgotten."""
+        with self._lock:
+            self._answers.clear()

@@ -1,43 +1,83 @@
-"""uvicorn, told to be quiet, to say when it listens, and to leave cleanly."""
+"""uvicorn, told to be quiet, to say when it listens, and to leave cleanly; in one process or in several."""
 
+import asyncio
+import resource
+import signal
 import socket
 import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
-from backend.app import create_app
 from backend.logs import configure_logging
+from backend.patience import MAX_CONNECTIONS, PatientProtocol
 from backend.settings import Settings
+from backend.supervisor import INTERRUPTED, Supervisor, import_what_is_shared
 
-MAX_SECONDS_TO_LEAVE = 5
+if TYPE_CHECKING:
+    from backend.traffic import Traffic
+
+HURRIED_SECONDS = 5
+# So long is told to those who keep a connection open that the service leaves.
+SECONDS_TO_TELL = 1.0
+FILES_BESIDE_CONNECTIONS = 1000
 
 
 class Server(uvicorn.Server):
-    """Prints one line once it listens, and lets long answers end when it is asked to stop."""
+    """Tells once it listens; asked to stop, it lets what runs end, unless the one who asks is in a hurry."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, on_ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
+                http=PatientProtocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=MAX_SECONDS_TO_LEAVE,
+                timeout_graceful_shutdown=HURRIED_SECONDS,
             )
         )
+        self._state = app.state
         self.jobs = app.state.services.jobs
+        self._patience_seconds = app.state.services.settings.shutdown_seconds
+        self._on_ready = on_ready
+        self._is_hurried = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say where."""
+        """Start, and say so."""
         await super().startup(sockets)
-        if self.started and sockets:
-            print(f"Customer segmentation is ready at {url_of(sockets[0])}", flush=True)  # noqa: T201
+        if self.started:
+            self._on_ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note whether it is Ctrl-C, which does not wait for what runs."""
+        self._is_hurried = self._is_hurried or sig == signal.SIGINT
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, without waiting for those who follow a job."""
         self.jobs.is_leaving = True
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        began_at = time.monotonic()
+        await self._let_requests_end(began_at)
+        # What is left of the time is for a training.
+        spent = time.monotonic() - began_at
+        self._state.seconds_to_leave = 0 if self._is_hurried else max(0, int(self._patience_seconds - spent))
         await super().shutdown(sockets)
+
+    async def _let_requests_end(self, began_at: float) -> None:
+        while not self._is_hurried and (spent := time.monotonic() - began_at) < self._patience_seconds:
+            is_told = not self.server_state.connections or spent >= SECONDS_TO_TELL
+            if is_told and not self.server_state.tasks:
+                return
+            await asyncio.sleep(0.05)
 
 
 def serve(settings: Settings) -> None:
@@ -50,18 +90,58 @@ def serve(settings: Settings) -> None:
     ArtifactRefused
         The secret or the job database is damaged.
     """
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
+    _allow_many_connections()
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener:
-        server = Server(create_app(settings))
-        server.jobs.check_database()
-        try:
-            server.run([listener])
-        except KeyboardInterrupt:
-            # uvicorn has left cleanly and passes the signal on.
-            sys.exit(130)
+        if settings.workers > 1:
+            sys.exit(_serve_in_processes(settings, listener))
+        _serve_here(settings, listener, lambda: _announce(listener))
+
+
+def _serve_here(
+    settings: Settings,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    traffic: "Traffic | None" = None,
+) -> None:
+    # Here, since a supervisor must not import it.
+    from backend.app import create_app
+
+    server = Server(create_app(settings, traffic), on_ready)
+    server.jobs.check_database()
+    # uvicorn leaves cleanly and then passes the signal on, which is no reason to fail.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        server.run([listener])
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     if not server.started:
         sys.exit(1)
+
+
+def _serve_in_processes(settings: Settings, listener: socket.socket) -> int:
+    import_what_is_shared()
+    from backend.traffic import Sheets, Traffic
+
+    sheets = Sheets(settings.workers)
+
+    def work(place: int, on_ready: Callable[[], None]) -> None:
+        _serve_here(settings, listener, on_ready, Traffic(sheets, place))
+
+    patience_seconds = settings.shutdown_seconds + 2 * HURRIED_SECONDS
+    return Supervisor(settings.workers, work, patience_seconds, listener).run(lambda: _announce(listener))
+
+
+def _announce(listener: socket.socket) -> None:
+    print(f"Customer segmentation is ready at {url_of(listener)}", flush=True)  # noqa: T201
+
+
+def _allow_many_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_CONNECTIONS + FILES_BESIDE_CONNECTIONS
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
 
 
 def url_of(listener: socket.socket) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from backend.database.database import Database
+from backend.deadlines import Deadlines
 from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
 from backend.records.audit import AuditLog
@@ -16,6 +17,9 @@ from backend.watch import DriftWatch
 from backend.work.engine import JobEngine
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
+
+# How long /ready and /metrics wait for whatever they ask.
+ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class Services:
     traffic: Traffic
     watch: DriftWatch
     answers: RecentAnswers
+    deadlines: Deadlines
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, traffic: Traffic) -> Services:
     """Put the services of one app together; nothing is started yet.
 
     Raises
@@ -57,9 +62,10 @@ def build_services(settings: Settings) -> Services:
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
         jobs=JobEngine(stores, may_run=settings.jobs == "service"),
-        traffic=Traffic(),
+        traffic=traffic,
         watch=DriftWatch(stores.artifacts, settings.artifacts_dir / "drift"),
         answers=RecentAnswers(),
+        deadlines=Deadlines(ANSWER_SECONDS),
     )
 
 

@@ -6,6 +6,7 @@ from backend.database.database import Database, open_database
 from backend.database.upgrading import upgrade
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
+from backend.records.customer_ids import CustomerIds
 from backend.security.encryption import vault_of
 from backend.security.secret import secret_key
 from backend.settings import Settings
@@ -34,6 +35,10 @@ class Stores:
         upgrade(self.database)
         self.catalogue.reconcile()
 
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self.database.close()
+
 
 def open_stores(settings: Settings) -> Stores:
     """Open what the settings name; the database is not asked yet.
@@ -48,13 +53,15 @@ def open_stores(settings: Settings) -> Stores:
     settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
     secret, vault = secret_key(settings), vault_of(settings)
     artifacts = ArtifactStore(settings.artifacts_dir, secret, vault)
+    datasets = DatasetStore(settings.artifacts_dir, vault, settings.dataset_quota_bytes, secret)
     database = open_database(settings)
     audit = AuditLog(database)
+    ids = CustomerIds(secret, is_encrypting=settings.encryption_key is not None)
     return Stores(
         settings=settings,
         artifacts=artifacts,
-        datasets=DatasetStore(settings.artifacts_dir, vault, settings.dataset_quota_bytes, secret),
+        datasets=datasets,
         database=database,
         audit=audit,
-        catalogue=Catalogue(database, artifacts, audit),
+        catalogue=Catalogue(database, artifacts, datasets, audit, ids),
     )

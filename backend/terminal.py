@@ -28,16 +28,19 @@ def leave(message: str, code: int) -> NoReturn:
 
 def open_artifacts() -> "ArtifactStore":
     """Open the models that the settings name; the database is left alone."""
+    return open_unprepared_stores().artifacts
+
+
+def open_unprepared_stores() -> "Stores":
+    """Open the models and the database that the settings name, whatever state its tables are in."""
     from backend.stores import open_stores
 
-    return open_stores(Settings()).artifacts
+    return open_stores(Settings())
 
 
 def open_prepared_stores() -> "Stores":
     """Open the models and the database that the settings name."""
-    from backend.stores import open_stores
-
-    stores = open_stores(Settings())
+    stores = open_unprepared_stores()
     stores.prepare()
     return stores
 

@@ -212,7 +212,7 @@ class ArtifactStore:
         a list stays quick. What else was done to them is found when they are read.
         """
         manifests, refused = [], []
-        for model_id in sorted(path.name for path in self._models.iterdir() if _ID.match(path.name)):
+        for model_id in self.folders.names():
             try:
                 manifest = self.manifest(model_id)
                 refuse_other_versions(model_id, manifest)
@@ -225,6 +225,10 @@ class ArtifactStore:
                 refused.append(RefusedModel(model_id, str(error)))
         newest_first = sorted(manifests, key=lambda one: str(one["created_at"]), reverse=True)
         return newest_first, refused
+
+    def ids(self) -> set[str]:
+        """The ids of all models, be they damaged or not."""
+        return set(self.folders.names())
 
     def __contains__(self, model_id: str) -> bool:
         return bool(_ID.match(model_id)) and os.path.lexists(self._models / model_id)

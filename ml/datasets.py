@@ -131,7 +131,7 @@ class DatasetStore:
     def list(self) -> list[dict[str, Any]]:
         """The reports of all datasets that can be read, newest first."""
         reports = []
-        for dataset_id in self.ids():
+        for dataset_id in self.folders.names():
             try:
                 report = self.report(dataset_id)
                 self.folders.look(dataset_id)
@@ -144,10 +144,16 @@ class DatasetStore:
 
     def ids(self) -> Sequence[str]:
         """The ids of all datasets, be they damaged or not."""
-        return sorted(path.name for path in self._datasets.iterdir() if _ID.match(path.name))
+        return self.folders.names()
 
     def on_disk(self, dataset_id: str) -> DatasetOnDisk:
-        """Tell when a dataset came and what it takes, damaged or not."""
+        """Tell when a dataset came, damaged or not, and what it takes.
+
+        Raises
+        ------
+        DatasetNotFound
+        EncryptionKeyNeeded
+        """
         self._require(dataset_id)
         folder = self._datasets / dataset_id
         try:

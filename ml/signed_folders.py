@@ -11,6 +11,7 @@ import hmac
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import uuid
@@ -25,7 +26,7 @@ from ml.vault import Content, Vault, replacing, sealed_size, sync_folder, tellin
 
 SIGNATURE = "signature"
 UNFINISHED, DELETED = ".unfinished-", ".deleted-"
-_READ_BYTES = 1024 * 1024
+_NAME = re.compile(r"^[0-9a-f]{16}$")
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,10 @@ class SignedFolders:
             if self._known(path) is not True:
                 self.read(name, file)
 
+    def names(self) -> list[str]:
+        """The folders that there are, damaged ones and odd files in their place included."""
+        return sorted(path.name for path in self.root.iterdir() if _NAME.match(path.name))
+
     def look(self, name: str) -> None:
         """Look whether the files of a folder are there, in full length, and not known to be changed."""
         for file, one in self._signed(name).items():
@@ -146,6 +151,14 @@ class SignedFolders:
             for draft in drafts.values():
                 (folder / draft).unlink(missing_ok=True)
             raise
+        self._remove_strays(name)
+
+    def remove_strays(self, name: str) -> None:
+        """Remove what a crash has left in a folder."""
+        with self.alone():
+            self._remove_strays(name)
+
+    def _remove_strays(self, name: str) -> None:
         for path in self.strays(name):
             path.unlink(missing_ok=True)
 

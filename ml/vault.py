@@ -98,6 +98,13 @@ class Vault:
         with self.open(path) as file:
             return file.read()
 
+    def read_sealed(self, path: Path) -> bytes:
+        """Read a file whole that has to be encrypted with one of the keys: a plain one is refused."""
+        with _open_ordinary(path) as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                raise ArtifactRefused(f"{path.name} is not encrypted.")
+        return self.read(path)
+
     def is_current(self, path: Path) -> bool:
         """Tell whether a file is as this vault would write it: encrypted with the first key, or plain."""
         with _open_ordinary(path) as file:

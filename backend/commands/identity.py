@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backend.describing import aligned, named
-from backend.terminal import open_artifacts, write_output
+from backend.terminal import open_artifacts, open_prepared_stores, write_output
 
 if TYPE_CHECKING:
     from ml.insight.migration import Migration
@@ -20,9 +20,12 @@ def rename(
     model: Model = None,
 ) -> None:
     """Call a segment something else, in this model and in those that follow it."""
-    artifacts = open_artifacts()
+    from backend.security.principals import COMMAND_LINE
+
+    stores = open_prepared_stores()
+    artifacts = stores.artifacts
     model_id = model or artifacts.require_active_id()
-    artifacts.rename_segment(model_id, segment, name or None)
+    stores.catalogue.rename_segment(model_id, segment, name or None, COMMAND_LINE)
     named = {one["segment"]: one["name"] for one in artifacts.manifest(model_id)["segments"]}
     typer.echo(f"Segment {segment} of model {model_id} is called {named[segment]!r}.")
 

@@ -1,13 +1,21 @@
-"""``segment models``: what is kept."""
+"""``segment models``: what is kept; with a word more, a model goes to another service or comes from one."""
 
 import typer
 
+from backend.commands.transfer import export_model, import_model
 from backend.describing import aligned, harmless
 from backend.terminal import open_artifacts
 
+models = typer.Typer()
+models.command("export")(export_model)
+models.command("import")(import_model)
 
-def models() -> None:
-    """List the models, newest first; the active one has a star."""
+
+@models.callback(invoke_without_command=True)
+def list_models(context: typer.Context) -> None:
+    """List the models, newest first; the active one has a star. Or move one between services."""
+    if context.invoked_subcommand is not None:
+        return
     artifacts = open_artifacts()
     active_id = artifacts.active_id()
     kept, refused = artifacts.survey()

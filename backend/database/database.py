@@ -1,5 +1,7 @@
 """SQLite in a file, or PostgreSQL: the two differ here and nowhere above."""
 
+import logging
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,16 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 
-from backend.errors import DatabaseUnavailable
+from backend.database.faults import told
 from backend.settings import Settings
 
 FILE = "segment.sqlite"
 BUSY_MILLISECONDS = 30_000
-CONNECT_SECONDS = 5
+CONNECT_SECONDS = 3
 POOL_SECONDS = 10
+# A statement of ours that takes longer waits for something that does not come.
+STATEMENT_SECONDS = 300
+LOCK_SECONDS = 30
+
+logger = logging.getLogger(__name__)
 
 
 class Database:
@@ -27,6 +33,8 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._engine = create_engine(url, **(_SQLITE if self.is_sqlite else _POSTGRESQL))
+        # Connections are closed with whoever forgets to do it: a command, a test.
+        weakref.finalize(self, self._engine.dispose)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -39,7 +47,7 @@ class Database:
         ------
         DatabaseUnavailable
         """
-        with _told(), self._engine.connect() as connection:
+        with told(), self._connect("BEGIN") as connection:
             yield connection
 
     @contextmanager
@@ -52,8 +60,7 @@ class Database:
         ------
         DatabaseUnavailable
         """
-        options = {"is_writing": True}
-        with _told(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with told(), self._connect("BEGIN IMMEDIATE") as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -75,9 +82,24 @@ class Database:
         with self.reading() as connection:
             connection.execute(text("SELECT 1"))
 
+    def overwrite_deleted(self) -> None:
+        """See to it that what was deleted is no longer in the files of SQLite, its log included.
+
+        PostgreSQL keeps deleted rows until its own vacuum, and its log as long as it is told to.
+        """
+        if not self.is_sqlite:
+            return
+        with told(), self._connect("") as connection:
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if is_busy:
+            logger.warning("the log of the database still holds what was deleted, until nobody reads it")
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    def _connect(self, begin: str) -> Connection:
+        return self._engine.connect().execution_options(sqlite_begin=begin)
 
 
 def database_url(settings: Settings) -> URL:
@@ -116,32 +138,29 @@ _SQLITE: dict[str, Any] = {
 _POSTGRESQL: dict[str, Any] = {
     "pool_pre_ping": True,
     "pool_timeout": POOL_SECONDS,
-    "connect_args": {"connect_timeout": CONNECT_SECONDS, "application_name": "segment"},
+    "connect_args": {
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": "segment",
+        # A server that vanished without a word is noticed within seconds.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s "
+        f"-c idle_in_transaction_session_timeout={STATEMENT_SECONDS}s",
+    },
 }
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise DatabaseUnavailable(
-            "The database does not answer at the moment; nothing was changed. Try again in a few seconds."
-        ) from error
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        raise DatabaseUnavailable("The connection to the database was lost; try again.") from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: it would do so too late.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    # What is deleted is overwritten, so that a customer who is forgotten is nowhere in the file.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get("is_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    if begin := connection.get_execution_options()["sqlite_begin"]:
+        connection.exec_driver_sql(begin)

@@ -73,7 +73,10 @@ models = Table(
     Column("n_segments", Integer, nullable=False),
     Column("silhouette", Float),
     Column("has_customer_ids", Boolean, nullable=False),
+    # Whether its assignments have pseudonyms where the ids of customers would stand.
+    Column("has_pseudonyms", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 segments = Table(
@@ -87,17 +90,21 @@ segments = Table(
     Column("stability", Float),
 )
 
-# Where each model had each of its customers, by their ids (or, encrypted, by what stands for them).
+# Where each model had each of its customers, by their ids or their pseudonyms (``records/customer_ids.py``).
 assignments = Table(
     "assignments",
     METADATA,
     Column("customer_id", Text, primary_key=True),
-    Column("model_number", _NUMBER, ForeignKey("models.model_number", ondelete="CASCADE"), primary_key=True),
+    # No foreign key: PostgreSQL checks it row by row, which takes twice as long as storing them.
+    Column("model_number", _NUMBER, primary_key=True, autoincrement=False),
     Column("segment", SmallInteger, nullable=False),
     Column("confidence", Float),
-    Index(None, "model_number", "segment"),
+    Index(None, "model_number"),
     sqlite_with_rowid=False,
 )
+
+# A view: where the active model has its customers.
+CURRENT_SEGMENTS = "current_segments"
 
 # The last row tells the active model; the rows before it, which one was active when.
 activations = Table(
@@ -108,6 +115,7 @@ activations = Table(
     Column("model_id", String(16)),
     Column("activated_at", Moment, nullable=False),
     Column("activated_by", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 api_keys = Table(
@@ -134,6 +142,7 @@ audit_log = Table(
     Column("target", Text),
     Column("details", JSON, nullable=False),
     Column("request_id", String(64)),
+    sqlite_autoincrement=True,
 )
 
 # Customers who asked to be forgotten, as what stands for their ids: a training that was under way with

@@ -4,9 +4,10 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from backend.database.database import Database
+from backend.database.tables import METADATA
 from backend.errors import DatabaseOfAnotherVersion
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ def version_of(database: Database) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def count_rows(database: Database) -> dict[str, int]:
+    """Return how many rows each table has.
+
+    Raises
+    ------
+    DatabaseUnavailable
+    """
+    with database.reading() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in METADATA.tables.items()
+        }
+
+
 def upgrade(database: Database) -> None:
     """Make the tables, or bring older ones to this version; does nothing where they are.
 
@@ -49,10 +64,8 @@ def upgrade(database: Database) -> None:
 
     # Alone, since several processes start at once.
     with database.alone("upgrade") as connection:
-        config = _config()
-        config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config_for(connection), "head")
         except CommandError as error:
             raise DatabaseOfAnotherVersion(
                 f"The database has version {found} of the tables, which this program does not know: a newer "
@@ -61,9 +74,10 @@ def upgrade(database: Database) -> None:
     logger.info("the tables of the database are at version %s", NEWEST)
 
 
-def _config() -> "Config":
+def config_for(connection: Connection) -> "Config":
+    """Return what the commands of Alembic work with."""
     from alembic.config import Config
 
-    config = Config()
+    config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     return config

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from backend.datasets.schemas import Dataset, DatasetList
 from backend.datasets.service import described, described_as, read_transactions
-from backend.dependencies import Datasets, ReceivedTable
+from backend.dependencies import AllServices, Asker, Datasets, ReceivedTable
 from backend.openapi import table_body
+from backend.traffic import request_id_of
 from ml.data.report import describe_table
 
 router = APIRouter(prefix="/datasets", tags=["datasets"])
@@ -21,11 +22,14 @@ Exclude = Annotated[list[str] | None, Query(description="Columns not to look at,
 
 
 @router.post("", status_code=201, response_model=Dataset, openapi_extra=table_body())
-def keep_dataset(received: ReceivedTable, datasets: Datasets, response: Response) -> dict[str, Any]:
+def keep_dataset(
+    received: ReceivedTable, services: AllServices, asker: Asker, request: Request, response: Response
+) -> dict[str, Any]:
     """Keep a table and tell what was found in it."""
-    dataset_id = datasets.save(received.table, describe_table(received.table))
+    report, asked = describe_table(received.table), (asker, request_id_of(request.scope))
+    dataset_id = services.catalogue.keep_dataset(received.table, report, *asked)
     response.headers["Location"] = f"/datasets/{dataset_id}"
-    return described(datasets, dataset_id)
+    return described(services.datasets, dataset_id)
 
 
 @router.get("", response_model=DatasetList)
@@ -53,6 +57,6 @@ def get_dataset(
 
 
 @router.delete("/{dataset_id}", status_code=204)
-def delete_dataset(dataset_id: str, datasets: Datasets) -> None:
+def delete_dataset(dataset_id: str, services: AllServices, asker: Asker, request: Request) -> None:
     """Forget a table."""
-    datasets.delete(dataset_id)
+    services.catalogue.delete_dataset(dataset_id, asker, request_id_of(request.scope))

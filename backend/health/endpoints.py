@@ -18,7 +18,10 @@ async def get_health() -> Health:
 
 @router.get("/ready")
 def get_readiness(services: AllServices) -> Readiness:
-    """Tell whether the job database, the artifacts and the active model answer; 503 says which does not."""
+    """Tell whether database, jobs, artifacts and active model answer, and whether there is room.
+
+    503 says which does not, at the latest after some seconds.
+    """
     failed = failed_checks(services)
     if failed:
         raise NotReady("; ".join(f"{name}: {reason}" for name, reason in failed.items()))

@@ -13,7 +13,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.openmetrics import exposition as openmetrics
 
-from backend.metrics.schemas import Metrics, ModelMetrics
+from backend.metrics.schemas import JobMetrics, Metrics, ModelMetrics
 from backend.traffic import BUCKETS_SECONDS, Traffic
 from ml.drifts import Drift, DriftVerdict
 
@@ -35,8 +35,15 @@ class Facts:
         yield GaugeMetricFamily(
             "segment_uptime_seconds", "Time since the start", self.metrics.service.uptime_seconds
         )
-        yield _requests(self.traffic)
-        yield _latency(self.traffic)
+        yield GaugeMetricFamily(
+            "segment_database_up", "1 while the database answers", float(self.metrics.service.database_up)
+        )
+        yield GaugeMetricFamily(
+            "segment_disk_free_bytes", "Room for the artifacts", self.metrics.service.disk_free_bytes
+        )
+        yield from _requests(self.traffic)
+        if self.metrics.jobs is not None:
+            yield from _jobs(self.metrics.jobs)
         yield from _models(self.metrics)
         if self.metrics.drift is not None:
             yield from _drift(self.metrics.drift)
@@ -52,24 +59,34 @@ def expose(metrics: Metrics, traffic: Traffic, *, is_openmetrics: bool) -> tuple
     return exposition.generate_latest(registry), exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
-def _requests(traffic: Traffic) -> Metric:
-    family = CounterMetricFamily(
-        "segment_requests", "Answers by method and status", labels=["method", "status"]
+def _requests(traffic: Traffic) -> Iterator[Metric]:
+    labels = ["route", "method", "status"]
+    answers = CounterMetricFamily("segment_requests", "Answers, by the class of their status", labels=labels)
+    seconds = HistogramMetricFamily(
+        "segment_request_seconds", "Time to the first byte of an answer", labels=labels
     )
-    for (method, status), n in sorted(dict(traffic.n_by_method_and_status).items()):
-        family.add_metric([method, str(status)], n)
-    return family
-
-
-def _latency(traffic: Traffic) -> Metric:
     bounds = [*(str(bound) for bound in BUCKETS_SECONDS), "+Inf"]
-    buckets = list(zip(bounds, accumulate(traffic.n_by_bucket), strict=True))
-    return HistogramMetricFamily(
-        "segment_request_seconds",
-        "Time to the first byte of an answer",
-        buckets=buckets,
-        sum_value=traffic.sum_seconds,
+    for key, (buckets, sum_seconds) in traffic.series().items():
+        answers.add_metric(key, sum(buckets))
+        seconds.add_metric(key, list(zip(bounds, accumulate(buckets), strict=True)), sum_seconds)
+    yield answers
+    yield seconds
+    yield CounterMetricFamily("segment_rows_scored", "Customers that were placed", traffic.n_rows_scored)
+
+
+def _jobs(jobs: JobMetrics) -> Iterator[Metric]:
+    by_status = GaugeMetricFamily("segment_jobs", "Trainings by their status", labels=["status"])
+    for status, n_jobs in jobs.by_status.items():
+        by_status.add_metric([status], n_jobs)
+    yield by_status
+    yield GaugeMetricFamily("segment_jobs_queued", "Trainings that wait for their turn", jobs.queued)
+    yield GaugeMetricFamily(
+        "segment_jobs_runner_up", "1 while a process runs the trainings", float(jobs.has_runner)
     )
+    if jobs.last_seconds is not None:
+        yield GaugeMetricFamily(
+            "segment_last_job_seconds", "How long the last training that ended took", jobs.last_seconds
+        )
 
 
 def _models(metrics: Metrics) -> Iterator[Metric]:

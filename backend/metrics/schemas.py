@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from backend.work.job import JobStatus
 from ml.drifts import Drift
 
 
@@ -43,13 +44,25 @@ class Latency(BaseModel):
 
 
 class ServiceMetrics(BaseModel):
-    """What the service did since its start; ``errors`` counts answers of status 500 and above."""
+    """What all processes did since the start; ``errors`` counts answers of status 500 and above."""
 
     requests: int
     errors: int
     latency_ms: Latency
+    rows_scored: int
     uptime_seconds: float
     version: str
+    database_up: bool
+    disk_free_bytes: int
+
+
+class JobMetrics(BaseModel):
+    """The trainings: how many there are of each status, and how long the last that ended took."""
+
+    by_status: dict[JobStatus, int]
+    queued: int
+    has_runner: bool
+    last_seconds: float | None
 
 
 class Metrics(BaseModel):
@@ -58,4 +71,5 @@ class Metrics(BaseModel):
     model: ModelMetrics | None
     models: list[ModelMetrics]
     service: ServiceMetrics
+    jobs: JobMetrics | None = Field(description="Null while the database does not answer.")
     drift: Drift | None = None

@@ -96,19 +96,22 @@ def rename_segment(
     model_id: NamedModelId,
     segment: SegmentNumber,
     change: SegmentChange,
-    artifacts: Artifacts,
-    models: Models,
+    *,
+    services: AllServices,
+    asker: Asker,
+    request: Request,
 ) -> dict[str, Any]:
     """Call a segment something else, in this model and in those that follow it; null undoes it."""
-    artifacts.rename_segment(model_id, segment, change.name)
-    models.forget(model_id)
-    return get_model(model_id, artifacts)
+    asked = (asker, request_id_of(request.scope))
+    services.catalogue.rename_segment(model_id, segment, change.name, *asked)
+    services.models.forget(model_id)
+    return get_model(model_id, services.artifacts)
 
 
 @router.delete("/{model_id}", status_code=204)
-def delete_model(model_id: NamedModelId, services: AllServices) -> None:
+def delete_model(model_id: NamedModelId, services: AllServices, asker: Asker, request: Request) -> None:
     """Delete a model that is not in use."""
-    services.artifacts.delete(model_id)
+    services.catalogue.delete_model(model_id, asker, request_id_of(request.scope))
     services.models.forget(model_id)
     services.watch.forget(model_id)
 
@@ -166,11 +169,22 @@ def get_customer(model_id: NamedModelId, customer_id: str, models: Models) -> di
 )
 def export_customers(
     model_id: NamedModelId,
-    artifacts: Artifacts,
+    services: AllServices,
     query: Asked,
+    *,
+    asker: Asker,
+    request: Request,
     kind: Annotated[ExportKind, Query(alias="format")] = "csv",
 ) -> Response:
-    """Return those customers as a file; cells that a spreadsheet would run as a formula are escaped."""
+    """Return those customers as a file; cells that a spreadsheet would run as a formula are escaped.
+
+    Every export is in the audit log; where the database is gone, there is none.
+    """
+    customers = find_customers(services.artifacts, model_id, query)
+    request_id, n_customers = request_id_of(request.scope), customers.height
+    services.audit.record(
+        asker, "export", model_id, request_id=request_id, format=kind, n_customers=n_customers
+    )
     headers = {"Content-Disposition": f'attachment; filename="customers-{model_id}.{kind}"'}
-    content = write_table(find_customers(artifacts, model_id, query), kind)
+    content = write_table(customers, kind)
     return Response(content, headers=headers, media_type=MEDIA_TYPE_OF_KIND[kind])

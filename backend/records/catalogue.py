@@ -1,35 +1,90 @@
-"""What the database knows of models and their customers, kept in step with the artifacts.
+"""What the database knows of models, their customers and datasets, kept in step with the artifacts.
 
 The artifacts are the truth: a model is there when its folder is, and active when ``active_model`` says so.
-Everything here can be made again from them, but for the order of activations.
+Everything here can be made again from them, but for who did what, and the order of activations.
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import select, update
 
 from backend.database.database import Database
-from backend.database.tables import activations, assignments, models, segments
+from backend.database.tables import activations, models
+from backend.errors import CustomerNotFound
 from backend.records.audit import AuditLog
+from backend.records.customer_ids import CustomerIds
+from backend.records.dataset_rows import insert_dataset, remove_dataset, stored_datasets
+from backend.records.forgetting import (
+    Removed,
+    forget_in_files,
+    forgotten_among,
+    note_forgotten,
+    pseudonyms_since,
+    without_customers,
+)
+from backend.records.model_rows import (
+    has_customer_ids,
+    insert_model,
+    number_of,
+    remove_model,
+    store_names,
+    stored_models,
+)
+from backend.records.places import (
+    ActivePeriod,
+    active_periods,
+    last_active,
+    note_activation,
+    places_of,
+    remove_customer,
+    remove_places,
+    store_places,
+)
 from backend.security.principals import SERVICE, Principal
 from ml.artifacts import ArtifactStore
-from ml.errors import ArtifactError
+from ml.datasets import DatasetStore
+from ml.errors import ArtifactError, ArtifactRefused, ModelNotFound
+from ml.types import SegmentationModel, Table, TableReport
 
-ACTIVATION = "activation"
+# Who changes which model is active, or where models have their customers, does it alone.
+ACTIVATION, CUSTOMERS = "activation", "customers"
 
 logger = logging.getLogger(__name__)
 
 
-class Catalogue:
-    """Models, segments, the customers of each model, and which model was active when."""
+@dataclass(frozen=True)
+class Whereabouts:
+    """What is stored of a customer: its places, the newest model first; of which models that can be said."""
 
-    def __init__(self, database: Database, artifacts: ArtifactStore, audit: AuditLog) -> None:
+    places: list[dict[str, Any]]
+    periods: Mapping[str | None, list[ActivePeriod]]
+    known_models: set[str]
+
+
+class Catalogue:
+    """Models, segments, the customers of each model, which model was active when, and datasets.
+
+    Everything that changes models or datasets goes through here, so that the audit log is complete. Where the
+    database is gone it raises ``DatabaseUnavailable``, and nothing was changed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        artifacts: ArtifactStore,
+        datasets: DatasetStore,
+        audit: AuditLog,
+        ids: CustomerIds,
+    ) -> None:
         self._database = database
         self._artifacts = artifacts
+        self._datasets = datasets
         self._audit = audit
+        self._ids = ids
 
     def record_model(self, model_id: str) -> None:
         """Store a kept model with its segments and where it has its customers; once is enough.
@@ -39,15 +94,28 @@ class Catalogue:
         DatabaseUnavailable
         ModelNotFound, ArtifactRefused
         """
+        with self._database.reading() as connection:
+            if number_of(connection, model_id) is not None:
+                return
         manifest = self._artifacts.manifest(model_id)
-        with self._database.writing() as connection:
-            if _number_of(connection, model_id) is None:
-                self._insert(connection, manifest)
+        self._forget_again(manifest)
+        with self._database.alone(CUSTOMERS) as connection:
+            # Another process may have been faster.
+            if number_of(connection, model_id) is None:
+                number = insert_model(connection, manifest, has_pseudonyms=self._ids.is_encrypting)
+                if has_customer_ids(manifest):
+                    customers = self._artifacts.customers(model_id)
+                    store_places(connection, self._ids, number, customers)
 
     def forget_model(self, model_id: str) -> None:
-        """Remove what is stored of a model that was deleted."""
-        with self._database.writing() as connection:
-            connection.execute(delete(models).where(models.c.model_id == model_id))
+        """Remove what is stored of a model that is gone.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.alone(CUSTOMERS) as connection:
+            remove_model(connection, model_id)
 
     def activate(
         self,
@@ -64,13 +132,13 @@ class Catalogue:
         Raises
         ------
         DatabaseUnavailable
-            Nothing was changed.
         ModelNotFound
         """
+        self.record_model(model_id)
         with self._database.alone(ACTIVATION) as connection:
             if is_wanted is not None and not is_wanted():
                 return
-            _note_activation(connection, model_id, principal)
+            note_activation(connection, model_id, datetime.now(UTC), principal)
             self._audit.record(principal, "activate", model_id, request_id=request_id, connection=connection)
             self._artifacts.activate(model_id)
 
@@ -82,6 +150,178 @@ class Catalogue:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
+    def rename_segment(
+        self,
+        model_id: str,
+        segment: int,
+        name: str | None,
+        principal: Principal,
+        request_id: str | None = None,
+    ) -> None:
+        """Call a segment something else; None calls it as the rules suggest.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        ModelNotFound, ArtifactRefused, SegmentNotFound, InvalidName
+        """
+        with self._database.writing() as connection:
+            self._audit.record(
+                principal, "rename", model_id, request_id=request_id, connection=connection, segment=segment
+            )
+            self._artifacts.rename_segment(model_id, segment, name)
+            store_names(connection, self._artifacts.manifest(model_id))
+
+    def delete_model(self, model_id: str, principal: Principal, request_id: str | None = None) -> None:
+        """Remove a model that is not in use.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        ModelNotFound, ModelIsActive
+        """
+        with self._database.alone(ACTIVATION) as connection:
+            if model_id in self._artifacts and self._artifacts.active_id() != model_id:
+                remove_model(connection, model_id)
+            self._audit.record(
+                principal, "delete_model", model_id, request_id=request_id, connection=connection
+            )
+            self._artifacts.delete(model_id)
+
+    def keep_dataset(
+        self, table: Table, report: TableReport, principal: Principal, request_id: str | None = None
+    ) -> str:
+        """Keep a table; returns its id.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        StorageFull
+        """
+        self._database.check()
+        dataset_id = self._datasets.save(table, report)
+        try:
+            with self._database.writing() as connection:
+                insert_dataset(connection, self._datasets, dataset_id)
+                self._audit.record(
+                    principal, "keep_dataset", dataset_id, request_id=request_id, connection=connection
+                )
+        except BaseException:
+            self._datasets.delete(dataset_id)
+            raise
+        return dataset_id
+
+    def delete_dataset(self, dataset_id: str, principal: Principal, request_id: str | None = None) -> None:
+        """Remove a dataset, be it damaged or not.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        DatasetNotFound
+        """
+        with self._database.writing() as connection:
+            remove_dataset(connection, dataset_id)
+            self._audit.record(
+                principal, "delete_dataset", dataset_id, request_id=request_id, connection=connection
+            )
+            self._datasets.delete(dataset_id)
+
+    def whereabouts(self, customer_id: str) -> Whereabouts:
+        """Tell where models have a customer, and when each of them was active.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.reading() as connection:
+            return Whereabouts(
+                places_of(connection, self._ids.forms_of(customer_id)),
+                active_periods(connection),
+                stored_models(connection),
+            )
+
+    def forget_customer(
+        self, customer_id: str, principal: Principal, request_id: str | None = None
+    ) -> Removed:
+        """Remove a customer from all datasets, all models and the database; to be asked again if it fails.
+
+        Raises
+        ------
+        DatabaseUnavailable
+            Nothing was changed, or not all of it.
+        CustomerNotFound
+            Nothing is kept of anybody of that id.
+        ArtifactError
+            It is still in a file that cannot be rewritten, such as one that is damaged, and nowhere else.
+        """
+        # First, so that a training that is under way sees it before it keeps its model.
+        with self._database.writing() as connection:
+            note_forgotten(connection, self._ids.pseudonym_of(customer_id))
+        in_models, in_datasets, faults = forget_in_files(self._artifacts, self._datasets, customer_id)
+        with self._database.alone(CUSTOMERS) as connection:
+            n_assignments = remove_customer(connection, self._ids.forms_of(customer_id))
+            if n_assignments or in_models or in_datasets:
+                self._audit.record(
+                    principal,
+                    "forget_customer",
+                    request_id=request_id,
+                    connection=connection,
+                    n_assignments=n_assignments,
+                    models=[one["model_id"] for one in in_models],
+                    datasets=[one["dataset_id"] for one in in_datasets],
+                )
+        self._database.overwrite_deleted()
+        if faults:
+            raise ArtifactRefused(
+                "The customer is removed from everything but what cannot be rewritten. Mend or delete that, "
+                f"then ask again. {' '.join(map(str, faults))}"
+            ) from faults[0]
+        if not (n_assignments or in_models or in_datasets):
+            raise CustomerNotFound(f"Nothing is kept of a customer {customer_id[:100]!r}.")
+        return {
+            "customer_id": customer_id,
+            "n_assignments": n_assignments,
+            "models": in_models,
+            "datasets": in_datasets,
+            "exports": "none are kept",
+        }
+
+    def forgotten_since(self, moment: datetime) -> set[str]:
+        """Return the pseudonyms of the customers who were forgotten at a moment or later.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.reading() as connection:
+            return pseudonyms_since(connection, moment)
+
+    def without_forgotten(self, model: SegmentationModel, since: datetime) -> SegmentationModel:
+        """Return a model that is not kept yet without those who were forgotten since its table was read.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        gone = forgotten_among(model.customers, self.forgotten_since(since), self._ids)
+        return without_customers(model, gone) if gone else model
+
+    def convert_customer_ids(self) -> int:
+        """Call customers as the settings now ask for, by pseudonyms or ids; returns of how many models.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        query = select(models.c.model_id).where(models.c.has_pseudonyms != self._ids.is_encrypting)
+        with self._database.reading() as connection:
+            others = list(connection.execute(query).scalars())
+        for model_id in others:
+            self._convert(model_id)
+        if others:
+            self._database.overwrite_deleted()
+        return len(others)
+
     def reconcile(self) -> None:
         """Bring the database in step with the artifacts, as after a crash, a restore or an upgrade.
 
@@ -89,64 +329,66 @@ class Catalogue:
         ------
         DatabaseUnavailable
         """
-        kept = {manifest["model_id"] for manifest in self._artifacts.list()}
+        self._reconcile_models()
+        self._reconcile_datasets()
+        self.convert_customer_ids()
         with self._database.reading() as connection:
-            known = set(connection.execute(select(models.c.model_id)).scalars())
+            if self._artifacts.active_id() == last_active(connection):
+                return
+        with self._database.alone(ACTIVATION) as connection:
+            active_id = self._artifacts.active_id()
+            if active_id != last_active(connection):
+                note_activation(connection, active_id, datetime.now(UTC), SERVICE)
+
+    def _forget_again(self, manifest: Mapping[str, Any]) -> None:
+        # Forgotten between the look of the training for such customers and the keeping of its model.
+        late = self.forgotten_since(datetime.fromisoformat(manifest["created_at"]))
+        if late and has_customer_ids(manifest):
+            customers = self._artifacts.customers(manifest["model_id"])
+            for customer_id in forgotten_among(customers, late, self._ids):
+                self._artifacts.forget_customer(manifest["model_id"], customer_id)
+
+    def _convert(self, model_id: str) -> None:
+        with self._database.alone(CUSTOMERS) as connection:
+            number = number_of(connection, model_id)
+            if number is None:
+                return  # deleted meanwhile
+            remove_places(connection, number)
+            try:
+                if has_customer_ids(self._artifacts.manifest(model_id)):
+                    store_places(connection, self._ids, number, self._artifacts.customers(model_id))
+            except ArtifactError as error:
+                logger.warning("its customers are no longer in the database: %s", error)
+            changed = {"has_pseudonyms": self._ids.is_encrypting}
+            connection.execute(update(models).where(models.c.model_number == number).values(changed))
+
+    def _reconcile_models(self) -> None:
+        kept = self._artifacts.ids()
+        with self._database.reading() as connection:
+            known = stored_models(connection)
         for model_id in sorted(kept - known):
             try:
                 self.record_model(model_id)
+            except ModelNotFound:
+                continue  # deleted meanwhile
             except ArtifactError as error:
                 logger.warning("not in the database: %s", error)
-        # Only models whose folder is gone: one that is damaged may be restored.
         for model_id in known - kept:
+            # It may have come after the look at the folder.
             if model_id not in self._artifacts:
                 self.forget_model(model_id)
-        with self._database.alone(ACTIVATION) as connection:
-            active_id = self._artifacts.active_id()
-            if active_id != _last_active(connection):
-                _note_activation(connection, active_id, SERVICE)
 
-    def _insert(self, connection: Connection, manifest: Mapping[str, Any]) -> None:
-        row = {
-            "model_id": manifest["model_id"],
-            "name": manifest["name"],
-            "algorithm": manifest["algorithm"],
-            "n_segments": manifest["n_segments"],
-            "silhouette": manifest["scores"]["silhouette"],
-            "has_customer_ids": manifest["data"]["id_column"] is not None,
-            "created_at": datetime.fromisoformat(manifest["created_at"]),
-        }
-        (number,) = connection.execute(insert(models).returning(models.c.model_number), row).one()
-        connection.execute(
-            insert(segments),
-            [
-                {
-                    "model_number": number,
-                    "segment": one["segment"],
-                    "name": one["name"],
-                    "size": one["size"],
-                    "share": one["share"],
-                    "stability": one.get("stability"),
-                }
-                for one in manifest["segments"]
-            ],
-        )
-        if row["has_customer_ids"]:
-            customers = self._artifacts.customers(manifest["model_id"])
-            rows = customers.select("customer_id", "segment", "confidence").to_dicts()
-            connection.execute(insert(assignments), [{**one, "model_number": number} for one in rows])
-
-
-def _number_of(connection: Connection, model_id: str) -> int | None:
-    query = select(models.c.model_number).where(models.c.model_id == model_id)
-    return connection.execute(query).scalar()
-
-
-def _last_active(connection: Connection) -> str | None:
-    query = select(activations.c.model_id).order_by(activations.c.activation.desc()).limit(1)
-    return connection.execute(query).scalar()
-
-
-def _note_activation(connection: Connection, model_id: str | None, principal: Principal) -> None:
-    row = {"model_id": model_id, "activated_at": datetime.now(UTC), "activated_by": principal.name}
-    connection.execute(insert(activations), row)
+    def _reconcile_datasets(self) -> None:
+        kept = set(self._datasets.ids())
+        with self._database.reading() as connection:
+            known = stored_datasets(connection)
+        if kept == known:
+            return
+        with self._database.alone("datasets") as connection:
+            for dataset_id in sorted(kept - stored_datasets(connection)):
+                try:
+                    insert_dataset(connection, self._datasets, dataset_id)
+                except ArtifactError as error:
+                    logger.warning("not in the database: %s", error)
+            for dataset_id in known - set(self._datasets.ids()):
+                remove_dataset(connection, dataset_id)

@@ -50,6 +50,7 @@ def assign_segments(
     if asked.explain:
         check_explainable(model, table)
     scored = score(model, table, on_error=on_error)
+    services.traffic.count_rows(scored.frame.height)
     if asked.count:
         services.watch.add(model, scored)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from backend.errors import KeyWasUsed
+from backend.errors import DatabaseUnavailable, KeyWasUsed
 from backend.security.principals import Principal
 from backend.services import Services
 from backend.tables import Received
@@ -42,26 +42,35 @@ def submit(
     digest = _digest(received) if idempotency_key else None
     if services.jobs.find(job_id) is None:
         services.jobs.check_room()
-        signed = {"digest": digest, "asked_by": asdict(asker), "request_id": request_id}
-        _enqueue(services, received, job_id, signed)
+        _enqueue(services, received, job_id, digest, asker=asker, request_id=request_id)
     if services.jobs.order(job_id).get("digest") != digest:
         raise KeyWasUsed("This Idempotency-Key was used for another request; send a new one.")
     return services.jobs.get(job_id)
 
 
-def _enqueue(services: Services, received: Received, job_id: str, signed: dict[str, Any]) -> None:
+def _enqueue(
+    services: Services,
+    received: Received,
+    job_id: str,
+    digest: str | None,
+    *,
+    asker: Principal,
+    request_id: str | None,
+) -> None:
     options, flags = _split(received.options)
     _check(received.table, options)
-    dataset_id = received.dataset_id or _keep(services, received)
+    kept_id = None if received.dataset_id else _keep(services, received.table, asker, request_id)
+    signed = {"digest": digest, "asked_by": asdict(asker), "request_id": request_id}
     is_new = False
     try:
+        dataset_id = received.dataset_id or kept_id
         is_new = services.jobs.enqueue(
             job_id, {"dataset_id": dataset_id, "options": options, **flags, **signed}
         )
     finally:
         # Somebody else took the last place, or sent the same request at the same time.
-        if not is_new and received.dataset_id is None:
-            services.datasets.delete(dataset_id)
+        if kept_id is not None and not is_new:
+            _unkeep(services, kept_id, asker, request_id)
 
 
 def _digest(received: Received) -> str:
@@ -95,5 +104,13 @@ def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bool]]:
     return {name: value for name, value in options.items() if name not in FLAGS}, flags
 
 
-def _keep(services: Services, received: Received) -> str:
-    return services.datasets.save(received.table, describe_table(received.table))
+def _keep(services: Services, table: Table, asker: Principal, request_id: str | None) -> str:
+    return services.catalogue.keep_dataset(table, describe_table(table), asker, request_id)
+
+
+def _unkeep(services: Services, dataset_id: str, asker: Principal, request_id: str | None) -> None:
+    try:
+        services.catalogue.delete_dataset(dataset_id, asker, request_id)
+    except DatabaseUnavailable:
+        # The database follows at the next start.
+        services.datasets.delete(dataset_id)

@@ -4,6 +4,7 @@ import logging
 import threading
 
 from backend.errors import DatabaseUnavailable
+from backend.pruning import DailyPruning
 from backend.stores import Stores
 from backend.work.job_queue import JobQueue
 from backend.work.job_runner import POLL_SECONDS, JobRunner
@@ -28,6 +29,7 @@ class JobEngine(JobQueue):
         self._may_run = may_run
         self._lock = RunnerLock(stores.settings.artifacts_dir / LOCK)
         self._runner = JobRunner(stores, self)
+        self._pruning = DailyPruning(stores, self.needed_datasets)
         self._standing_by: threading.Thread | None = None
         self._is_stopping = threading.Event()
         self.is_running = False
@@ -41,6 +43,10 @@ class JobEngine(JobQueue):
             self._standing_by = threading.Thread(target=self._stand_by, name="stand by for jobs", daemon=True)
             self._standing_by.start()
 
+    def has_runner(self) -> bool:
+        """Tell whether a process runs the jobs, be it this one or another."""
+        return self._lock.is_taken()
+
     def warm(self) -> None:
         """Start the process that trains ahead of the first job, where this process runs jobs."""
         if self.is_running:
@@ -52,6 +58,7 @@ class JobEngine(JobQueue):
         if self._standing_by is not None:
             self._standing_by.join()
         if self.is_running:
+            self._pruning.stop()
             self._runner.stop(seconds)
             self.is_running = False
         self._lock.leave()
@@ -74,5 +81,6 @@ class JobEngine(JobQueue):
             logger.warning("jobs wait: %s", error)
             self._lock.leave()
             return False
+        self._pruning.start()
         self.is_running = True
         return True

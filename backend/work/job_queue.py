@@ -1,16 +1,20 @@
 """The jobs that wait, run and have ended, for any process: DBOS keeps them in a database."""
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any, get_args
 
 from dbos import DBOSClient, WorkflowStatus
+from sqlalchemy import Connection
 
+from backend.database.faults import told
 from backend.errors import JobHasEnded, JobNotFound, TooManyJobs
 from backend.records.catalogue import ACTIVATION
+from backend.records.model_rows import remove_model
 from backend.security.principals import SERVICE, Principal
 from backend.stores import Stores
 from backend.work.job import Job, JobStatus, job_of
-from backend.work.job_tables import APPLICATION, SERIALIZER, VERSION, address_of, prepare_tables, told
+from backend.work.job_tables import APPLICATION, SERIALIZER, VERSION, address_of, prepare_tables
 from ml.errors import ModelNotFound
 
 WORKFLOW = QUEUE = "train"
@@ -150,6 +154,12 @@ class JobQueue:
         found = Counter(job_of(each, None).status for each in workflows)
         return {status: found[status] for status in get_args(JobStatus)}
 
+    def needed_datasets(self) -> set[str]:
+        """Return the ids of the datasets that jobs which wait or run will read."""
+        with told():
+            workflows = self._client.list_workflows(name=WORKFLOW, status=[*WAITING, "PENDING"])
+        return {each.input["args"][0]["dataset_id"] for each in workflows if each.input}
+
     def is_wanted(self, job_id: str) -> bool:
         """Tell whether nobody has cancelled a job."""
         with told():
@@ -171,16 +181,14 @@ class JobQueue:
                 raise JobHasEnded(f"The job has already ended, or its model is in use: it is {job.status}.")
             stores.audit.record(asker, "cancel", job_id, request_id=request_id, connection=connection)
             self._client.cancel_workflow(job_id)
-            self._delete_model(job_id)
-        stores.catalogue.forget_model(job_id)
+            self._delete_model(connection, job_id)
         return self.get(job_id)
 
     def remove_traces(self, job_id: str) -> None:
         """Remove what a cancelled job has kept before it noticed."""
-        with self._stores.database.alone(ACTIVATION):
+        with self._stores.database.alone(ACTIVATION) as connection:
             if not self.is_wanted(job_id):
-                self._delete_model(job_id)
-        self._stores.catalogue.forget_model(job_id)
+                self._delete_model(connection, job_id)
 
     def remove_all_traces(self) -> None:
         """Do so for every job, as after a crash in the middle of cancelling."""
@@ -200,11 +208,10 @@ class JobQueue:
         progress = self._client.get_event(workflow.workflow_id, PROGRESS, timeout_seconds=0)
         return job_of(workflow, progress)
 
-    def _delete_model(self, model_id: str) -> None:
-        try:
+    def _delete_model(self, connection: Connection, model_id: str) -> None:
+        remove_model(connection, model_id)
+        with suppress(ModelNotFound):
             self._stores.artifacts.delete(model_id)
-        except ModelNotFound:
-            return
 
 
 _BARE: dict[str, Any] = {"load_input": False, "load_output": False}

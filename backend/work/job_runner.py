@@ -3,10 +3,12 @@
 import logging
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from dbos import DBOS
 
+from backend.database.faults import told
 from backend.errors import DatabaseUnavailable, TrainingKilled, problem_of
 from backend.security.principals import Principal
 from backend.settings import to_environment
@@ -20,12 +22,11 @@ from backend.work.job_tables import (
     VERSION,
     address_of,
     quieten,
-    told,
 )
 from backend.work.limits import Check, limits_of
 from backend.work.patience import patiently
 from backend.work.training_process import OnProgress, ServiceStops, TrainingProcess
-from ml.errors import SegmentationError, TrainingCancelled
+from ml.errors import ModelNotFound, SegmentationError, TrainingCancelled
 
 POLL_SECONDS = 0.1
 MIN_SECONDS_BETWEEN_PROGRESS = 0.2
@@ -45,7 +46,6 @@ class JobRunner:
 
     def __init__(self, stores: Stores, queue: JobQueue) -> None:
         self._settings = stores.settings
-        self._artifacts = stores.artifacts
         self._catalogue = stores.catalogue
         self._queue = queue
         self._process = TrainingProcess()
@@ -164,19 +164,18 @@ class JobRunner:
 
     def _activate(self, model_id: str, order: Order) -> None:
         asker = Principal(**order.get("asked_by", {"name": "unknown", "role": "trainer"}))
+        request_id = order.get("request_id")
 
         def is_wanted() -> bool:
             # Not again either, where an earlier run came this far: somebody may have chosen another since.
-            return (
-                model_id in self._artifacts
-                and self._queue.is_wanted(model_id)
-                and not self._catalogue.was_activated(model_id)
-            )
+            return self._queue.is_wanted(model_id) and not self._catalogue.was_activated(model_id)
 
-        patiently(
-            lambda: self._catalogue.activate(model_id, asker, order.get("request_id"), is_wanted=is_wanted),
-            self._pause,
-        )
+        def activate() -> None:
+            # Gone when the job was cancelled.
+            with suppress(ModelNotFound):
+                self._catalogue.activate(model_id, asker, request_id, is_wanted=is_wanted)
+
+        patiently(activate, self._pause)
 
     def _pause(self, seconds: float) -> None:
         if self._is_stopping.wait(seconds):

@@ -2,16 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from dbos import DBOS, DBOSPortableJSONSerializer, error
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.database.database import CONNECT_SECONDS, database_url
-from backend.errors import DatabaseUnavailable
+from backend.database.faults import told
 from backend.settings import Settings
 from ml.errors import ArtifactRefused
 
@@ -50,22 +47,6 @@ def prepare_tables(settings: Settings) -> None:
         _check(settings.artifacts_dir / FILE)
     with told():
         DBOS.migrate(address_of(settings), schema=SCHEMA)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Tell what DBOS raises when its database is gone as we do.
-
-    Raises
-    ------
-    DatabaseUnavailable
-    """
-    try:
-        yield
-    except (DBAPIError, PoolTimeout) as fault:
-        raise DatabaseUnavailable(
-            "The database of the jobs does not answer at the moment. Try again in a few seconds."
-        ) from fault
 
 
 def quieten() -> None:

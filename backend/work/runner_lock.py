@@ -26,6 +26,18 @@ class RunnerLock:
         self._file = file
         return True
 
+    def is_taken(self) -> bool:
+        """Tell whether this process or another one has it."""
+        if self._file is not None:
+            return True
+        with self._path.open("a") as file:
+            try:
+                # Shared, so that those who only look do not take each other for the one that runs.
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
     def leave(self) -> None:
         """Let another process have it."""
         if self._file is not None:

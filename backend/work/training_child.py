@@ -10,6 +10,7 @@ import queue
 import sys
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from backend.errors import problem_of
@@ -55,9 +56,10 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     try:
         # An earlier run of the same job may have come this far before the service was killed.
         if order["model_id"] not in stores.artifacts:
+            began = datetime.now(UTC)
             model = _fitted(order, stores, report)
             report(1.0, "saving", "Saving the model.")
-            patiently(lambda: _save(model, stores, queue))
+            patiently(lambda: _save(model, stores, queue, began))
         report(1.0, "recording", "Storing which customers are in which segment.")
         patiently(lambda: stores.catalogue.record_model(order["model_id"]))
     finally:
@@ -73,7 +75,7 @@ def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> Segmenta
     return replace(model, model_id=order["model_id"])
 
 
-def _save(model: SegmentationModel, stores: Stores, queue: JobQueue) -> None:
+def _save(model: SegmentationModel, stores: Stores, queue: JobQueue, _began: datetime) -> None:
     # While nobody can cancel the job: what is cancelled is never kept.
     with stores.database.alone(ACTIVATION):
         if not queue.is_wanted(model.model_id):

@@ -1,11 +1,14 @@
 import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from backend.security.encryption import new_encryption_key, vault_of
 from backend.settings import Settings
+from ml.artifacts import ArtifactStore
 from ml.errors import EncryptionKeyNeeded, InvalidConfig
+from ml.types import SegmentationModel
 
 KEY = bytes(range(200, 232))
 
@@ -43,3 +46,34 @@ def test_a_wrong_key_is_told_without_showing_it(tmp_path: Path, text: str) -> No
 
     assert "secret-word" not in str(told.value)
     assert KEY.hex()[:8] not in str(told.value)
+
+
+def test_the_keys_are_rotated_by_commands(
+    segment_here: Callable[..., tuple[int, str, str]],
+    sample_model: SegmentationModel,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "artifacts"
+    monkeypatch.setenv("SEGMENT_SECRET_KEY", "only for these tests")
+    ArtifactStore(root, b"only for these tests").save(sample_model)
+    assert "SEGMENT_ENCRYPTION_KEY is not set" in segment_here("keys", "rotate-encryption")[2]
+    old, new = (segment_here("keys", "new-encryption")[1].strip() for _ in range(2))
+
+    for keys in (old, f"{new},{old}"):
+        monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", keys)
+        code, told, _ = segment_here("keys", "rotate-encryption")
+        assert (code, "Encrypted anew: 3 files" in told) == (0, True)
+        assert "Encrypted anew: 0 files" in segment_here("keys", "rotate-encryption")[1]
+    for path in (root / "models" / sample_model.model_id).iterdir():
+        assert path.name == "signature" or path.read_bytes().startswith(b"SEGVAULT")
+
+    monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", old)
+    code, told, refused = segment_here("keys", "rotate-encryption")
+    assert (code, sample_model.model_id in refused) == (1, True)
+    monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", new)
+    assert sample_model.model_id in segment_here("models")[1]
+    monkeypatch.delenv("SEGMENT_ENCRYPTION_KEY")
+    _, told, refused = segment_here("models")
+    assert sample_model.model_id not in told
+    assert f"Refused: Model {sample_model.model_id} cannot be opened" in refused

@@ -21,7 +21,9 @@ async def test_a_service_that_works_is_ready(
         assert (await service.get("/health")).json() == {"status": "ok"}
         ready = await service.get("/ready")
         assert ready.status_code == 200
-        assert ready.json()["checks"] == {"artifacts": "ok", "database": "ok", "active_model": "ok"}
+        assert ready.json()["checks"] == dict.fromkeys(
+            ("artifacts", "disk", "database", "jobs", "active_model"), "ok"
+        )
 
 
 async def test_what_does_not_answer_is_named(scoring: httpx.AsyncClient, tmp_path: Path) -> None:

@@ -33,15 +33,19 @@ async def test_prometheus_gets_the_same_facts(
     scoring: httpx.AsyncClient, sample_model: SegmentationModel
 ) -> None:
     await scoring.get("/nowhere")
+    for model_id in ("active", sample_model.model_id):
+        await scoring.get(f"/models/{model_id}")
+    await scoring.post("/segment", json=dict.fromkeys(sample_model.data.features, 100))
     text = (await scoring.get("/metrics", headers={"Accept": "text/plain"})).text
     samples = {
-        (sample.name, sample.labels.get("status")): sample.value
+        (sample.name, sample.labels.get("route"), sample.labels.get("status")): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
-    assert samples["segment_model_silhouette", None] == pytest.approx(sample_model.scores.silhouette)
-    assert samples["segment_requests_total", "404"] == 1
-    assert samples["segment_request_seconds_count", None] >= 1
+    assert samples["segment_model_silhouette", None, None] == pytest.approx(sample_model.scores.silhouette)
+    assert samples["segment_requests_total", "other", "4xx"] == 1
+    assert samples["segment_request_seconds_count", "/models/{model_id}", "2xx"] == 2
+    assert samples["segment_rows_scored_total", None, None] == 1
 
 
 @pytest.mark.parametrize(

@@ -1,36 +1,82 @@
-"""What a job leaves behind when it is stopped."""
+"""What jobs leave behind when they are stopped, and what stops them."""
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
 import pytest
 
+from backend.errors import JobHasEnded
+from backend.security.principals import SERVICE, Principal
+from backend.settings import Settings
+from backend.stores import Stores, open_stores
+from backend.work.engine import JobEngine
+from backend.work.job import Job
 from ml.artifacts import ArtifactStore
+from ml.data.reading import read_table
+from ml.data.report import describe_table
+from ml.data.samples import SPEND_COLUMNS, wholesale
+from ml.data.writing import write_table
 from ml.types import SegmentationModel
 
 OpenClient = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
-pytestmark = pytest.mark.anyio
 
+SECRET = "only for these tests"  # noqa: S105
 LONG = {"algorithm": "gmm", "max_segments": 50, "outliers": "keep"}
+QUICK = {
+    "algorithm": "kmeans",
+    "n_segments": 2,
+    "features": list(SPEND_COLUMNS),
+    "n_resamples": 0,
+    "n_references": 0,
+}
+ANNA = Principal("Anna", "trainer", "k1")
 
 
-async def start_training(service: httpx.AsyncClient, csv: bytes) -> str:
-    answer = await service.post("/train", files={"file": csv}, data={"options": json.dumps(LONG)})
-    job_id: str = answer.json()["job_id"]
-    return job_id
+@contextmanager
+def opened(folder: Path, *, may_run: bool = True, **settings: Any) -> Iterator[tuple[Stores, JobEngine]]:
+    """The jobs of a process, without its addresses."""
+    stores = open_stores(Settings(artifacts_dir=folder, secret_key=SECRET, sample_model=False, **settings))
+    stores.prepare()
+    jobs = JobEngine(stores, may_run=may_run)
+    jobs.start()
+    try:
+        yield stores, jobs
+    finally:
+        jobs.stop()
+        stores.close()
 
 
-async def wait_for(service: httpx.AsyncClient, job_id: str, status: str) -> None:
-    with anyio.fail_after(60):
-        while (await service.get(f"/jobs/{job_id}")).json()["status"] != status:
-            await anyio.sleep(0.05)
+def enqueue(stores: Stores, jobs: JobEngine, job_id: str, options: dict[str, Any]) -> None:
+    table = read_table(write_table(wholesale(), "csv"))
+    dataset_id = stores.catalogue.keep_dataset(table, describe_table(table), ANNA)
+    order = {"dataset_id": dataset_id, "options": options, "activate": True, "asked_by": asdict(ANNA)}
+    assert jobs.enqueue(job_id, order)
 
 
+def wait_for(jobs: JobEngine, job_id: str, *statuses: str) -> Job:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        if (job := jobs.get(job_id)).status in statuses:
+            return job
+        time.sleep(0.05)
+    raise AssertionError(job)
+
+
+def rewrite(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "jobs.sqlite")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("status", ["queued", "running"])
 async def test_a_cancelled_job_leaves_no_model_though_it_has_saved_one(
     open_client: OpenClient,
@@ -40,12 +86,144 @@ async def test_a_cancelled_job_leaves_no_model_though_it_has_saved_one(
     status: str,
 ) -> None:
     async with open_client(tmp_path, with_jobs=True) as service:
-        running, queued = await start_training(service, sample_csv), await start_training(service, sample_csv)
-        job_id = {"running": running, "queued": queued}[status]
-        await wait_for(service, job_id, status)
+        started = [
+            await service.post("/train", files={"file": sample_csv}, data={"options": json.dumps(LONG)})
+            for _ in range(2)
+        ]
+        job_id = started[0 if status == "running" else 1].json()["job_id"]
+        with anyio.fail_after(60):
+            while (await service.get(f"/jobs/{job_id}")).json()["status"] != status:
+                await anyio.sleep(0.05)
         # What the process that trains does last, or did before the service was killed.
-        ArtifactStore(tmp_path, b"only for these tests").save(replace(sample_model, model_id=job_id))
+        ArtifactStore(tmp_path, SECRET.encode()).save(replace(sample_model, model_id=job_id))
         assert (await service.get(f"/models/{job_id}")).status_code == 200
         assert (await service.delete(f"/jobs/{job_id}")).json()["status"] == "cancelled"
         assert (await service.get(f"/models/{job_id}")).status_code == 404
-        assert (await service.get("/models")).json() == {"models": []}
+        assert (await service.get("/models")).json()["models"] == []
+
+
+def test_a_job_is_recorded_made_active_and_audited(tmp_path: Path, database_url: str | None) -> None:
+    with opened(tmp_path, database_url=database_url) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, QUICK)
+        job = wait_for(jobs, "a" * 16, "succeeded", "failed")
+        assert (job.status, job.attempts, job.model_id) == ("succeeded", 1, job.job_id)
+        assert stores.artifacts.active_id() == job.job_id
+        assert jobs.counts() == {"queued": 0, "running": 0, "succeeded": 1, "failed": 0, "cancelled": 0}
+        with pytest.raises(JobHasEnded):
+            jobs.cancel(job.job_id, ANNA)
+        told = [(one["actor"], one["action"], one["target"]) for one in stores.audit.entries()]
+        assert ("Anna", "train", job.job_id) in told
+        assert ("Anna", "activate", job.job_id) in told
+        assert ("Anna", "cancel", job.job_id) not in told
+
+
+def test_what_a_cancelled_job_has_saved_is_gone_after_a_crash(
+    tmp_path: Path, sample_model: SegmentationModel, database_url: str | None
+) -> None:
+    with opened(tmp_path, may_run=False, database_url=database_url) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, QUICK)
+        assert jobs.cancel("a" * 16, ANNA).status == "cancelled"
+        stores.artifacts.save(replace(sample_model, model_id="a" * 16))
+    with opened(tmp_path, database_url=database_url) as (stores, jobs):
+        assert "a" * 16 not in stores.artifacts
+        assert jobs.get("a" * 16).status == "cancelled"
+
+
+def test_a_model_is_not_made_active_again_when_its_job_is_taken_up(
+    tmp_path: Path, sample_model: SegmentationModel
+) -> None:
+    with opened(tmp_path) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, QUICK)
+        wait_for(jobs, "a" * 16, "succeeded")
+        stores.artifacts.save(sample_model)
+        stores.catalogue.activate(sample_model.model_id, SERVICE)
+    # As if the service had been killed between making it active and noting that in the job.
+    rewrite(
+        tmp_path,
+        "UPDATE workflow_status SET status = 'PENDING', completed_at = NULL",
+        "DELETE FROM operation_outputs WHERE function_name = 'activate'",
+    )
+    with opened(tmp_path) as (stores, jobs):
+        assert wait_for(jobs, "a" * 16, "succeeded").attempts == 2
+        assert stores.artifacts.active_id() == sample_model.model_id
+
+
+def test_a_job_that_takes_its_service_down_each_time_fails_in_the_end(tmp_path: Path) -> None:
+    with opened(tmp_path, may_run=False) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, LONG)
+    rewrite(
+        tmp_path,
+        "UPDATE workflow_status SET status = 'PENDING', executor_id = 'service', recovery_attempts = 4",
+    )
+    with opened(tmp_path) as (_, jobs):
+        job = wait_for(jobs, "a" * 16, "failed")
+    assert job.attempts == 4
+    assert job.error is not None
+    assert "begun 4 times" in job.error.detail
+
+
+def test_a_service_that_leaves_hands_its_job_back(tmp_path: Path) -> None:
+    with opened(tmp_path) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, LONG)
+        wait_for(jobs, "a" * 16, "running")
+    with opened(tmp_path, may_run=False) as (_, jobs):
+        assert jobs.get("a" * 16).status == "queued"
+        assert jobs.n_queued() == 1
+        jobs.cancel("a" * 16)
+
+
+def test_a_service_that_leaves_lets_a_training_end_when_there_is_time(tmp_path: Path) -> None:
+    with opened(tmp_path) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, QUICK)
+        enqueue(stores, jobs, "b" * 16, QUICK)
+        wait_for(jobs, "a" * 16, "running")
+        jobs.stop(60)
+    with opened(tmp_path, may_run=False) as (_, jobs):
+        assert jobs.get("a" * 16).status == "succeeded"
+        assert jobs.get("b" * 16).status == "queued"
+
+
+@pytest.mark.parametrize(
+    ("limit", "options", "kind", "setting"),
+    [
+        ({"job_max_bytes": 1}, QUICK, "urn:segment:training-too-large", "SEGMENT_JOB_MAX_BYTES"),
+        ({"job_max_seconds": 1}, LONG, "urn:segment:training-too-long", "SEGMENT_JOB_MAX_SECONDS"),
+    ],
+)
+def test_a_training_beyond_its_limits_is_stopped_and_says_what_to_do(
+    tmp_path: Path, limit: dict[str, Any], options: dict[str, Any], kind: str, setting: str
+) -> None:
+    with opened(tmp_path, **limit) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, options)
+        job = wait_for(jobs, "a" * 16, "failed", "succeeded")
+        assert job.error is not None
+        assert (job.error.type, job.error.status, job.attempts) == (kind, 422, 1)
+        assert setting in job.error.detail
+        assert "a" * 16 not in stores.artifacts
+
+
+@pytest.mark.anyio
+async def test_no_more_jobs_wait_than_may_and_a_refused_one_leaves_nothing(
+    open_client: OpenClient, sample_csv: bytes, tmp_path: Path
+) -> None:
+    # Workers would run them, and there is none.
+    async with open_client(tmp_path, with_jobs=True, jobs="worker", max_queued_jobs=2) as service:
+
+        async def train(key: str) -> httpx.Response:
+            return await service.post(
+                "/train",
+                files={"file": sample_csv},
+                data={"options": json.dumps(QUICK)},
+                headers={"Idempotency-Key": key},
+            )
+
+        first, second = await train("one"), await train("two")
+        assert (first.status_code, second.status_code) == (202, 202)
+        refused = await train("three")
+        assert refused.status_code == 429
+        assert refused.json()["type"] == "urn:segment:too-many-jobs"
+        assert int(refused.headers["Retry-After"]) > 0
+        assert len((await service.get("/datasets")).json()["datasets"]) == 2
+        assert (await train("one")).json()["job_id"] == first.json()["job_id"]
+        assert (await service.delete(f"/jobs/{first.json()['job_id']}")).json()["status"] == "cancelled"
+        assert (await train("three")).status_code == 202

@@ -8,6 +8,16 @@ down_revision = None
 
 MOMENT = sa.DateTime(timezone=True)
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+CURRENT_SEGMENTS = """
+CREATE VIEW current_segments AS
+SELECT assignments.customer_id, assignments.segment, coalesce(segments.name, 'Unassigned') AS segment_name,
+       assignments.confidence, models.model_id
+FROM models
+JOIN assignments ON assignments.model_number = models.model_number
+LEFT JOIN segments
+  ON segments.model_number = assignments.model_number AND segments.segment = assignments.segment
+WHERE models.model_id = (SELECT model_id FROM activations ORDER BY activation DESC LIMIT 1)
+"""
 
 
 def upgrade() -> None:
@@ -19,6 +29,7 @@ def upgrade() -> None:
         sa.Column("activated_at", MOMENT, nullable=False),
         sa.Column("activated_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("activation", name=op.f("pk_activations")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "api_keys",
@@ -44,6 +55,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("request_id", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_audit_log")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_audit_log_at"), "audit_log", ["at"])
     op.create_table(
@@ -72,9 +84,11 @@ def upgrade() -> None:
         sa.Column("n_segments", sa.Integer(), nullable=False),
         sa.Column("silhouette", sa.Float(), nullable=True),
         sa.Column("has_customer_ids", sa.Boolean(), nullable=False),
+        sa.Column("has_pseudonyms", sa.Boolean(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("model_number", name=op.f("pk_models")),
         sa.UniqueConstraint("model_id", name=op.f("uq_models_model_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "assignments",
@@ -82,16 +96,10 @@ def upgrade() -> None:
         sa.Column("model_number", NUMBER, nullable=False),
         sa.Column("segment", sa.SmallInteger(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["model_number"],
-            ["models.model_number"],
-            name=op.f("fk_assignments_model_number_models"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("customer_id", "model_number", name=op.f("pk_assignments")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_assignments_model_number_segment"), "assignments", ["model_number", "segment"])
+    op.create_index(op.f("ix_assignments_model_number"), "assignments", ["model_number"])
     op.create_table(
         "segments",
         sa.Column("model_number", NUMBER, nullable=False),
@@ -108,10 +116,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("model_number", "segment", name=op.f("pk_segments")),
     )
+    op.execute(CURRENT_SEGMENTS)
 
 
 def downgrade() -> None:
     """Go back to the one before."""
+    op.execute("DROP VIEW current_segments")
     op.drop_table("segments")
     op.drop_table("assignments")
     op.drop_table("models")
