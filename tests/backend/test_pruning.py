@@ -101,9 +101,7 @@ def test_what_somebody_is_still_writing_stays(stores: Stores, root: Path) -> Non
 
 def test_datasets_go_by_their_age_but_never_one_that_a_job_needs(stores: Stores) -> None:
     needed, other = keep_table(stores), keep_table(stores)
-    aged = replace(
-        stores, settings=stores.settings.model_copy(update={"dataset_max_age_days": 1})
-    )
+    aged = replace(stores, settings=stores.settings.model_copy(update={"dataset_max_age_days": 1}))
     assert prune(aged, nothing_needed) == []
     for dataset_id in (needed, other):
         backdate(stores, dataset_id)
