@@ -221,8 +221,10 @@ def test_service_and_worker_killed_together_go_on_where_they_were(
     service.restart()
     assert active_model(service) == before
     assert stage_of(service, job_id) not in {"queued", "starting", "reading"}
-    start_worker(service.artifacts)
+    last = start_worker(service.artifacts)
     check_that_it_ended_well(service, job_id, 2)
+    last.process.terminate()
+    assert last.process.wait(30) == 0
 
 
 def test_of_several_processes_of_a_service_another_takes_over(
