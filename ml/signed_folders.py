@@ -151,16 +151,14 @@ class SignedFolders:
             for draft in drafts.values():
                 (folder / draft).unlink(missing_ok=True)
             raise
-        self._remove_strays(name)
-
-    def remove_strays(self, name: str) -> None:
-        """Remove what a crash has left in a folder."""
-        with self.alone():
-            self._remove_strays(name)
-
-    def _remove_strays(self, name: str) -> None:
         for path in self.strays(name):
             path.unlink(missing_ok=True)
+
+    def remove_stray(self, name: str, path: Path) -> None:
+        """Remove one of what a crash has left in a folder, if it still is such."""
+        with self.alone():
+            if path in self.strays(name):
+                path.unlink(missing_ok=True)
 
     def strays(self, name: str) -> list[Path]:
         """Files that were replaced or never finished, and that a crash kept from being removed."""

@@ -157,10 +157,15 @@ def telling_full_disk() -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise StorageFull(
-            "The disk is full, so nothing was kept. Make room on it (delete datasets or models that nobody "
-            "needs, or run `segment prune`) and try again."
-        ) from error
+        raise full_disk() from error
+
+
+def full_disk() -> StorageFull:
+    """What to raise where there is no room, or too little."""
+    return StorageFull(
+        "The disk is full, so nothing was kept. Make room on it (delete datasets or models that nobody "
+        "needs, or run `segment prune`) and try again."
+    )
 
 
 @contextmanager
