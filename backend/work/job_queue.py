@@ -16,7 +16,8 @@ from backend.records.model_rows import remove_model
 from backend.security.principals import SERVICE, Principal
 from backend.stores import Stores
 from backend.work.job import Job, JobStatus, job_of, status_of
-from backend.work.job_tables import APPLICATION, VERSION, address_of, prepare_tables
+from backend.work.job_tables import APPLICATION, VERSION, address_of, overwrite_deleted, prepare_tables
+from backend.work.quoting import quotes
 from backend.work.sealing import SealingSerializer
 from ml.errors import EncryptionKeyNeeded, ModelNotFound
 
@@ -201,6 +202,20 @@ class JobQueue:
         for each in cancelled:
             if each.workflow_id in self._stores.artifacts:
                 self.remove_traces(each.workflow_id)
+
+    def forget_customer(self, customer_id: str) -> None:
+        """Remove the failed jobs that quote a customer in what went wrong.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with told():
+            ended = self._client.list_workflows(name=WORKFLOW, status="SUCCESS", load_input=False)
+            quoting = [one.workflow_id for one in ended if quotes(one.output or {}, customer_id)]
+            if quoting:
+                self._client.delete_workflows(quoting)
+                overwrite_deleted(self._stores.settings)
 
     def hand_back(self) -> None:
         """Queue again what ran here, for whoever runs jobs next; leaving is no fault of the job's."""

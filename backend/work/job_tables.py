@@ -48,6 +48,14 @@ def prepare_tables(settings: Settings) -> None:
         DBOS.migrate(address_of(settings), schema=SCHEMA)
 
 
+def overwrite_deleted(settings: Settings) -> None:
+    """See to it that what was deleted is no longer in the file of SQLite; PostgreSQL does so by itself."""
+    if settings.database_url is None:
+        with closing(sqlite3.connect(settings.artifacts_dir / FILE, timeout=30)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def quieten() -> None:
     """Leave the writing of what DBOS logs to our log, and leave out what is no news."""
     logger = logging.getLogger("dbos")
