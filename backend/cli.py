@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from backend.commands.audit import audit
+from backend.commands.backup import backup, restore
 from backend.commands.db import db
 from backend.commands.drift import drift
 from backend.commands.encryption import new_encryption, rotate_encryption
@@ -22,6 +23,7 @@ from backend.commands.identity import migration, rename
 from backend.commands.keys import keys
 from backend.commands.models import models
 from backend.commands.prune import prune
+from backend.commands.ready import ready
 from backend.commands.report import report
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
 from backend.commands.worker import worker
@@ -220,7 +222,11 @@ def sample(
         write_output(wholesale(), output)
 
 
-for command in (worker, features, forecast, prune, explain, drift, rename, migration, report, audit):
+COMMANDS = (
+    *(worker, ready, backup, restore, prune, audit),
+    *(features, forecast, explain, drift, rename, migration, report),
+)
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(db, name="db")
 app.add_typer(models, name="models")

@@ -78,6 +78,10 @@ class TooManyRequests(ml.SegmentationError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class BackupRefused(ml.SegmentationError):
+    """A backup is damaged, or cannot be brought back here."""
+
+
 class TooManyJobs(ml.SegmentationError):
     """As many trainings wait as may."""
 
@@ -156,6 +160,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     KeyNotFound: 404,
     KeyNameTaken: 409,
     TooManyRequests: 429,
+    BackupRefused: 409,
     TooManyJobs: 429,
     TooManyHeaders: 431,
     RequestTooSlow: 408,

@@ -30,7 +30,8 @@ class Gate:
             self.entrance.count(principal, scope)
         if needed is not None:
             _check(principal, needed)
-        scope["segment.principal"] = principal
+        if principal is not None:
+            scope["segment.principal"] = principal
 
     def _identify(self, scope: Scope, needed: Role | None) -> Principal | None:
         try:

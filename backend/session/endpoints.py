@@ -14,7 +14,7 @@ router = APIRouter(prefix="/session", tags=["session"])
 @router.get("")
 async def get_session(services: AllServices, request: Request, response: Response) -> Session:
     """Tell who asks, by key or by cookie, and what they may do."""
-    return _told(request.scope["segment.principal"], services, response)
+    return _told(request.scope.get("segment.principal"), services, response)
 
 
 @router.post("", responses={200: {"headers": {"Set-Cookie": {"schema": {"type": "string"}}}}})
