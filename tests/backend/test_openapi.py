@@ -57,6 +57,8 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /models/{model_id}/migration",
         "GET /models/{model_id}/customers/{customer_id}",
         "GET /customers/{customer_id}",
+        "DELETE /customers/{customer_id}",
+        "GET /audit",
         "GET /models/{model_id}/forecast",
         "GET /models/{model_id}/trend",
         "GET /models/{model_id}/report",

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.database import Database, open_database
-from backend.records.catalogue import ACTIVATION
+from backend.records.locks import ACTIVATION
 from backend.settings import Settings
 from tests.faults.running import PROJECT, SECRET, RunningService
 
