@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from dbos import DBOS, DBOSPortableJSONSerializer, error
+from dbos import DBOS, error
 
 from backend.database.database import CONNECT_SECONDS, database_url
 from backend.database.faults import told
@@ -18,7 +18,6 @@ APPLICATION = "segment"
 # The same for every process, so that one takes up the jobs of another.
 EXECUTOR = "service"
 VERSION = "1"
-SERIALIZER = DBOSPortableJSONSerializer()
 
 _NO_HANDLER = logging.NullHandler()
 

@@ -76,12 +76,12 @@ def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> Segmenta
 
 
 def _save(model: SegmentationModel, stores: Stores, queue: JobQueue, began: datetime) -> None:
-    # While nobody can cancel the job: what is cancelled is never kept.
+    # While nobody can cancel the job or forget a customer: neither comes back.
     with stores.database.alone(ACTIVATION):
         if not queue.is_wanted(model.model_id):
             raise TrainingCancelled("The training was cancelled.")
         if model.model_id not in stores.artifacts:
-            kept = stores.catalogue.without_forgotten(model, began)
+            kept = stores.catalogue.without_forgotten(model, since=began)
             stores.artifacts.save(with_present_names(kept, stores.artifacts))
 
 
