@@ -4,20 +4,19 @@ The artifacts are the truth: a model is there when its folder is, and active whe
 Everything here can be made again from them, but for who did what, and the order of activations.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.database.database import Database
-from backend.database.tables import activations, models
+from backend.database.tables import activations
 from backend.errors import CustomerNotFound
 from backend.records.audit import AuditLog
 from backend.records.customer_ids import CustomerIds
-from backend.records.dataset_rows import insert_dataset, remove_dataset, stored_datasets
+from backend.records.dataset_rows import insert_dataset, remove_dataset
 from backend.records.forgetting import (
     Removed,
     forget_in_files,
@@ -26,6 +25,7 @@ from backend.records.forgetting import (
     pseudonyms_since,
     without_customers,
 )
+from backend.records.locks import ACTIVATION, CUSTOMERS
 from backend.records.model_rows import (
     has_customer_ids,
     insert_model,
@@ -37,23 +37,17 @@ from backend.records.model_rows import (
 from backend.records.places import (
     ActivePeriod,
     active_periods,
-    last_active,
     note_activation,
     places_of,
     remove_customer,
-    remove_places,
     store_places,
 )
-from backend.security.principals import SERVICE, Principal
+from backend.records.reconciling import Reconciler
+from backend.security.principals import Principal
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
-from ml.errors import ArtifactError, ArtifactRefused, ModelNotFound
+from ml.errors import ArtifactRefused
 from ml.types import SegmentationModel, Table, TableReport
-
-# Who changes which model is active, or where models have their customers, does it alone.
-ACTIVATION, CUSTOMERS = "activation", "customers"
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,6 +79,7 @@ class Catalogue:
         self._datasets = datasets
         self._audit = audit
         self._ids = ids
+        self._reconciler = Reconciler(database, artifacts, datasets, ids)
 
     def record_model(self, model_id: str) -> None:
         """Store a kept model with its segments and where it has its customers; once is enough.
@@ -313,14 +308,7 @@ class Catalogue:
         ------
         DatabaseUnavailable
         """
-        query = select(models.c.model_id).where(models.c.has_pseudonyms != self._ids.is_encrypting)
-        with self._database.reading() as connection:
-            others = list(connection.execute(query).scalars())
-        for model_id in others:
-            self._convert(model_id)
-        if others:
-            self._database.overwrite_deleted()
-        return len(others)
+        return self._reconciler.convert_customer_ids()
 
     def reconcile(self) -> None:
         """Bring the database in step with the artifacts, as after a crash, a restore or an upgrade.
@@ -329,16 +317,7 @@ class Catalogue:
         ------
         DatabaseUnavailable
         """
-        self._reconcile_models()
-        self._reconcile_datasets()
-        self.convert_customer_ids()
-        with self._database.reading() as connection:
-            if self._artifacts.active_id() == last_active(connection):
-                return
-        with self._database.alone(ACTIVATION) as connection:
-            active_id = self._artifacts.active_id()
-            if active_id != last_active(connection):
-                note_activation(connection, active_id, datetime.now(UTC), SERVICE)
+        self._reconciler.reconcile(self.record_model, self.forget_model)
 
     def _forget_again(self, manifest: Mapping[str, Any]) -> None:
         # Forgotten between the look of the training for such customers and the keeping of its model.
@@ -347,48 +326,3 @@ class Catalogue:
             customers = self._artifacts.customers(manifest["model_id"])
             for customer_id in forgotten_among(customers, late, self._ids):
                 self._artifacts.forget_customer(manifest["model_id"], customer_id)
-
-    def _convert(self, model_id: str) -> None:
-        with self._database.alone(CUSTOMERS) as connection:
-            number = number_of(connection, model_id)
-            if number is None:
-                return  # deleted meanwhile
-            remove_places(connection, number)
-            try:
-                if has_customer_ids(self._artifacts.manifest(model_id)):
-                    store_places(connection, self._ids, number, self._artifacts.customers(model_id))
-            except ArtifactError as error:
-                logger.warning("its customers are no longer in the database: %s", error)
-            changed = {"has_pseudonyms": self._ids.is_encrypting}
-            connection.execute(update(models).where(models.c.model_number == number).values(changed))
-
-    def _reconcile_models(self) -> None:
-        kept = self._artifacts.ids()
-        with self._database.reading() as connection:
-            known = stored_models(connection)
-        for model_id in sorted(kept - known):
-            try:
-                self.record_model(model_id)
-            except ModelNotFound:
-                continue  # deleted meanwhile
-            except ArtifactError as error:
-                logger.warning("not in the database: %s", error)
-        for model_id in known - kept:
-            # It may have come after the look at the folder.
-            if model_id not in self._artifacts:
-                self.forget_model(model_id)
-
-    def _reconcile_datasets(self) -> None:
-        kept = set(self._datasets.ids())
-        with self._database.reading() as connection:
-            known = stored_datasets(connection)
-        if kept == known:
-            return
-        with self._database.alone("datasets") as connection:
-            for dataset_id in sorted(kept - stored_datasets(connection)):
-                try:
-                    insert_dataset(connection, self._datasets, dataset_id)
-                except ArtifactError as error:
-                    logger.warning("not in the database: %s", error)
-            for dataset_id in known - set(self._datasets.ids()):
-                remove_dataset(connection, dataset_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backend.database.faults import told
 from backend.errors import JobHasEnded, JobNotFound, TooManyJobs
-from backend.records.catalogue import ACTIVATION
+from backend.records.locks import ACTIVATION
 from backend.records.model_rows import remove_model
 from backend.security.principals import SERVICE, Principal
 from backend.stores import Stores

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from backend.errors import problem_of
-from backend.records.catalogue import ACTIVATION
+from backend.records.locks import ACTIVATION
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
 from backend.work.job_queue import JobQueue

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from backend.errors import JobHasEnded
-from backend.records.catalogue import ACTIVATION
+from backend.records.locks import ACTIVATION
 from backend.security.encryption import new_encryption_key
 from backend.security.principals import SERVICE, Principal
 from backend.settings import Settings

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from backend.database.database import Database, open_database
 from backend.pruning import prune
-from backend.records.catalogue import ACTIVATION
+from backend.records.locks import ACTIVATION
 from backend.settings import Settings
 from backend.stores import open_stores
 from tests.faults.running import PROJECT, SECRET, RunningService
