@@ -66,8 +66,20 @@ class KeyNameTaken(ml.SegmentationError):
     """Another API key goes by that name."""
 
 
+class KeyNeeded(ml.SegmentationError):
+    """Other machines could reach the service, and there is no key to keep them out."""
+
+
 class TooManyRequests(ml.SegmentationError):
-    """A key asked more often than the rate limit allows."""
+    """A key, or an address, asked more often than the rate limit allows."""
+
+    def __init__(self, message: str, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class BackupRefused(ml.SegmentationError):
+    """A backup is damaged, or cannot be brought back here."""
 
 
 class TooManyJobs(ml.SegmentationError):
@@ -144,9 +156,11 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     NotReady: 503,
     NotSignedIn: 401,
     NotAllowed: 403,
+    KeyNeeded: 503,
     KeyNotFound: 404,
     KeyNameTaken: 409,
     TooManyRequests: 429,
+    BackupRefused: 409,
     TooManyJobs: 429,
     TooManyHeaders: 431,
     RequestTooSlow: 408,

@@ -129,7 +129,7 @@ def _strays(kept: SignedFolders) -> Iterator[_Unneeded]:
         except ArtifactError:
             continue  # what is damaged may be restored
         for path in strays:
-            yield _Unneeded("replaced meanwhile", path, partial(kept.remove_strays, name))
+            yield _Unneeded("replaced meanwhile", path, partial(kept.remove_stray, name, path))
 
 
 def _outdated(

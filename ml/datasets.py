@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
@@ -21,9 +22,12 @@ from ml.manifest import to_json
 from ml.signed_folders import Kind, SignedFolders
 from ml.types import Table, TableFormat, TableReport, TableWarning
 from ml.vault import PLAIN, Content, Vault
+from ml.whole_files import full_disk
 
 TABLE, REPORT = FILES = ("table.parquet", "report.json")
 FORMAT_VERSION = 2
+# Tables leave so much of a disk to the databases beside them, which jobs and deleting need.
+RESERVED_BYTES = 8 * 1024 * 1024
 # So many rows are packed at a time, which bounds the memory that writing a table takes.
 _ROWS_PACKED = 100_000
 _ID = re.compile(r"^[0-9a-f]{16}$")
@@ -86,9 +90,9 @@ class DatasetStore:
             "table_warnings": to_json(table.warnings),
         }
         files: dict[str, Content] = {TABLE: partial(_pack, table.frame), REPORT: _to_bytes(facts)}
-        self._refuse_beyond_quota()
+        self._refuse_without_room()
         with self.folders.written(dataset_id, files):
-            self._refuse_beyond_quota()
+            self._refuse_without_room()
         return dataset_id
 
     def load(self, dataset_id: str) -> Table:
@@ -198,7 +202,9 @@ class DatasetStore:
         self._require(dataset_id)
         self.folders.delete(dataset_id)
 
-    def _refuse_beyond_quota(self) -> None:
+    def _refuse_without_room(self) -> None:
+        if shutil.disk_usage(self._datasets).free < RESERVED_BYTES:
+            raise full_disk()
         # Those that are being written count as well, so that several together stay within.
         if self._quota_bytes is None or sum(map(_bytes_in, self._datasets.iterdir())) <= self._quota_bytes:
             return

@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ml.errors import ArtifactError, ArtifactRefused, EncryptionKeyNeeded
-from ml.vault import Content, Vault, replacing, sealed_size, sync_folder, telling_full_disk
+from ml.sealing import sealed_size
+from ml.vault import Content, Vault
+from ml.whole_files import replacing, sync_folder, telling_full_disk
 
 SIGNATURE = "signature"
 UNFINISHED, DELETED = ".unfinished-", ".deleted-"
@@ -151,16 +153,14 @@ class SignedFolders:
             for draft in drafts.values():
                 (folder / draft).unlink(missing_ok=True)
             raise
-        self._remove_strays(name)
-
-    def remove_strays(self, name: str) -> None:
-        """Remove what a crash has left in a folder."""
-        with self.alone():
-            self._remove_strays(name)
-
-    def _remove_strays(self, name: str) -> None:
         for path in self.strays(name):
             path.unlink(missing_ok=True)
+
+    def remove_stray(self, name: str, path: Path) -> None:
+        """Remove one of what a crash has left in a folder, if it still is such."""
+        with self.alone():
+            if path in self.strays(name):
+                path.unlink(missing_ok=True)
 
     def strays(self, name: str) -> list[Path]:
         """Files that were replaced or never finished, and that a crash kept from being removed."""

@@ -25,6 +25,8 @@ Action = Literal[
     "create_key",
     "revoke_key",
     "rotate_encryption",
+    "back_up",
+    "restore",
 ]
 
 

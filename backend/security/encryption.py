@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from backend.settings import Settings
 from ml.errors import InvalidConfig
-from ml.vault import KEY_BYTES, Vault
+from ml.sealing import KEY_BYTES
+from ml.vault import Vault
 
 
 def vault_of(settings: Settings) -> Vault:

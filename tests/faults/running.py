@@ -121,6 +121,14 @@ class RunningService:
         """What those hold, with shared pages counted once (PSS)."""
         return sum(one.memory_full_info().pss for one in self.servers())
 
+    def memory_settles_at(self, most_bytes: float, seconds: float = 20) -> bool:
+        """Wait until they hold no more than this; allocators give back a little later."""
+        deadline = time.monotonic() + seconds
+        while (held := self.memory_bytes()) > most_bytes and time.monotonic() < deadline:
+            time.sleep(0.5)
+        print(f"{held / 2**20:.0f} MiB are held, at most {most_bytes / 2**20:.0f} are expected")  # noqa: T201
+        return held <= most_bytes
+
     def log(self) -> str:
         """Everything that was written to standard error."""
         return self._log.read_text() if self._log.exists() else ""
