@@ -2,8 +2,8 @@
 
 The chunks follow the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015): the nonce of a
 chunk is a random prefix, its number, and whether it is the last, so that chunks cannot be changed, put in
-another order, left out or added. Every file has a key of its own, derived from the given one and a random salt
-(HKDF-SHA256), so that no nonce ever comes twice.
+another order, left out or added. Every file has a key of its own, derived from the given one and a random
+salt (HKDF-SHA256), so that no nonce ever comes twice.
 """
 
 import io
