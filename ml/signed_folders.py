@@ -6,10 +6,7 @@ signature, which names it; so a folder is either as before or as after, whenever
 """
 
 import fcntl
-import hashlib
 import hmac
-import io
-import json
 import os
 import re
 import shutil
@@ -17,27 +14,19 @@ import stat
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from ml.errors import ArtifactError, ArtifactRefused, EncryptionKeyNeeded
 from ml.sealing import sealed_size
+from ml.signatures import SignedFile, Signer
 from ml.vault import Content, Vault
 from ml.whole_files import replacing, sync_folder, telling_full_disk
 
 SIGNATURE = "signature"
 UNFINISHED, DELETED = ".unfinished-", ".deleted-"
 _NAME = re.compile(r"^[0-9a-f]{16}$")
-
-
-@dataclass(frozen=True)
-class SignedFile:
-    """A file as the signature tells of it: its name on disk, its length before encryption, its HMAC."""
-
-    file: str
-    n_bytes: int
-    mac: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ class SignedFolders:
     def __init__(self, root: Path, kind: Kind, secret_key: bytes, vault: Vault) -> None:
         self.root = root
         self._kind = kind
-        self._secret_key = secret_key
+        self._signer = Signer(secret_key, kind.noun)
         self._vault = vault
         # What this process has read through, and found whole or not; a file that changes is read anew.
         self._checked: dict[Path, tuple[tuple[int, ...], bool]] = {}
@@ -225,7 +214,7 @@ class SignedFolders:
             os.close(handle)
 
     def _write(self, folder: Path, draft: str, file: str, content: Content) -> SignedFile:
-        signing = _Signing(self._new_mac(file))
+        signing = self._signer.signing(file)
 
         def signed(out: BinaryIO) -> None:
             signing.out = out
@@ -248,9 +237,7 @@ class SignedFolders:
             raise self.refusal(name, file) from error
         except (OSError, ArtifactRefused, EncryptionKeyNeeded) as error:
             raise self._named(name, error, file) from error
-        mac = self._new_mac(file)
-        mac.update(content)
-        is_whole = hmac.compare_digest(mac.hexdigest(), signed[file].mac)
+        is_whole = hmac.compare_digest(self._signer.sign(file, content), signed[file].mac)
         self._checked[path] = (looks, is_whole)
         if not is_whole:
             raise self.refusal(name, file)
@@ -260,6 +247,12 @@ class SignedFolders:
         if isinstance(error, EncryptionKeyNeeded):
             return EncryptionKeyNeeded(f"{self._kind.noun} {name} cannot be opened: {error}")
         return self.refusal(name, file)
+
+    def _foreign(self, name: str) -> ArtifactRefused:
+        return ArtifactRefused(
+            f"{self._kind.noun} {name} was changed on disk or signed with another key, so it is not loaded. "
+            f"{self._kind.advice}"
+        )
 
     def _known(self, path: Path) -> bool | None:
         looks, is_whole = self._checked.get(path, (None, None))
@@ -273,16 +266,10 @@ class SignedFolders:
         self._refuse_odd_files(name, folder)
         text = self._signature_text(folder)
         try:
-            kept = json.loads(text)
-            files, mac = kept["files"], kept["signature"]
-        except (ValueError, KeyError, TypeError):
-            return self._sign_anew(name, text)
-        if not hmac.compare_digest(str(mac).encode(), self._sign(name, files).encode()):
-            raise ArtifactRefused(
-                f"{self._kind.noun} {name} was changed on disk or signed with another key, so it is not "
-                f"loaded. {self._kind.advice}"
-            )
-        return {file: SignedFile(**one) for file, one in files.items()}
+            signed = self._signer.unpack(name, text)
+        except ValueError as error:
+            raise self._foreign(name) from error
+        return self._sign_anew(name, text) if signed is None else signed
 
     def _signature_text(self, folder: Path) -> str:
         with suppress(OSError, UnicodeDecodeError):
@@ -311,12 +298,10 @@ class SignedFolders:
             except (OSError, ArtifactRefused, EncryptionKeyNeeded) as error:
                 raise self._named(name, error, file) from error
         if not self._kind.is_of_earlier_version(text, files):
-            raise ArtifactRefused(
-                f"{self._kind.noun} {name} was changed on disk or signed with another key, so it is not "
-                f"loaded. {self._kind.advice}"
-            )
+            raise self._foreign(name)
         signed = {
-            file: SignedFile(file, len(content), self._mac(file, content)) for file, content in files.items()
+            file: SignedFile(file, len(content), self._signer.sign(file, content))
+            for file, content in files.items()
         }
         # Whoever holds the lock signs anew as well; next time it is done.
         with suppress(OSError, ArtifactError), self.alone(waiting=False):
@@ -325,43 +310,8 @@ class SignedFolders:
         return signed
 
     def _write_signature(self, folder: Path, name: str, signed: Mapping[str, SignedFile]) -> None:
-        files = {file: asdict(one) for file, one in signed.items()}
-        content = json.dumps({"files": files, "signature": self._sign(name, files)}, indent=1)
         with replacing(folder / SIGNATURE) as out:
-            out.write(content.encode())
-
-    def _sign(self, name: str, files: Mapping[str, Any]) -> str:
-        content = json.dumps(["folder", self._kind.noun, name, files], sort_keys=True).encode()
-        return hmac.new(self._secret_key, content, hashlib.sha256).hexdigest()
-
-    def _mac(self, file: str, content: bytes) -> str:
-        mac = self._new_mac(file)
-        mac.update(content)
-        return mac.hexdigest()
-
-    def _new_mac(self, file: str) -> "hmac.HMAC":
-        # What is signed begins in another way than anything else that is signed with this key.
-        return hmac.new(self._secret_key, json.dumps(["file", file]).encode() + b"\0", hashlib.sha256)
-
-
-class _Signing(io.RawIOBase):
-    """Signs what is written on its way into another file."""
-
-    out: BinaryIO
-
-    def __init__(self, mac: "hmac.HMAC") -> None:
-        self.mac = mac
-        self.n_bytes = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        view = memoryview(data).cast("B")
-        self.mac.update(view)
-        self.n_bytes += len(view)
-        self.out.write(view)
-        return len(view)
+            out.write(self._signer.pack(name, signed))
 
 
 def _looks_of(path: Path) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Files of a model that are damaged while the service runs, or before it starts."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +43,10 @@ def link(path: Path, other: Path) -> None:
 
 def told(service: RunningService, model_id: str) -> None:
     """The damaged model is refused by its name, wherever it is asked for; the other one serves."""
-    ready = httpx.get(f"{service.url}/ready")
+    deadline, ready = time.monotonic() + 30, httpx.get(f"{service.url}/ready")
+    # A busy machine may take longer to look than /ready waits.
+    while "no answer" in ready.text and time.monotonic() < deadline:
+        ready = httpx.get(f"{service.url}/ready")
     assert ready.status_code == 503, ready.text
     assert f"active_model: Model {model_id}" in ready.json()["detail"]
     listed = httpx.get(f"{service.url}/models").json()
@@ -75,10 +79,12 @@ def test_a_model_that_is_damaged_is_told_and_heals_when_it_is_restored(
     models = service.artifacts / "models"
     path = models / sample_model.model_id / file
     sound = path.read_bytes()
-    damage(path, models / OTHER / file)
-    told(service, sample_model.model_id)
-    path.unlink(missing_ok=True)
-    path.write_bytes(sound)
+    try:
+        damage(path, models / OTHER / file)
+        told(service, sample_model.model_id)
+    finally:
+        path.unlink(missing_ok=True)
+        path.write_bytes(sound)
     healed(service, sample_model.model_id)
 
 
