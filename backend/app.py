@@ -29,6 +29,7 @@ from backend.pages.docs import add_docs
 from backend.problems import Problems, answer_http_error, answer_invalid_request
 from backend.samples import endpoints as samples
 from backend.security.cors import cross_origin
+from backend.security.entrance import check_reachable
 from backend.security.gate import Gate
 from backend.security.headers import SecurityHeaders
 from backend.security.limits import BodyLimit, HeaderLimit
@@ -70,7 +71,7 @@ def create_app(settings: Settings, traffic: Traffic | None = None) -> FastAPI:
         Other machines could reach it, and there is no key.
     """
     services = build_services(settings, traffic or Traffic())
-    services.entrance.check_reachable()
+    check_reachable(settings, services.keys)
     app = DescribedAPI(
         title="Customer segmentation",
         version=version(),

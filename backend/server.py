@@ -100,6 +100,8 @@ def serve(settings: Settings) -> None:
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener:
         if settings.workers > 1:
+            # Told once, and not by each of them.
+            _refuse_strangers_without_keys(settings)
             sys.exit(_serve_in_processes(settings, listener))
         _serve_here(settings, listener, lambda: _announce(listener, settings))
 
@@ -138,6 +140,20 @@ def _serve_in_processes(settings: Settings, listener: socket.socket) -> int:
     return Supervisor(settings.workers, work, patience_seconds, listener).run(
         lambda: _announce(listener, settings)
     )
+
+
+def _refuse_strangers_without_keys(settings: Settings) -> None:
+    if settings.is_on_loopback:
+        return
+    from backend.security.entrance import check_reachable
+    from backend.stores import open_stores
+
+    stores = open_stores(settings)
+    stores.prepare()
+    try:
+        check_reachable(settings, stores.keys)
+    finally:
+        stores.database.close()
 
 
 def _announce(listener: socket.socket, settings: Settings) -> None:

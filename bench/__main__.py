@@ -14,7 +14,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 
-from bench import fitting, forecasting, insight, purchases, reading, service
+from bench import assignments, fitting, forecasting, insight, purchases, reading, service
 from ml import TrainingConfig, read_table, train
 from ml.data import samples
 from ml.scoring.scorer import score
@@ -44,6 +44,7 @@ def main() -> None:
     fitting.measure()
     forecasting.measure()
     service.measure(many)
+    assignments.measure()
 
 
 def compare(task: str, ours: Callable[[], object], plain: Callable[[], object]) -> None:

@@ -21,7 +21,8 @@ from ml.forgetting import without_customer, without_customer_in_report
 from ml.manifest import to_json
 from ml.signed_folders import Kind, SignedFolders
 from ml.types import Table, TableFormat, TableReport, TableWarning
-from ml.vault import PLAIN, Content, Vault, full_disk
+from ml.vault import PLAIN, Content, Vault
+from ml.whole_files import full_disk
 
 TABLE, REPORT = FILES = ("table.parquet", "report.json")
 FORMAT_VERSION = 2

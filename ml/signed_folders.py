@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ml.errors import ArtifactError, ArtifactRefused, EncryptionKeyNeeded
-from ml.vault import Content, Vault, replacing, sealed_size, sync_folder, telling_full_disk
+from ml.sealing import sealed_size
+from ml.vault import Content, Vault
+from ml.whole_files import replacing, sync_folder, telling_full_disk
 
 SIGNATURE = "signature"
 UNFINISHED, DELETED = ".unfinished-", ".deleted-"

@@ -101,8 +101,8 @@ class TableReport:
     """What was found in a table, before any training.
 
     ``n_duplicates`` counts rows that repeat an earlier one exactly, ``n_repeated_ids`` other rows whose id
-    stood in an earlier one. Of a table of purchases, ``purchases`` says how customers are made of it, and
-    ``customer_columns`` what is then known of each.
+    stood in an earlier one, ``n_forgotten`` rows that were taken out since. Of a table of purchases,
+    ``purchases`` says how customers are made of it, and ``customer_columns`` what is then known of each.
     """
 
     name: str
@@ -115,6 +115,7 @@ class TableReport:
     warnings: tuple[TableWarning, ...]
     preview: tuple[dict[str, Any], ...]
     n_repeated_ids: int = 0
+    n_forgotten: int = 0
     purchases: PurchaseReport | None = None
     customer_columns: tuple[ColumnSummary, ...] = ()
 

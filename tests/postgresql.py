@@ -55,6 +55,9 @@ class PostgresServer:
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop", check=False)
 
+    def is_running(self) -> bool:
+        return (self._folder / "data" / "postmaster.pid").exists()
+
     def url(self, database: str) -> str:
         return f"postgresql://segment@127.0.0.1:{self.port}/{database}"
 

@@ -20,7 +20,7 @@ from backend.stores import Stores, open_stores
 from backend.work.engine import LOCK
 from backend.work.runner_lock import RunnerLock
 from ml.errors import ArtifactError
-from ml.vault import sync_folder
+from ml.whole_files import sync_folder
 
 
 @dataclass(frozen=True)

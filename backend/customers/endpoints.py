@@ -25,7 +25,7 @@ def get_customer(customer_id: str, services: AllServices) -> dict[str, Any]:
 def delete_customer(
     customer_id: str, services: AllServices, asker: Asker, request: Request
 ) -> dict[str, Any]:
-    """Forget a customer in the database, the kept tables and the models, and say what was removed.
+    """Forget a customer in the database, kept tables, models and failed jobs, and say what was removed.
 
     What counts customers stays as it is: sizes, scores, profiles. So does what an algorithm keeps of the rows
     that shaped a model, which are numbers without ids; a new training is without them.

@@ -50,6 +50,7 @@ def forget_customer(
     CustomerNotFound
     """
     try:
+        services.jobs.forget_customer(customer_id)
         removed = services.catalogue.forget_customer(customer_id, asker, request_id)
     finally:
         services.models.forget_all()

@@ -69,7 +69,6 @@ class DatasetSummary(BaseModel):
     kind: Literal["customers", "transactions"]
     n_rows: int
     n_columns: int
-    n_forgotten: int = Field(0, description="Rows of customers who were forgotten; they are gone.")
 
 
 class Dataset(DatasetSummary):
@@ -77,6 +76,7 @@ class Dataset(DatasetSummary):
 
     n_duplicates: int = Field(description="Rows that repeat an earlier row exactly.")
     n_repeated_ids: int = Field(0, description="Other rows whose id stands in an earlier row.")
+    n_forgotten: int = Field(0, description="Rows of customers who were forgotten; they are gone.")
     format: TableFormat
     columns: list[Column]
     warnings: list[TableWarning]

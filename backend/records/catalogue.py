@@ -254,8 +254,8 @@ class Catalogue:
         ArtifactError
             It is still in a file that cannot be rewritten, such as one that is damaged, and nowhere else.
         """
-        # First, so that a training that is under way sees it before it keeps its model.
-        with self._database.writing() as connection:
+        # First, so that a training that is under way sees it before it keeps its model, or has kept it.
+        with self._database.alone(ACTIVATION) as connection:
             note_forgotten(connection, self._ids.pseudonym_of(customer_id))
         in_models, in_datasets, faults = forget_in_files(self._artifacts, self._datasets, customer_id)
         with self._database.alone(CUSTOMERS) as connection:

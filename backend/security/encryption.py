@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from backend.settings import Settings
 from ml.errors import InvalidConfig
-from ml.vault import KEY_BYTES, Vault
+from ml.sealing import KEY_BYTES
+from ml.vault import Vault
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -17,10 +18,21 @@ def vault_of(settings: Settings) -> Vault:
     InvalidConfig
         One of the keys is none.
     """
+    return Vault(keys_of(settings))
+
+
+def keys_of(settings: Settings) -> list[bytes]:
+    """Return the keys of these settings: the first encrypts, all of them read.
+
+    Raises
+    ------
+    InvalidConfig
+        One of them is none.
+    """
     if settings.encryption_key is None:
-        return Vault()
+        return []
     given = settings.encryption_key.get_secret_value().split(",")
-    return Vault([_key_of(text.strip(), number, len(given)) for number, text in enumerate(given, start=1)])
+    return [_key_of(text.strip(), number, len(given)) for number, text in enumerate(given, start=1)]
 
 
 def new_encryption_key() -> str:

@@ -36,20 +36,6 @@ class Entrance:
         """Tell whether anybody on this machine is an admin: without any key, on loopback only."""
         return self.settings.is_on_loopback and self.ring.is_open
 
-    def check_reachable(self) -> None:
-        """Make sure that nobody can reach the service who could not be told from others.
-
-        Raises
-        ------
-        KeyNeeded
-        """
-        if not self.settings.is_on_loopback and not self.ring.has_usable_key:
-            raise KeyNeeded(
-                f"SEGMENT_HOST: {self.settings.host!r} can be reached from other machines, and there is no "
-                "key to keep them out. Make one with `segment keys create NAME --role admin`, or listen on "
-                "127.0.0.1."
-            )
-
     def identify(self, scope: Scope) -> Principal | None:
         """Return who asks; None for somebody without a key.
 
@@ -108,6 +94,20 @@ class Entrance:
         cookies = headers.get("cookie")
         token = cookie_parser(cookies).get(COOKIE) if cookies else None
         return self.sessions.find(token) if token else None
+
+
+def check_reachable(settings: Settings, ring: KeyRing) -> None:
+    """Make sure that nobody can reach the service who could not be told from others.
+
+    Raises
+    ------
+    KeyNeeded
+    """
+    if not settings.is_on_loopback and not ring.has_usable_key:
+        raise KeyNeeded(
+            f"SEGMENT_HOST: {settings.host!r} can be reached from other machines, and there is no key to "
+            "keep them out. Make one with `segment keys create NAME --role admin`, or listen on 127.0.0.1."
+        )
 
 
 def address_of(scope: Scope) -> str:

@@ -7,6 +7,7 @@ from dbos import WorkflowStatus
 from pydantic import BaseModel, Field
 
 from backend.errors import Problem, TrainingDied, problem_of, problem_of_status
+from ml.errors import EncryptionKeyNeeded
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
@@ -54,11 +55,21 @@ class Job(BaseModel):
 
 
 def job_of(workflow: WorkflowStatus, progress: dict[str, Any] | None) -> Job:
-    """Tell a workflow of DBOS as a job. What a training found out is its output: a model or a problem."""
+    """Tell a workflow of DBOS as a job. What a training found out is its output: a model or a problem.
+
+    Raises
+    ------
+    EncryptionKeyNeeded
+        It was written down with a key that was not given.
+    """
+    if isinstance(workflow.output, str):
+        # DBOS hands out as it is written what it cannot read.
+        raise EncryptionKeyNeeded(
+            "What became of this job is encrypted with a key that SEGMENT_ENCRYPTION_KEY does not hold. "
+            "Add that key to it, after a comma."
+        )
     outcome: dict[str, Any] = workflow.output or {}
-    status = _STATUS_OF_WORKFLOW[workflow.status]
-    if "error" in outcome:
-        status = "failed"
+    status = status_of(workflow)
     has_ended = status in {"succeeded", "failed", "cancelled"}
     return Job(
         job_id=workflow.workflow_id,
@@ -71,6 +82,13 @@ def job_of(workflow: WorkflowStatus, progress: dict[str, Any] | None) -> Job:
         error=_error(workflow, status, outcome),
         model_id=outcome.get("model_id"),
     )
+
+
+def status_of(workflow: WorkflowStatus) -> JobStatus:
+    """Tell the status of a job; of one whose outcome cannot be read, as much as is known."""
+    if isinstance(workflow.output, dict) and "error" in workflow.output:
+        return "failed"
+    return _STATUS_OF_WORKFLOW[workflow.status]
 
 
 def _progress(status: JobStatus, last: dict[str, Any] | None) -> JobProgress:

@@ -1,6 +1,8 @@
 """The jobs that wait, run and have ended, for any process: DBOS keeps them in a database."""
 
+import logging
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, get_args
 
@@ -13,15 +15,19 @@ from backend.records.catalogue import ACTIVATION
 from backend.records.model_rows import remove_model
 from backend.security.principals import SERVICE, Principal
 from backend.stores import Stores
-from backend.work.job import Job, JobStatus, job_of
-from backend.work.job_tables import APPLICATION, SERIALIZER, VERSION, address_of, prepare_tables
-from ml.errors import ModelNotFound
+from backend.work.job import Job, JobStatus, job_of, status_of
+from backend.work.job_tables import APPLICATION, VERSION, address_of, overwrite_deleted, prepare_tables
+from backend.work.quoting import quotes
+from backend.work.sealing import SealingSerializer
+from ml.errors import EncryptionKeyNeeded, ModelNotFound
 
 WORKFLOW = QUEUE = "train"
 PROGRESS = "progress"
 ENQUEUING = "enqueuing"
 MAX_LISTED_JOBS = 100
 WAITING = ["ENQUEUED", "DELAYED"]
+
+logger = logging.getLogger(__name__)
 
 
 class JobQueue:
@@ -35,7 +41,7 @@ class JobQueue:
         self._stores = stores
         self._client = DBOSClient(
             system_database_url=address_of(stores.settings),
-            serializer=SERIALIZER,
+            serializer=SealingSerializer(stores.settings),
             application_name=APPLICATION,
             lazy=True,
             retry_connection_errors=False,
@@ -112,8 +118,7 @@ class JobQueue:
         """Return what was asked of a job that is known."""
         with told():
             (workflow,) = self._client.list_workflows(workflow_ids=[job_id])
-        order: dict[str, Any] = workflow.input["args"][0] if workflow.input else {}
-        return order
+        return _order_of(workflow)
 
     def find(self, job_id: str) -> Job | None:
         """Return a job, or None when there is none of that id."""
@@ -140,7 +145,7 @@ class JobQueue:
             workflows = self._client.list_workflows(
                 name=WORKFLOW, sort_desc=True, limit=MAX_LISTED_JOBS, load_input=False
             )
-            return [self._job(each) for each in workflows]
+            return [*self._readable(workflows)]
 
     def n_queued(self) -> int:
         """Count the jobs that wait for their turn."""
@@ -151,14 +156,14 @@ class JobQueue:
         """Count all jobs by their status."""
         with told():
             workflows = self._client.list_workflows(name=WORKFLOW, load_input=False)
-        found = Counter(job_of(each, None).status for each in workflows)
+        found = Counter(status_of(each) for each in workflows)
         return {status: found[status] for status in get_args(JobStatus)}
 
     def needed_datasets(self) -> set[str]:
         """Return the ids of the datasets that jobs which wait or run will read."""
         with told():
             workflows = self._client.list_workflows(name=WORKFLOW, status=[*WAITING, "PENDING"])
-        return {each.input["args"][0]["dataset_id"] for each in workflows if each.input}
+        return {order["dataset_id"] for each in workflows if (order := _order_of(each))}
 
     def is_wanted(self, job_id: str) -> bool:
         """Tell whether nobody has cancelled a job."""
@@ -198,6 +203,20 @@ class JobQueue:
             if each.workflow_id in self._stores.artifacts:
                 self.remove_traces(each.workflow_id)
 
+    def forget_customer(self, customer_id: str) -> None:
+        """Remove the failed jobs that quote a customer in what went wrong.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with told():
+            ended = self._client.list_workflows(name=WORKFLOW, status="SUCCESS", load_input=False)
+            quoting = [one.workflow_id for one in ended if quotes(one.output or {}, customer_id)]
+            if quoting:
+                self._client.delete_workflows(quoting)
+                overwrite_deleted(self._stores.settings)
+
     def hand_back(self) -> None:
         """Queue again what ran here, for whoever runs jobs next; leaving is no fault of the job's."""
         with self._stores.database.alone(ACTIVATION), told():
@@ -208,10 +227,23 @@ class JobQueue:
         progress = self._client.get_event(workflow.workflow_id, PROGRESS, timeout_seconds=0)
         return job_of(workflow, progress)
 
+    def _readable(self, workflows: Iterable[WorkflowStatus]) -> Iterator[Job]:
+        for each in workflows:
+            try:
+                yield self._job(each)
+            except EncryptionKeyNeeded as error:
+                logger.warning("job %s is left out: %s", each.workflow_id, error)
+
     def _delete_model(self, connection: Connection, model_id: str) -> None:
         remove_model(connection, model_id)
         with suppress(ModelNotFound):
             self._stores.artifacts.delete(model_id)
+
+
+def _order_of(workflow: WorkflowStatus) -> dict[str, Any]:
+    # DBOS hands out as it is written what it cannot read.
+    order: dict[str, Any] = workflow.input["args"][0] if isinstance(workflow.input, dict) else {}
+    return order
 
 
 _BARE: dict[str, Any] = {"load_input": False, "load_output": False}

@@ -18,13 +18,13 @@ from backend.work.job_tables import (
     APPLICATION,
     EXECUTOR,
     SCHEMA,
-    SERIALIZER,
     VERSION,
     address_of,
     quieten,
 )
 from backend.work.limits import Check, limits_of
 from backend.work.patience import patiently
+from backend.work.sealing import SealingSerializer
 from backend.work.training_process import OnProgress, ServiceStops, TrainingProcess
 from ml.errors import ModelNotFound, SegmentationError, TrainingCancelled
 
@@ -69,7 +69,7 @@ class JobRunner:
                 "dbos_system_schema": SCHEMA,
                 "executor_id": EXECUTOR,
                 "application_version": VERSION,
-                "serializer": SERIALIZER,
+                "serializer": SealingSerializer(self._settings),
                 "notification_listener_polling_interval_sec": POLL_SECONDS,
                 "log_level": "ERROR",
             }

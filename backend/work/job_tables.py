@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from dbos import DBOS, DBOSPortableJSONSerializer, error
+from dbos import DBOS, error
 
 from backend.database.database import CONNECT_SECONDS, database_url
 from backend.database.faults import told
@@ -18,7 +18,6 @@ APPLICATION = "segment"
 # The same for every process, so that one takes up the jobs of another.
 EXECUTOR = "service"
 VERSION = "1"
-SERIALIZER = DBOSPortableJSONSerializer()
 
 _NO_HANDLER = logging.NullHandler()
 
@@ -47,6 +46,14 @@ def prepare_tables(settings: Settings) -> None:
         _check(settings.artifacts_dir / FILE)
     with told():
         DBOS.migrate(address_of(settings), schema=SCHEMA)
+
+
+def overwrite_deleted(settings: Settings) -> None:
+    """See to it that what was deleted is no longer in the file of SQLite; PostgreSQL does so by itself."""
+    if settings.database_url is None:
+        with closing(sqlite3.connect(settings.artifacts_dir / FILE, timeout=30)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def quieten() -> None:

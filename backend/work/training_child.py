@@ -75,13 +75,14 @@ def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> Segmenta
     return replace(model, model_id=order["model_id"])
 
 
-def _save(model: SegmentationModel, stores: Stores, queue: JobQueue, _began: datetime) -> None:
-    # While nobody can cancel the job: what is cancelled is never kept.
+def _save(model: SegmentationModel, stores: Stores, queue: JobQueue, began: datetime) -> None:
+    # While nobody can cancel the job or forget a customer: neither comes back.
     with stores.database.alone(ACTIVATION):
         if not queue.is_wanted(model.model_id):
             raise TrainingCancelled("The training was cancelled.")
         if model.model_id not in stores.artifacts:
-            stores.artifacts.save(with_present_names(model, stores.artifacts))
+            kept = stores.catalogue.without_forgotten(model, since=began)
+            stores.artifacts.save(with_present_names(kept, stores.artifacts))
 
 
 def _take_over_stdout() -> TextIO:

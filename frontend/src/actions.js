@@ -6,6 +6,7 @@ import { forecastActions } from "./actions/forecasts.js";
 import { managingActions } from "./actions/managing.js";
 import { modelActions } from "./actions/models.js";
 import { renamingActions } from "./actions/renaming.js";
+import { sessionActions } from "./actions/session.js";
 import { trainingActions } from "./actions/training.js";
 
 /**
@@ -30,8 +31,10 @@ export function makeActions({ clock = globalThis, ...page }) {
     ...managing,
     ...renaming,
     ...forecasts,
+    ...sessionActions(tools),
     /** Fetches what the address names and the page does not have yet. */
     fetchForScreen(state) {
+      if (state.session && !state.session.name) return;
       models.fetchForModel(state);
       managing.fetchForModels(state);
       forecasts.fetchForForecasts(state);

@@ -18,6 +18,7 @@ import { forecastView } from "./views/forecast.js";
 import { mapView } from "./views/map.js";
 import { modelsView } from "./views/models.js";
 import { segmentsView } from "./views/segments.js";
+import { signInView } from "./views/signin.js";
 
 const VIEWS = [
   dataView,
@@ -40,6 +41,7 @@ const actions = makeActions({
   isEnded,
   go: (name, params) => router.go(name, params),
   replace: (name, params) => router.replace(name, params),
+  reload: () => window.location.reload(),
 });
 
 const drawRail = mountParts(
@@ -51,7 +53,12 @@ const drawHeader = mountParts(
   region("header"),
   [
     {
-      select: ({ model, route, isServiceGone }) => [model, route.name === "data", isServiceGone],
+      select: ({ model, route, isServiceGone, session }) => [
+        model,
+        route.name === "data",
+        isServiceGone,
+        session,
+      ],
       draw: header,
     },
   ],
@@ -87,7 +94,14 @@ function focusHeading() {
   (region("main").querySelector("h1") ?? region("main")).focus({ preventScroll: true });
 }
 
+const isStranger = ({ session }) => session !== null && session.name === null;
+
 function draw(state) {
+  if (isStranger(state) && region("main").dataset.screen !== signInView.name) {
+    openScreen(signInView);
+    focusHeading();
+  }
+  region("rail").hidden = isStranger(state);
   drawRail(state);
   drawHeader(state);
   drawDropping(state);
@@ -100,6 +114,7 @@ function draw(state) {
 
 function onRoute(route) {
   const view = VIEWS.find((one) => one.name === route.name);
+  if (isStranger(store.get())) return store.set({ route });
   if (!view) return goHome();
   const before = store.get().route.name;
   if (before !== view.name) openScreen(view);
@@ -120,5 +135,8 @@ store.subscribe(() => actions.fetchForScreen(store.get()));
 startDropping(window, { onOver: actions.dragOver, onDrop: actions.takeDrop });
 
 router = startRouter(window, onRoute);
-await actions.loadModel();
-if (!store.get().route.name) goHome();
+await actions.loadSession();
+if (!isStranger(store.get())) {
+  await actions.loadModel();
+  if (!store.get().route.name) goHome();
+}

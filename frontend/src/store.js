@@ -63,6 +63,12 @@ export const initialState = () => ({
   dropProblem: null,
   isServiceGone: false,
   announcement: "",
+  // Who asks: { name, role, is_open }; without a name, somebody who must sign in first. Null until it is known.
+  session: null,
+  // What is being done to sign in: { isBusy, problem }.
+  signingIn: null,
+  // What is being done to forget a customer: { customerId, isBusy, problem, removed }.
+  forgetting: null,
   // The segment whose name is being changed: its number, what was sent, and why that was refused.
   renaming: null,
   models: nothing(),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import polars as pl
@@ -102,3 +103,65 @@ async def test_a_customer_that_nobody_knows_is_not_found(
 
 async def test_without_any_model_nobody_is_found(empty: httpx.AsyncClient) -> None:
     assert (await empty.get("/customers/C001")).status_code == 404
+
+
+async def test_a_customer_is_told_with_when_each_model_was_the_active_one(
+    scoring: httpx.AsyncClient, sample_model: SegmentationModel, keep: Keep
+) -> None:
+    customer_id = sample_model.customers["customer_id"][7]
+    keep("a" * 16, 1, sample_model.customers.with_columns(segment=1 - pl.col("segment")))
+    (await scoring.post(f"/models/{'a' * 16}/activate")).raise_for_status()
+    later, former = (await scoring.get(f"/customers/{customer_id}")).json()["history"]
+
+    assert (later["model_id"], later["is_active"]) == ("a" * 16, True)
+    assert later["active"] == [{"since": former["active"][0]["until"], "until": None}]
+
+
+async def test_forgetting_a_customer_says_what_was_removed(
+    open_client: Callable[..., Any], keep_model: Callable[[Path], None], tmp_path: Path, sample_csv: bytes,
+    sample_model: SegmentationModel,
+) -> None:  # fmt: skip
+    keep_model(tmp_path)
+    customer_id = sample_model.customers["customer_id"][7]
+    async with open_client(tmp_path, with_jobs=True) as client:
+        dataset = (await client.post("/datasets", files={"file": sample_csv})).raise_for_status().json()
+        asked = f"/customers/{customer_id}"
+        assert (await client.get(f"/models/active{asked}")).status_code == 200
+        removed = await client.delete(asked)
+        assert removed.status_code == 200, removed.text
+        assert removed.json() == {
+            "customer_id": customer_id,
+            "n_assignments": 1,
+            "models": [{"model_id": sample_model.model_id, "n_customers": 1}],
+            "datasets": [{"dataset_id": dataset["dataset_id"], "n_rows": 1}],
+            "exports": "none are kept",
+        }
+        for address in (asked, f"/models/active{asked}"):
+            assert (await client.get(address)).status_code == 404
+        assert (await client.delete(asked)).status_code == 404
+        entries = (await client.get("/audit")).json()["entries"]
+        assert [one["action"] for one in entries][:2] == ["forget_customer", "keep_dataset"]
+        assert customer_id not in str(entries)
+
+
+async def test_a_job_that_quotes_a_forgotten_customer_is_forgotten_too(
+    open_client: Callable[..., Any], keep_model: Callable[[Path], None], tmp_path: Path,
+    sample_model: SegmentationModel,
+) -> None:  # fmt: skip
+    keep_model(tmp_path)
+    customer_id = sample_model.customers["customer_id"][7]
+    rows = sample_model.customers.select("customer_id", "Fresh", "Milk")
+    twice = pl.concat([rows, rows.filter(customer_id=customer_id).with_columns(pl.col("Fresh") + 1)])
+    options = {"on_duplicate_id": "error", "id_column": "customer_id"}
+    async with open_client(tmp_path, with_jobs=True) as client:
+        asked = {"records": twice.to_dicts(), "options": options}
+        answer = await client.post("/train", json=asked, headers={"Prefer": "wait=60"})
+        assert customer_id in answer.text
+        (await client.delete(f"/customers/{customer_id}")).raise_for_status()
+        assert customer_id not in (await client.get("/jobs")).text
+    left = [
+        file.name
+        for file in tmp_path.rglob("*")
+        if file.is_file() and customer_id.encode() in file.read_bytes()
+    ]
+    assert left == []

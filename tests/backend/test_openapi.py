@@ -68,6 +68,8 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /datasets",
         "GET /datasets/{dataset_id}",
         "DELETE /datasets/{dataset_id}",
+        "DELETE /customers/{customer_id}",
+        "GET /audit",
         "GET /session",
         "POST /session",
         "DELETE /session",

@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from backend.errors import JobHasEnded
+from backend.records.catalogue import ACTIVATION
+from backend.security.encryption import new_encryption_key
 from backend.security.principals import SERVICE, Principal
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
@@ -24,6 +26,7 @@ from ml.data.reading import read_table
 from ml.data.report import describe_table
 from ml.data.samples import SPEND_COLUMNS, wholesale
 from ml.data.writing import write_table
+from ml.errors import EncryptionKeyNeeded
 from ml.types import SegmentationModel
 
 OpenClient = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -227,3 +230,32 @@ async def test_no_more_jobs_wait_than_may_and_a_refused_one_leaves_nothing(
         assert (await train("one")).json()["job_id"] == first.json()["job_id"]
         assert (await service.delete(f"/jobs/{first.json()['job_id']}")).json()["status"] == "cancelled"
         assert (await train("three")).status_code == 202
+
+
+def test_what_jobs_write_down_is_encrypted_where_the_files_are(tmp_path: Path) -> None:
+    key, other = new_encryption_key(), new_encryption_key()
+    options = {**QUICK, "features": ["Milk", "a column of secrets"]}
+    with opened(tmp_path, encryption_key=key) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, options)
+        job = wait_for(jobs, "a" * 16, "failed")
+        assert job.error is not None
+        assert "a column of secrets" in job.error.detail
+    with opened(tmp_path, may_run=False, encryption_key=f"{other},{key}") as (_, jobs):
+        assert jobs.get("a" * 16) == job
+    with opened(tmp_path, may_run=False, encryption_key=other) as (_, jobs):
+        assert jobs.list() == []
+        with pytest.raises(EncryptionKeyNeeded, match="Add that key"):
+            jobs.get("a" * 16)
+    assert not any(b"secrets" in file.read_bytes() for file in tmp_path.glob("jobs.sqlite*"))
+
+
+def test_a_customer_who_is_forgotten_while_a_training_runs_does_not_come_back(tmp_path: Path) -> None:
+    with opened(tmp_path) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, {**QUICK, "id_column": "customer_id"})
+        with stores.database.alone(ACTIVATION):
+            until = time.monotonic() + 60
+            while jobs.get("a" * 16).progress.stage != "saving" and time.monotonic() < until:
+                time.sleep(0.02)
+        stores.catalogue.forget_customer("C0044", ANNA)
+        wait_for(jobs, "a" * 16, "succeeded")
+        assert "C0044" not in stores.artifacts.customers("a" * 16)["customer_id"].to_list()

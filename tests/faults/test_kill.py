@@ -17,8 +17,10 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.database import Database, open_database
+from backend.pruning import prune
 from backend.records.catalogue import ACTIVATION
 from backend.settings import Settings
+from backend.stores import open_stores
 from tests.faults.running import PROJECT, SECRET, RunningService
 
 StartService = Callable[..., RunningService]
@@ -113,15 +115,23 @@ def active_model(service: RunningService) -> str:
     return model_id
 
 
-def check_that_it_ended_well(service: RunningService, job_id: str, n_models: int) -> None:
-    """The job went on where it was; every model is there once and whole; whatever is left is out of sight."""
+def check_that_it_ended_well(
+    service: RunningService, job_id: str, n_models: int, database_url: str | None = None
+) -> None:
+    """The job went on where it was; every model is there once and whole; nothing is left behind."""
     until(lambda: job_of(service, job_id)["finished_at"])
     job = job_of(service, job_id)
     assert (job["status"], job["attempts"]) == ("succeeded", 2), job
     assert active_model(service) == job["model_id"] == job_id
-    assert len(httpx.get(f"{service.url}/models").json()["models"]) == n_models
-    folders = [one.name for one in (service.artifacts / "models").iterdir() if not one.name.startswith(".")]
-    assert len(folders) == n_models
+    listed = httpx.get(f"{service.url}/models").json()["models"]
+    assert len(listed) == n_models
+    stores = open_stores(
+        Settings(artifacts_dir=service.artifacts, secret_key=SECRET, database_url=database_url)
+    )
+    prune(stores, set)
+    stores.close()
+    left = {one.name for one in (service.artifacts / "models").iterdir() if one.is_dir()}
+    assert left == {one["model_id"] for one in listed}
     service.ready_again()
 
 
@@ -193,7 +203,7 @@ def test_a_worker_that_is_killed_while_it_writes_leaves_nothing_half_done(
         assert active_model(service) == before
         n_listed = len(httpx.get(f"{service.url}/models").json()["models"])
         assert n_listed == (1 if stage == "saving" else 2)
-    check_that_it_ended_well(service, job_id, 2)
+    check_that_it_ended_well(service, job_id, 2, url)
     database.close()
 
 
@@ -211,8 +221,10 @@ def test_service_and_worker_killed_together_go_on_where_they_were(
     service.restart()
     assert active_model(service) == before
     assert stage_of(service, job_id) not in {"queued", "starting", "reading"}
-    start_worker(service.artifacts)
+    last = start_worker(service.artifacts)
     check_that_it_ended_well(service, job_id, 2)
+    last.process.terminate()
+    assert last.process.wait(30) == 0
 
 
 def test_of_several_processes_of_a_service_another_takes_over(

@@ -24,7 +24,8 @@ from ml.errors import (
     StorageFull,
 )
 from ml.types import SegmentationModel
-from ml.vault import Content, Vault, telling_full_disk
+from ml.vault import Content, Vault
+from ml.whole_files import telling_full_disk
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.errors import ArtifactRefused, EncryptionKeyNeeded, StorageFull
-from ml.vault import CHUNK_BYTES, HEADER_BYTES, MAGIC, PLAIN, Vault, sealed_size
+from ml.sealing import CHUNK_BYTES, HEADER_BYTES, MAGIC, sealed_size
+from ml.vault import PLAIN, Vault
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 SEALED_BYTES = CHUNK_BYTES + 16

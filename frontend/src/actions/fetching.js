@@ -2,6 +2,8 @@
 
 import { failed, loading, ready } from "../store.js";
 
+/** The session has ended, or its key was revoked. */
+const NOBODY = Object.freeze({ name: null, role: null, is_open: false });
 const ASK_AGAIN_MILLISECONDS = 2000;
 
 /** Asks for something and keeps it in `slice`, unless the question has changed meanwhile. */
@@ -15,6 +17,7 @@ export async function fetchInto(tools, slice, question, ask) {
   } catch (error) {
     if (!error.problem) throw error;
     if (isAsked()) store.set({ [slice]: { ...failed(error.problem), question } });
+    if (error.status === 401) store.set({ session: NOBODY });
     if (error.status === 0) noticeSilence(tools);
   }
 }

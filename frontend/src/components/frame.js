@@ -32,12 +32,24 @@ export function rail(views, current) {
 }
 
 /** The active model, and what somebody must know about it. */
-export function header({ model, route, isServiceGone }) {
+export function header({ model, route, isServiceGone, session }, { signOut } = {}) {
+  if (session && !session.name) return isServiceGone ? [goneNotice()] : [];
   return [
     isServiceGone ? goneNotice() : null,
-    h("div", { class: "header-line" }, modelLine(model)),
+    h("div", { class: "header-line" }, modelLine(model), session && !session.is_open ? who(session, signOut) : null),
     model.value?.is_sample ? sampleNotice(route.name) : null,
   ];
+}
+
+/** Whose key it is, and what it is for. */
+function who({ name, role }, signOut) {
+  return h(
+    "p",
+    { class: "who" },
+    userText(name, { length: 30 }),
+    h("span", { class: "role" }, role),
+    h("button", { class: "button is-small is-quiet", type: "button", id: "sign-out", onclick: signOut }, "Sign out"),
+  );
 }
 
 function modelLine({ status, value }) {

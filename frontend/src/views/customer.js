@@ -10,6 +10,7 @@ import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
 import { confidenceOf, DEFINITIONS, inWords, moveTold, reachTold, tellsLeaving, whyTold } from "../sentences.js";
 import { ahead, history } from "./customer/ahead.js";
+import { forgetting } from "./customer/forgetting.js";
 import { values } from "./customer/values.js";
 
 const openedIn = ({ name, params }) => (name === "customers" && params.customer) || null;
@@ -19,6 +20,16 @@ export const customerDrawer = {
   parts: [
     { select: ({ route }) => [openedIn(route)], draw: drawHead },
     { select: ({ route, model, customer, person }) => [openedIn(route), model, customer, person], draw: drawBody },
+    {
+      select: ({ route, model, customer, session, forgetting: state }) => [
+        openedIn(route),
+        model,
+        customer,
+        session,
+        state,
+      ],
+      draw: drawForgetting,
+    },
   ],
 };
 
@@ -54,6 +65,14 @@ function drawBody({ route, model: { value: model }, customer: { status, value, p
   // Until the answer is there, what is kept is of the customer before.
   if (!model || status !== "ready") return skeleton([64, 220, 80]);
   return customerTold(value, model, person.status === "ready" ? person.value : null);
+}
+
+/** Without an id column a customer is a row, and nobody who could be forgotten. */
+function drawForgetting(state, actions) {
+  const opened = openedIn(state.route);
+  const hasIds = Boolean(state.model.value?.data?.id_column);
+  const isTold = state.customer.status === "ready" || state.forgetting?.customerId === opened;
+  return opened !== null && hasIds && isTold ? forgetting(opened, state, actions) : null;
 }
 
 const UNKNOWN = "urn:segment:customer-not-found";

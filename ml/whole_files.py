@@ -1,0 +1,73 @@
+"""Files that are written whole or not at all, and read only where they are ordinary ones."""
+
+import errno
+import fcntl
+import os
+import stat
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from ml.errors import StorageFull
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def telling_full_disk() -> Iterator[None]:
+    """Tell a disk without room, or without more for this user, as ``StorageFull``."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise full_disk() from error
+
+
+def full_disk() -> StorageFull:
+    """What to raise where there is no room, or too little."""
+    return StorageFull(
+        "The disk is full, so nothing was kept. Make room on it (delete datasets or models that nobody "
+        "needs, or run `segment prune`) and try again."
+    )
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a draft beside a file, which becomes the file once it is written and on the disk."""
+    draft = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
+    with telling_full_disk():
+        try:
+            # Held while it is written: `segment prune` takes away only what nobody holds.
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlast a power cut: a rename is on the disk only then."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_ordinary(path: Path) -> BinaryIO:
+    """Open a file to read it; raises ``OSError`` where it is not there, or a link, a pipe or a folder."""
+    # A link could lead anywhere, and a pipe would never end.
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not an ordinary file", str(path))
+    return os.fdopen(handle, "rb")
