@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 MIN_FREE_BYTES = 4 * 1024 * 1024
+# Just after the start the libraries that a model needs are still being imported.
+LOADING_SECONDS = 30.0
 
 
 def failed_checks(services: Services) -> dict[str, str]:
     """Try everything that the service needs; return what does not answer in time, and why."""
     asked = {name: services.deadlines.begin(name, _asking(check, services)) for name, check in CHECKS.items()}
-    reasons = {name: _reason(one, services.deadlines.seconds) for name, one in asked.items()}
+    reasons = {name: _reason(one, _patience(name, services)) for name, one in asked.items()}
     return {name: reason for name, reason in reasons.items() if reason}
 
 
@@ -61,6 +63,10 @@ CHECKS: dict[str, Callable[[Services], None]] = {
 
 def _asking(check: Callable[[Services], None], services: Services) -> Callable[[], None]:
     return lambda: check(services)
+
+
+def _patience(name: str, services: Services) -> float:
+    return LOADING_SECONDS if name == "active_model" else services.deadlines.seconds
 
 
 def _reason(asked: "Future[None]", seconds: float) -> str | None:
