@@ -19,6 +19,7 @@ from backend.first_model import ensure_model
 from backend.forecast import endpoints as forecast
 from backend.health import endpoints as health
 from backend.jobs import endpoints as jobs
+from backend.keys import endpoints as keys
 from backend.leaving import RefuseWhileLeaving
 from backend.metrics import endpoints as metrics
 from backend.models import endpoints as models
@@ -27,11 +28,14 @@ from backend.pages import frontend
 from backend.pages.docs import add_docs
 from backend.problems import Problems, answer_http_error, answer_invalid_request
 from backend.samples import endpoints as samples
+from backend.security.cors import cross_origin
+from backend.security.entrance import check_reachable
+from backend.security.gate import Gate
 from backend.security.headers import SecurityHeaders
-from backend.security.limits import BodyLimit
-from backend.security.origins import SameOrigin
+from backend.security.limits import BodyLimit, HeaderLimit
 from backend.segment import endpoints as segment
 from backend.services import Services, build_services, version
+from backend.session import endpoints as session
 from backend.settings import Settings
 from backend.traffic import CountRequests, Traffic
 from backend.train import endpoints as train
@@ -50,6 +54,8 @@ FAMILIES = (
     health,
     samples,
     audit,
+    session,
+    keys,
     frontend,
 )
 
@@ -58,8 +64,14 @@ def create_app(settings: Settings, traffic: Traffic | None = None) -> FastAPI:
     """Build the service; its jobs start and stop with the lifespan.
 
     ``traffic`` counts for several processes together; by default this one counts for itself.
+
+    Raises
+    ------
+    KeyNeeded
+        Other machines could reach it, and there is no key.
     """
     services = build_services(settings, traffic or Traffic())
+    check_reachable(settings, services.keys)
     app = DescribedAPI(
         title="Customer segmentation",
         version=version(),
@@ -70,9 +82,11 @@ def create_app(settings: Settings, traffic: Traffic | None = None) -> FastAPI:
         middleware=[
             Middleware(CountRequests, traffic=services.traffic),
             Middleware(SecurityHeaders),
+            *cross_origin(settings.origins),
             Middleware(Problems),
             Middleware(RefuseWhileLeaving, is_leaving=lambda: services.jobs.is_leaving),
-            Middleware(SameOrigin),
+            Middleware(HeaderLimit),
+            Middleware(Gate, entrance=services.entrance),
             Middleware(BodyLimit, settings=settings),
         ],
     )

@@ -20,6 +20,7 @@ from backend.commands.explain import explain
 from backend.commands.features import features
 from backend.commands.forecast import forecast
 from backend.commands.identity import migration, rename
+from backend.commands.keys import keys
 from backend.commands.models import models
 from backend.commands.prune import prune
 from backend.commands.ready import ready
@@ -59,16 +60,26 @@ def _segment() -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="The address to listen on; loopback only.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; other than loopback only with a key.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
     workers: Annotated[int | None, typer.Option(help="How many processes answer requests.")] = None,
+    tls_cert: Annotated[str | None, typer.Option(help="The certificate chain (PEM); asks for https.")] = None,
+    tls_key: Annotated[str | None, typer.Option(help="Its private key (PEM).")] = None,
 ) -> None:
     """Run the service until Ctrl-C."""
     # Imports make no garbage: not looking for it saves a tenth of the start. The app turns it on again.
     gc.disable()
     from backend.server import serve as run
 
-    given: dict[str, Any] = {"host": host, "port": port, "workers": workers}
+    given: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "tls_cert": tls_cert,
+        "tls_key": tls_key,
+    }
     run(Settings(**{name: value for name, value in given.items() if value is not None}))
 
 
@@ -219,7 +230,6 @@ for command in COMMANDS:
     app.command()(command)
 app.add_typer(db, name="db")
 app.add_typer(models, name="models")
-keys = typer.Typer(help="Make the keys that encrypt what is kept.", no_args_is_help=True)
 keys.command()(new_encryption)
 keys.command()(rotate_encryption)
 app.add_typer(keys, name="keys")
@@ -244,7 +254,8 @@ def main() -> None:
 
 def _setting_fault(fault: Any) -> str:
     name = str(fault["loc"][0]) if fault["loc"] else ""
-    return f"SEGMENT_{name.upper()}: {fault['msg'].removeprefix('Value error, ')}"
+    told = fault["msg"].removeprefix("Value error, ")
+    return f"SEGMENT_{name.upper()}: {told}" if name else told
 
 
 def _model_here() -> dict[str, Any]:

@@ -66,8 +66,16 @@ class KeyNameTaken(ml.SegmentationError):
     """Another API key goes by that name."""
 
 
+class KeyNeeded(ml.SegmentationError):
+    """Other machines could reach the service, and there is no key to keep them out."""
+
+
 class TooManyRequests(ml.SegmentationError):
-    """A key asked more often than the rate limit allows."""
+    """A key, or an address, asked more often than the rate limit allows."""
+
+    def __init__(self, message: str, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class BackupRefused(ml.SegmentationError):
@@ -148,6 +156,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     NotReady: 503,
     NotSignedIn: 401,
     NotAllowed: 403,
+    KeyNeeded: 503,
     KeyNotFound: 404,
     KeyNameTaken: 409,
     TooManyRequests: 429,

@@ -9,11 +9,22 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.errors import Problem, ProblemCell, problem_of, problem_of_status, problem_response
+from backend.errors import (
+    NotSignedIn,
+    Problem,
+    ProblemCell,
+    TooManyRequests,
+    problem_of,
+    problem_of_status,
+    problem_response,
+)
 from backend.traffic import request_id_of
 from ml.errors import SegmentationError
 
 LEAVING = "urn:segment:service-leaves"
+CHALLENGE = 'Bearer realm="customer segmentation"'
+# What was not read of the body would be taken for the next request on this connection.
+UNREAD = {401, 403, 408, 413, 429, 431}
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +53,9 @@ class Problems:
         except Exception as error:
             if has_begun:
                 raise
-            problem = _problem_of_any(error, request_id_of(scope))
-        # What was not read of a body would be taken for the next request on this connection.
-        is_last = problem.status == 413 or problem.type == LEAVING
-        headers = {"Connection": "close"} if is_last else {}
+            problem, headers = _problem_of_any(error, request_id_of(scope)), _headers_of(error)
+        if problem.status in UNREAD or problem.type == LEAVING:
+            headers["Connection"] = "close"
         return await problem_response(problem, request_id_of(scope), headers)(scope, receive, send)
 
 
@@ -54,6 +64,14 @@ def _problem_of_any(error: Exception, request_id: str | None) -> Problem:
         return problem_of(error)
     logger.error("request %s failed", request_id, exc_info=error)
     return problem_of_status(500, f"Something went wrong here; the log says what, under {request_id}.")
+
+
+def _headers_of(error: Exception) -> dict[str, str]:
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": CHALLENGE}
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    return {}
 
 
 async def answer_http_error(request: Request, error: Exception) -> Response:

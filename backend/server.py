@@ -31,6 +31,7 @@ class Server(uvicorn.Server):
     """Tells once it listens; asked to stop, it lets what runs end, unless the one who asks is in a hurry."""
 
     def __init__(self, app: FastAPI, on_ready: Callable[[], None]) -> None:
+        settings = app.state.services.settings
         super().__init__(
             uvicorn.Config(
                 app,
@@ -39,11 +40,13 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=HURRIED_SECONDS,
+                ssl_certfile=settings.tls_cert,
+                ssl_keyfile=settings.tls_key,
             )
         )
         self._state = app.state
         self.jobs = app.state.services.jobs
-        self._patience_seconds = app.state.services.settings.shutdown_seconds
+        self._patience_seconds = settings.shutdown_seconds
         self._on_ready = on_ready
         self._is_hurried = False
 
@@ -89,14 +92,18 @@ def serve(settings: Settings) -> None:
         The port is taken.
     ArtifactRefused
         The secret or the job database is damaged.
+    KeyNeeded
+        Other machines could reach it, and there is no key.
     """
     configure_logging(settings.log_level, settings.log_format)
     _allow_many_connections()
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener:
         if settings.workers > 1:
+            # Told once, and not by each of them.
+            _refuse_strangers_without_keys(settings)
             sys.exit(_serve_in_processes(settings, listener))
-        _serve_here(settings, listener, lambda: _announce(listener))
+        _serve_here(settings, listener, lambda: _announce(listener, settings))
 
 
 def _serve_here(
@@ -130,11 +137,28 @@ def _serve_in_processes(settings: Settings, listener: socket.socket) -> int:
         _serve_here(settings, listener, on_ready, Traffic(sheets, place))
 
     patience_seconds = settings.shutdown_seconds + 2 * HURRIED_SECONDS
-    return Supervisor(settings.workers, work, patience_seconds, listener).run(lambda: _announce(listener))
+    return Supervisor(settings.workers, work, patience_seconds, listener).run(
+        lambda: _announce(listener, settings)
+    )
 
 
-def _announce(listener: socket.socket) -> None:
-    print(f"Customer segmentation is ready at {url_of(listener)}", flush=True)  # noqa: T201
+def _refuse_strangers_without_keys(settings: Settings) -> None:
+    if settings.is_on_loopback:
+        return
+    from backend.security.entrance import check_reachable
+    from backend.stores import open_stores
+
+    stores = open_stores(settings)
+    stores.prepare()
+    try:
+        check_reachable(settings, stores.keys)
+    finally:
+        stores.database.close()
+
+
+def _announce(listener: socket.socket, settings: Settings) -> None:
+    scheme = "https" if settings.tls_cert else "http"
+    print(f"Customer segmentation is ready at {url_of(listener, scheme)}", flush=True)  # noqa: T201
 
 
 def _allow_many_connections() -> None:
@@ -144,10 +168,10 @@ def _allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
 
 
-def url_of(listener: socket.socket) -> str:
+def url_of(listener: socket.socket, scheme: str = "http") -> str:
     """Return the address that a browser opens."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _bound(host: str, port: int) -> socket.socket:

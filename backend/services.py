@@ -9,6 +9,9 @@ from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
+from backend.security.entrance import Entrance
+from backend.security.keys import KeyRing
+from backend.security.secret import secret_key
 from backend.settings import Settings
 from backend.stores import open_stores
 from backend.tables import TableReader
@@ -32,6 +35,8 @@ class Services:
     database: Database
     audit: AuditLog
     catalogue: Catalogue
+    keys: KeyRing
+    entrance: Entrance
     models: ModelCache
     tables: TableReader
     jobs: JobEngine
@@ -59,6 +64,8 @@ def build_services(settings: Settings, traffic: Traffic) -> Services:
         database=stores.database,
         audit=stores.audit,
         catalogue=stores.catalogue,
+        keys=stores.keys,
+        entrance=Entrance(stores.keys, secret_key(settings), settings),
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
         jobs=JobEngine(stores, may_run=settings.jobs == "service"),

@@ -4,7 +4,7 @@ import ipaddress
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
@@ -94,10 +94,50 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
+    @field_validator("rate_limit")
+    @classmethod
+    def _limits(cls, written: str | None) -> str | None:
+        if written is None:
+            return None
+        from limits import parse_many
+
+        try:
+            parse_many(written)
+        except ValueError:
+            raise ValueError(f"{written!r} is no limit; write it as 100/second;5000/minute") from None
+        return written
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _file(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError(f"there is no file {path}")
+        return path
+
+    @model_validator(mode="after")
+    def _whole_tls(self) -> "Settings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("SEGMENT_TLS_CERT and SEGMENT_TLS_KEY are needed together")
+        return self
+
     @property
     def is_on_loopback(self) -> bool:
         """Tell whether only this machine can reach the service."""
         return is_loopback(self.host)
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The host names that an open service answers to beside localhost."""
+        return _listed(self.allowed_hosts.lower())
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The other sites whose pages may ask, such as ``https://crm.example``."""
+        return _listed(self.allowed_origins)
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(one.strip().rstrip("/") for one in text.split(",") if one.strip())
 
 
 def is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
 from backend.records.customer_ids import CustomerIds
 from backend.security.encryption import vault_of
+from backend.security.keys import KeyRing
 from backend.security.secret import secret_key
 from backend.settings import Settings
 from ml.artifacts import ArtifactStore
@@ -24,6 +25,7 @@ class Stores:
     database: Database
     audit: AuditLog
     catalogue: Catalogue
+    keys: KeyRing
 
     def prepare(self) -> None:
         """Bring the tables to this version, and in step with the artifacts.
@@ -34,6 +36,7 @@ class Stores:
         """
         upgrade(self.database)
         self.catalogue.reconcile()
+        self.keys.renew()
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -64,4 +67,5 @@ def open_stores(settings: Settings) -> Stores:
         database=database,
         audit=audit,
         catalogue=Catalogue(database, artifacts, datasets, audit, ids),
+        keys=KeyRing(database, secret),
     )

@@ -1,11 +1,14 @@
 """A table out of a request: a form with a file, the body itself, or JSON."""
 
+import asyncio
 import json
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import SEEK_END
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -13,12 +16,13 @@ from starlette.requests import Request
 
 from backend.errors import BodyTooLarge
 from backend.settings import Settings
+from ml.data.columnar import rows_of_parquet
 from ml.data.json_tables import refuse_many_objects
 from ml.data.reading import read_table, table_from_json
 from ml.data.sniffing import refuse_foreign
 from ml.data.unpacking import unpacked_head
 from ml.datasets import DatasetStore
-from ml.errors import InvalidConfig, TableError, UnreadableTable
+from ml.errors import InvalidConfig, TableError, TableTooLarge, UnreadableTable
 from ml.types import Table
 
 MAX_NAME_CHARS = 100
@@ -26,8 +30,16 @@ HEAD_BYTES = 64 * 1024
 # A byte order mark and white space; a head of nothing else may go on as JSON.
 JSON_BEGINS = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00 \t\r\n]*([\[{]|\Z)")
 SPOOL_BYTES = 4 * 1024 * 1024
+SMALL_PACKED_BYTES = 16 * 1024
+N_LARGE_AT_ONCE = 2
+PARQUET = b"PAR1"
+PACKED = (b"\x1f\x8b", b"PK", PARQUET, b"ARRO", b"\xff\xff\xff\xff")
 MAX_FIELDS = 10
+MAX_OPTION_DEPTH = 20
 ENVELOPES = ("records", "data", "dataset_id")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class TableReader:
     def __init__(self, datasets: DatasetStore, settings: Settings) -> None:
         self.datasets = datasets
         self.settings = settings
+        self._turns = asyncio.Semaphore(N_LARGE_AT_ONCE)
 
     async def read(self, request: Request) -> Received:
         """Read the table and the options of a request.
@@ -61,15 +74,25 @@ class TableReader:
         content_type = request.headers.get("content-type", "").lower()
         if content_type.startswith("multipart/form-data"):
             async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-                return await run_in_threadpool(self._from_form, form)
-        if content_type.startswith("application/json"):
-            return await run_in_threadpool(self._from_json, await request.body())
-        options = parse_options(request.query_params.get("options"))
+                upload = form.get("file")
+                is_large = isinstance(upload, UploadFile) and _is_large(upload.file)
+                return await self._in_turn(is_large, lambda: self._from_form(form))
         with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as file:
             async for chunk in request.stream():
                 file.write(chunk)
-            table = await run_in_threadpool(self._from_file, file, request.query_params.get("name"))
+            if content_type.startswith("application/json"):
+                return await self._in_turn(_is_large(file), lambda: self._from_json(_whole(file)))
+            options = parse_options(request.query_params.get("options"))
+            name = request.query_params.get("name")
+            table = await self._in_turn(_is_large(file), lambda: self._from_file(file, name))
         return Received(table, options=options)
+
+    async def _in_turn(self, is_large: bool, work: Callable[[], T]) -> T:
+        """Read a few large tables at once, and the others when it is their turn."""
+        if not is_large:
+            return await run_in_threadpool(work)
+        async with self._turns:
+            return await run_in_threadpool(work)
 
     def _from_form(self, form: FormData) -> Received:
         upload, options = form.get("file"), form.get("options")
@@ -85,23 +108,53 @@ class TableReader:
         refuse_foreign(file.read(HEAD_BYTES))
         file.seek(0)
         content = file.read()
+        if content.startswith(PARQUET):
+            self._check_rows(rows_of_parquet(content))
         is_json = begins_like_json(content)
         limit = self.settings.max_json_bytes if is_json else self.settings.max_upload_bytes
         if len(content) > limit:
             advice = "send less, or CSV or Parquet" if is_json else "send less"
             raise BodyTooLarge(f"At most {limit:,} bytes of this format are taken; {advice}.")
-        return read_table(content, name=display_name(name), max_bytes=limit)
+        return self._within_rows(read_table(content, name=display_name(name), max_bytes=limit))
+
+    def _within_rows(self, table: Table) -> Table:
+        self._check_rows(table.frame.height)
+        return table
+
+    def _check_rows(self, n_rows: int) -> None:
+        if n_rows > self.settings.max_rows:
+            raise TableTooLarge(
+                f"The table has {n_rows:,} rows; at most {self.settings.max_rows:,} are taken "
+                "(SEGMENT_MAX_ROWS). Send a sample of it, or purchases of fewer days."
+            )
 
     def _from_json(self, body: bytes) -> Received:
         content = parse_json(body)
         envelope = _envelope_of(content)
         if envelope is None:
-            return Received(table_from_json(content))
+            return Received(self._from_records(content))
         options = check_options(content.get("options"))
         if envelope == "dataset_id":
             dataset_id = _dataset_id(content[envelope])
             return Received(self.datasets.load(dataset_id), dataset_id, options)
-        return Received(table_from_json(content[envelope]), options=options)
+        return Received(self._from_records(content[envelope]), options=options)
+
+    def _from_records(self, records: Any) -> Table:
+        if isinstance(records, list):
+            self._check_rows(len(records))
+        return self._within_rows(table_from_json(records))
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _is_large(file: IO[bytes]) -> bool:
+    """Tell whether a table may take much memory; one that is packed may, however short it is."""
+    n_bytes = file.seek(0, SEEK_END)
+    file.seek(0)
+    return n_bytes > (SMALL_PACKED_BYTES if file.read(4).startswith(PACKED) else SPOOL_BYTES)
 
 
 def _envelope_of(content: Any) -> str | None:
@@ -162,11 +215,26 @@ def check_options(options: Any) -> dict[str, Any]:
         return {}
     if not isinstance(options, dict):
         raise InvalidConfig('The options must be a JSON object such as {"n_segments": 4}.')
+    if depth_of(options) > MAX_OPTION_DEPTH:
+        raise InvalidConfig(f"The options are nested more than {MAX_OPTION_DEPTH} deep.")
     try:
         json.dumps(options, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise InvalidConfig("The options hold half of a surrogate pair, which is no character.") from None
     return options
+
+
+def depth_of(content: Any) -> int:
+    """Count how deep lists and objects are nested, without recursion.
+
+    >>> depth_of(1), depth_of([]), depth_of({"a": [1, {"b": 2}]})
+    (0, 1, 3)
+    """
+    depth, level = 0, [content]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
 
 
 def display_name(name: str | None) -> str | None:

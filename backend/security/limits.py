@@ -1,46 +1,112 @@
-"""How much a request may send."""
+"""How much a request may send, and how slowly."""
+
+import asyncio
+import re
+import time
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.errors import BodyTooLarge
+from backend.errors import BodyTooLarge, RequestTooSlow, TooManyHeaders
 from backend.settings import MEBIBYTE, Settings
 
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32 * 1024
 # Boundaries and the options around an uploaded file.
 MULTIPART_OVERHEAD_BYTES = 2 * MEBIBYTE
+TABLES = re.compile(r"/(train|segment|datasets)/?")
+# A name, a key: whatever is no table is small.
+MAX_SMALL_BYTES = 64 * 1024
+MAX_PAUSE_SECONDS = 20.0
+GRACE_SECONDS = 30.0
+MIN_BYTES_PER_SECOND = 1024
+
+
+class HeaderLimit:
+    """Refuses more headers, or longer ones, than anybody needs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on whose headers are bounded."""
+        if scope["type"] == "http":
+            headers = scope["headers"]
+            n_bytes = sum(len(name) + len(value) for name, value in headers)
+            if len(headers) > MAX_HEADERS or n_bytes > MAX_HEADER_BYTES:
+                raise TooManyHeaders(
+                    f"At most {MAX_HEADERS} headers of {MAX_HEADER_BYTES:,} bytes are taken."
+                )
+        return await self.app(scope, receive, send)
 
 
 class BodyLimit:
-    """Stops reading a body once it is longer than the settings allow for its kind."""
+    """Stops reading a body once it is longer than the settings allow for its kind, or comes too slowly."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, max_pause_seconds: float = MAX_PAUSE_SECONDS
+    ) -> None:
         self.app = app
         self.settings = settings
+        self.max_pause_seconds = max_pause_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on whose body is counted while it is read."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        limit = self._max_bytes(headers.get("content-type", "").lower())
+        limit = self._max_bytes(scope["path"], headers.get("content-type", "").lower())
         _check(int(headers.get("content-length") or 0), limit)
-        n_bytes = 0
+        body = _Body(receive, limit, self.max_pause_seconds)
+        return await self.app(scope, body.receive, send)
 
-        async def receive_within_limit() -> Message:
-            nonlocal n_bytes
-            message = await receive()
-            n_bytes += len(message.get("body", b""))
-            _check(n_bytes, limit)
-            return message
-
-        return await self.app(scope, receive_within_limit, send)
-
-    def _max_bytes(self, content_type: str) -> int:
+    def _max_bytes(self, path: str, content_type: str) -> int:
+        if not TABLES.fullmatch(path):
+            return min(MAX_SMALL_BYTES, self.settings.max_json_bytes)
         if content_type.startswith("application/json"):
             return self.settings.max_json_bytes
         if content_type.startswith("multipart/"):
             return self.settings.max_upload_bytes + MULTIPART_OVERHEAD_BYTES
         return self.settings.max_upload_bytes
+
+
+class _Body:
+    """What has come of a body, and how long it was waited for."""
+
+    def __init__(self, receive: Receive, limit: int, max_pause_seconds: float) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._max_pause_seconds = max_pause_seconds
+        self._n_bytes = 0
+        self._waited_seconds = 0.0
+        self._is_whole = False
+
+    async def receive(self) -> Message:
+        """Return the next piece; after the last one, wait for as long as the client stays."""
+        if self._is_whole:
+            return await self._receive()
+        message = await self._next_piece()
+        self._n_bytes += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        _check(self._n_bytes, self._limit)
+        if self._waited_seconds > max(GRACE_SECONDS, self._n_bytes / MIN_BYTES_PER_SECOND):
+            raise RequestTooSlow(
+                f"After {GRACE_SECONDS:g} seconds, {MIN_BYTES_PER_SECOND:,} bytes must come each second."
+            )
+        return message
+
+    async def _next_piece(self) -> Message:
+        began_at = time.monotonic()
+        try:
+            async with asyncio.timeout(self._max_pause_seconds):
+                return await self._receive()
+        except TimeoutError:
+            raise RequestTooSlow(
+                f"Nothing came for {self._max_pause_seconds:g} seconds, and the body is not whole."
+            ) from None
+        finally:
+            # Time in which this service was busy is not held against whoever sends.
+            self._waited_seconds += time.monotonic() - began_at
 
 
 def _check(n_bytes: int, limit: int) -> None:

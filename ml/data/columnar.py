@@ -35,11 +35,24 @@ def parse_parquet(data: bytes, max_bytes: int | None) -> RawTable:
     with broken_is_unreadable("The Parquet file", *_BROKEN):
         n_columns = len(pl.read_parquet_schema(io.BytesIO(data)))
         check_width(n_columns)
-        n_rows = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+        n_rows = rows_of_parquet(data)
         unfolded = measure_parquet(data)
         _check_cells(max(n_rows * n_columns, unfolded.n_values), max_bytes)
         _check_bytes(unfolded.n_bytes, max_bytes)
         return _raw(pl.read_parquet(io.BytesIO(data)), "parquet", max_bytes)
+
+
+def rows_of_parquet(data: bytes) -> int:
+    """Return how many rows the end of a Parquet file tells of, without reading them.
+
+    Raises
+    ------
+    UnreadableTable
+        It is damaged.
+    """
+    with broken_is_unreadable("The Parquet file", *_BROKEN):
+        n_rows: int = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+    return n_rows
 
 
 def parse_arrow(data: bytes, max_bytes: int | None) -> RawTable:

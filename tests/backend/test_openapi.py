@@ -68,6 +68,12 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /datasets",
         "GET /datasets/{dataset_id}",
         "DELETE /datasets/{dataset_id}",
+        "GET /session",
+        "POST /session",
+        "DELETE /session",
+        "GET /keys",
+        "POST /keys",
+        "DELETE /keys/{name}",
         "GET /samples/wholesale.csv",
         "GET /samples/retail.csv",
     }
@@ -80,6 +86,18 @@ async def test_every_address_tells_its_problems(description: dict[str, Any]) -> 
             assert list(content) == ["application/problem+json"], name
             assert content["application/problem+json"]["schema"]["$ref"].endswith("/Problem"), name
     assert "HTTPValidationError" not in description["components"]["schemas"]
+
+
+async def test_every_address_tells_the_keys_it_takes(description: dict[str, Any]) -> None:
+    schemes = description["components"]["securitySchemes"]
+    assert set(schemes) == {"bearer", "header", "session"}
+    free = {"GET /health", "GET /ready", "GET /session", "POST /session", "DELETE /session"}
+    for name, operation in operations(description):
+        assert operation["security"] == ([] if name in free else [{one: []} for one in schemes]), name
+        assert {"401", "403"} <= operation["responses"].keys() or name in free
+        assert "Retry-After" in operation["responses"]["429"]["headers"]
+    needed = description["paths"]["/models/{model_id}/activate"]["post"]["responses"]["403"]["description"]
+    assert needed.endswith("this needs trainer.")
 
 
 async def test_every_address_is_told_in_words(description: dict[str, Any]) -> None:

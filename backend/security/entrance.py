@@ -1,0 +1,123 @@
+"""Who comes in: by a key, by a session, or as anybody while there is no key."""
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
+from backend.errors import KeyNeeded, NotSignedIn
+from backend.security.freshness import FreshKeys
+from backend.security.keys import KeyRing
+from backend.security.origins import SAFE_METHODS, check_host, check_origin
+from backend.security.principals import ANYBODY, Principal
+from backend.security.rates import RateLimit
+from backend.security.sessions import COOKIE, Sessions
+from backend.settings import Settings
+
+# 256 random bits are not guessed; this keeps those who try from costing anything.
+WRONG_KEYS = "30/minute"
+LIMIT_ON_A_NETWORK = "1000/second"
+NOT_SIGNED_IN = "Send a key that is in force as `Authorization: Bearer KEY` or `X-API-Key: KEY`."
+
+
+class Entrance:
+    """Tells who asks, and how often they may."""
+
+    def __init__(self, ring: KeyRing, secret_key: bytes, settings: Settings) -> None:
+        self.ring = ring
+        self.sessions = Sessions(ring, secret_key)
+        self.keys = FreshKeys(ring)
+        self.settings = settings
+        limit = settings.rate_limit or (None if settings.is_on_loopback else LIMIT_ON_A_NETWORK)
+        self._rate = RateLimit(limit) if limit else None
+        self._wrong_keys = RateLimit(WRONG_KEYS)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anybody on this machine is an admin: without any key, on loopback only."""
+        return self.settings.is_on_loopback and self.ring.is_open
+
+    def identify(self, scope: Scope) -> Principal | None:
+        """Return who asks; None for somebody without a key.
+
+        Raises
+        ------
+        NotSignedIn
+            The key is unknown, revoked or expired: all the same from outside.
+        TooManyRequests
+            Wrong keys came from there again and again.
+        RequestRefused
+            It comes from a page of another site.
+        DatabaseUnavailable
+            It never told the keys.
+        """
+        headers = Headers(scope=scope)
+        is_changing = scope["method"] not in SAFE_METHODS
+        if self.is_open:
+            check_host(headers, self.settings.host_names)
+            if is_changing:
+                check_origin(headers, self.settings.origins)
+            return ANYBODY
+        key = _key_of(headers)
+        if key is not None:
+            return self.find(key, scope)
+        # Nobody but a browser sends a cookie, and it does so for pages of other sites as well.
+        principal = self._by_cookie(headers)
+        if is_changing and (principal is not None or scope["path"] == "/session"):
+            check_origin(headers)
+        return principal
+
+    def find(self, key: str, scope: Scope) -> Principal:
+        """Return whose key it is.
+
+        Raises
+        ------
+        NotSignedIn
+        TooManyRequests
+        """
+        principal = self.ring.find(key)
+        if principal is None:
+            self._wrong_keys.count(address_of(scope))
+            raise NotSignedIn(f"The key is not known, or not in force any more. {NOT_SIGNED_IN}")
+        return principal
+
+    def count(self, principal: Principal | None, scope: Scope) -> None:
+        """Count a request of somebody.
+
+        Raises
+        ------
+        TooManyRequests
+        """
+        if self._rate:
+            self._rate.count((principal and principal.key_id) or address_of(scope))
+
+    def _by_cookie(self, headers: Headers) -> Principal | None:
+        cookies = headers.get("cookie")
+        token = cookie_parser(cookies).get(COOKIE) if cookies else None
+        return self.sessions.find(token) if token else None
+
+
+def check_reachable(settings: Settings, ring: KeyRing) -> None:
+    """Make sure that nobody can reach the service who could not be told from others.
+
+    Raises
+    ------
+    KeyNeeded
+    """
+    if not settings.is_on_loopback and not ring.has_usable_key:
+        raise KeyNeeded(
+            f"SEGMENT_HOST: {settings.host!r} can be reached from other machines, and there is no key to "
+            "keep them out. Make one with `segment keys create NAME --role admin`, or listen on 127.0.0.1."
+        )
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that a request comes from."""
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"
+
+
+def _key_of(headers: Headers) -> str | None:
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return key.strip()
+    return headers.get("x-api-key")
