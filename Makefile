@@ -34,11 +34,13 @@ test: $(VENV)/.installed-test ## Run every test, a file in each process
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
 		--numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-check: $(VENV)/.installed-test ## Formatting, lint, types, architecture
+check: $(VENV)/.installed-test ## Formatting, lint, types, architecture, security, known vulnerabilities
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ml backend
+	@$(BIN)/python .ci/audit.py
 
 bench: $(VENV)/.installed-test ## Measure, against plain libraries in the same run
 	@$(INSTALL) --editable '.[bench]'

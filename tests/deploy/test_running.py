@@ -1,0 +1,154 @@
+"""Page, upload, training, scoring and backup through nginx, as somebody who deployed it would."""
+
+import json
+import os
+import shutil
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from backend.security.headers import HEADERS
+from ml.data.samples import wholesale
+from ml.data.writing import write_table
+from tests.deploy.conftest import PROJECT, Deployment
+
+OPTIONS = {"algorithm": "kmeans", "n_segments": 3, "n_resamples": 5, "n_references": 19}
+
+
+def train(client: httpx.Client, csv: bytes, **options: Any) -> str:
+    fields = {"options": json.dumps({**OPTIONS, **options})}
+    answer = client.post("/train", files={"file": csv}, data=fields)
+    assert answer.status_code == 202, answer.text
+    job_id: str = answer.json()["job_id"]
+    return job_id
+
+
+@pytest.mark.parametrize("name", ["database", "service", "worker", "frontend"])
+def test_every_health_check_passes(deployment: Deployment, name: str) -> None:
+    done = deployment.check(name)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may run processes as other users")
+def test_every_process_is_its_own_user_who_cannot_write_the_code(deployment: Deployment) -> None:
+    for name, user in (("service", 10001), ("worker", 10001), ("frontend", 101)):
+        assert Path(f"/proc/{deployment.started[name].pid}").stat().st_uid == user
+    tried = deployment.run("service", ["sh", "-c", f"touch {PROJECT}/backend/x"])
+    assert tried.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/src/main.js", "/health", "/vendor/plotly.min.js", "/styles/none.css"]
+)
+def test_every_answer_has_each_header_once_and_no_version_of_nginx(deployment: Deployment, path: str) -> None:
+    answer = httpx.get(deployment.url + path, headers={"X-Request-ID": "asked-1"})
+    for name, value in {**HEADERS, "X-Request-ID": "asked-1"}.items():
+        assert answer.headers.get_list(name) == [value]
+    assert answer.headers.get("server", "nginx") == "nginx"
+
+
+def test_a_file_of_the_page_is_compressed_and_sent_again_only_when_it_has_changed(
+    deployment: Deployment,
+) -> None:
+    first = httpx.get(f"{deployment.url}/src/main.js")
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["cache-control"] == "no-cache"
+    etag = {"If-None-Match": first.headers["etag"]}
+    assert httpx.get(f"{deployment.url}/src/main.js", headers=etag).status_code == 304
+
+
+def test_without_a_key_nobody_gets_in(deployment: Deployment) -> None:
+    assert httpx.get(f"{deployment.url}/models").status_code == 401
+
+
+def test_a_body_that_is_too_large_is_a_problem_before_it_is_sent(deployment: Deployment) -> None:
+    with socket.create_connection(("127.0.0.1", deployment.port)) as connection:
+        connection.sendall(
+            b"POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000000\r\n\r\n"
+        )
+        connection.settimeout(10)
+        told = connection.recv(65536).decode()
+    assert told.startswith("HTTP/1.1 413")
+    assert "application/problem+json" in told
+    assert '"status": 413' in told
+
+
+def test_a_table_is_trained_on_by_the_worker_followed_and_placed(deployment: Deployment) -> None:
+    csv = write_table(wholesale(), "csv")
+    with deployment.client() as client:
+        job_id = train(client, csv, n_references=60, n_resamples=50)
+        arrivals = []
+        with client.stream("GET", f"/jobs/{job_id}/events") as events:
+            assert events.headers["content-type"].startswith("text/event-stream")
+            lines = (line[6:] for line in events.iter_lines() if line.startswith("data: "))
+            arrivals.extend((time.monotonic(), json.loads(line)["status"]) for line in lines)
+        assert arrivals[-1][1] == "succeeded"
+        # Buffered, all of them would come at the end, together.
+        assert len(arrivals) > 2
+        assert arrivals[-1][0] - arrivals[0][0] > 0.1
+        placed = client.post("/segment", files={"file": csv}).json()
+        assert placed["model_id"] == client.get("/models/active").json()["model_id"] == job_id
+        assert placed["n_rows"] == 440
+
+
+def test_ids_of_customers_are_not_in_the_log_of_nginx(deployment: Deployment) -> None:
+    with deployment.client() as client:
+        client.get("/customers/VERY-SECRET-ID", params={"q": "SECRET"})
+    assert "SECRET" not in (deployment.folder / "frontend.log").read_text()
+
+
+def test_a_backup_made_during_a_training_brings_everything_back(deployment: Deployment) -> None:
+    csv = write_table(wholesale(), "csv")
+    with deployment.client() as client:
+        before = told(client)
+        job_id = train(client, csv)
+        backup = deployment.run("service", ["segment", "backup", "-o", "-"])
+        assert backup.returncode == 0, backup.stderr
+        assert client.get(f"/jobs/{job_id}").status_code == 200
+    deployment.stop("worker", "service")
+    for path in deployment.artifacts.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    empty_database(deployment)
+    restored = deployment.run("service", ["segment", "restore", "-"], stdin=backup.stdout)
+    assert restored.returncode == 0, restored.stderr
+    for name in ("service", "worker"):
+        deployment.start(name)
+        deployment.wait(name)
+    with deployment.client() as client:
+        after = told(client)
+        assert before["models"] <= after["models"]
+        assert before["datasets"] <= after["datasets"]
+        assert after["active"] in after["models"]
+        assert client.post("/segment", files={"file": csv}).status_code == 200
+
+
+def told(client: httpx.Client) -> dict[str, Any]:
+    return {
+        "models": {one["model_id"] for one in client.get("/models").json()["models"]},
+        "datasets": {one["dataset_id"] for one in client.get("/datasets").json()["datasets"]},
+        "active": client.get("/models/active").json()["model_id"],
+    }
+
+
+def empty_database(deployment: Deployment) -> None:
+    with psycopg.connect(deployment.database_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS dbos CASCADE")
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+
+
+def test_while_the_service_is_away_the_page_is_there_and_the_rest_is_a_problem(
+    deployment: Deployment,
+) -> None:
+    deployment.stop("service")
+    assert httpx.get(deployment.url).status_code == 200
+    answer = httpx.get(f"{deployment.url}/models")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert deployment.check("service").returncode == 1
