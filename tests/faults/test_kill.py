@@ -22,6 +22,7 @@ from backend.records.locks import ACTIVATION
 from backend.settings import Settings
 from backend.stores import open_stores
 from tests.faults.running import PROJECT, SECRET, RunningService
+from tests.processes import start
 
 StartService = Callable[..., RunningService]
 StartWorker = Callable[..., "Worker"]
@@ -44,7 +45,7 @@ class Worker:
             **environment,
         }
         with self._log.open("a") as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [sys.executable, "-m", "backend.cli", "worker"],
                 cwd=PROJECT,
                 env=given,
