@@ -182,8 +182,10 @@ def deployment(postgresql: PostgresServer) -> Iterator[Deployment]:
         made = deployment.run("service", ["segment", "keys", "create", "me", "--role", "admin"])
         assert made.returncode == 0, made.stderr
         deployment.key = made.stdout.decode().strip()
-        for name in ("service", "worker", "frontend"):
+        names = ("service", "worker", "frontend")
+        for name in names:
             deployment.start(name)
+        for name in names:
             deployment.wait(name)
         yield deployment
     finally:

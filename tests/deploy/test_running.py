@@ -118,6 +118,7 @@ def test_a_backup_made_during_a_training_brings_everything_back(deployment: Depl
     assert restored.returncode == 0, restored.stderr
     for name in ("service", "worker"):
         deployment.start(name)
+    for name in ("service", "worker"):
         deployment.wait(name)
     with deployment.client() as client:
         after = told(client)
