@@ -29,8 +29,8 @@ install: $(VENV)/.installed ## Make .venv with the pinned versions
 run: $(VENV)/.installed ## Start the service on http://127.0.0.1:8000
 	@exec $(BIN)/segment serve
 
-# Every process of the tests computes with one thread: there are more processes than cores already.
-test: $(VENV)/.installed-test ## Run every test, a file in each process
+# Every process of the tests computes with one thread: more of them cost three times the work on two cores.
+test: $(VENV)/.installed-test ## Run every test, a process on each core
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest \
 		--numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 

@@ -37,7 +37,7 @@ def wholesale_plane(csv: bytes) -> np.ndarray:
 def test_wholesale_segments_are_as_stable_as_published(
     wholesale_csv: bytes, n_segments: int, expected: list[float]
 ) -> None:
-    config = TrainingConfig(n_resamples=80)
+    config = TrainingConfig(n_resamples=200)
 
     stability = measure(wholesale_plane(wholesale_csv), n_segments, config)
 
