@@ -171,8 +171,9 @@ def test_a_worker_or_its_training_that_is_killed_is_followed_by_another(
     assert not psutil.wait_procs(orphans, 10)[1]
 
     # Its training only, while it saves.
+    saved_id = start_training(service, sample_csv, SLOW)
+    until(lambda: stage_of(service, saved_id) not in {"queued", "starting", "reading"})
     with database.alone(ACTIVATION):
-        saved_id = start_training(service, sample_csv, QUICK)
         until(lambda: stage_of(service, saved_id) == "saving")
         (training,) = second.trainings()
         training.kill()
