@@ -8,6 +8,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -70,12 +71,15 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Start the service as a process on a free port; it has the made-up sample to show."""
-    environment = {
-        **os.environ,
-        "SEGMENT_PORT": "0",
-        "SEGMENT_ARTIFACTS_DIR": str(tmp_path_factory.mktemp("artifacts")),
-    }
+    """Start the service, open to anybody; it has the made-up sample to show."""
+    with running(tmp_path_factory.mktemp("artifacts")) as service:
+        yield service
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Service]:
+    """Run the service as a process on a free port, with what a folder keeps."""
+    environment = {**os.environ, "SEGMENT_PORT": "0", "SEGMENT_ARTIFACTS_DIR": str(folder)}
     with subprocess.Popen(
         [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
