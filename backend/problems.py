@@ -76,7 +76,7 @@ def _headers_of(error: Exception) -> dict[str, str]:
 
 async def answer_http_error(request: Request, error: Exception) -> Response:
     """Tell what routing refuses: an unknown address, a wrong method."""
-    assert isinstance(error, HTTPException)  # noqa: S101  # nosec B101 - for the type checker
+    assert isinstance(error, HTTPException)  # noqa: S101  # nosec B101  # for the type checker
     detail = _ADVICE.get(error.status_code, error.detail)
     problem = problem_of_status(error.status_code, detail)
     return problem_response(problem, request_id_of(request.scope), error.headers)
@@ -84,7 +84,7 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
 
 async def answer_invalid_request(request: Request, error: Exception) -> Response:
     """Tell which parameters are wrong."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101  # nosec B101 - for the type checker
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # nosec B101  # for the type checker
     cells = [_cell_of(fault) for fault in error.errors()]
     problem = problem_of_status(422, "; ".join(f"{cell.column}: {cell.message}" for cell in cells))
     problem.errors = cells

@@ -13,19 +13,30 @@ from ml.types import Table
 from tests.postgresql import PostgresServer, find_programs
 
 PROJECT = Path(__file__).parents[1]
-# What waits for services and browsers begins first, so that no long file is left for the end.
-LONGEST_FIRST = ("e2e", "faults", "deploy", "contract", "backend")
+# The longest files begin first, so that none of them is left for the end.
+LONGEST_FIRST = (
+    "tests/faults/test_kill.py",
+    "tests/faults/test_mixed_load.py",
+    "tests/faults/test_many_processes.py",
+    "tests/faults",
+    "tests/deploy",
+    "tests/backend/test_serve.py",
+    "tests/backend/test_jobs.py",
+    "tests/e2e",
+    "tests/contract",
+    "tests/backend",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest in front; within them nothing changes its place."""
-    places = {PROJECT / "tests" / folder: place for place, folder in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: min((places.get(folder, 99) for folder in item.path.parents), default=99))
+    places = {PROJECT / path: place for place, path in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: min(places.get(path, 99) for path in (item.path, *item.path.parents)))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are cores: a third of the time goes by waiting for other processes."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
+    """One a core: with more, browsers and services in between are too slow for what waits for them."""
+    return max(2, os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,21 @@
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from tests.processes import free_port, start
+
 # Debian keeps the server's programs off the path; the newest version comes first.
 FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
+SECONDS = 60
+STOP = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 def find_programs() -> Path | None:
@@ -30,10 +35,10 @@ class PostgresServer:
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="segment-postgresql-"))
         self._n_databases = 0
-        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
 
     def __enter__(self) -> "PostgresServer":
-        # initdb refuses root; whoever else runs the tests can run it as themselves.
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
         self._run("initdb", "-D", self._data, "-A", "trust", "-U", "segment", "--no-sync")
@@ -49,14 +54,31 @@ class PostgresServer:
         return str(self._folder / "data")
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self._folder} -c fsync=off"
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+        options = ("-p", str(self.port), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off")
+        with (self._folder / "log").open("ab") as log:
+            self._process = start(
+                [str(self._programs / "postgres"), "-D", self._data, "-k", str(self._folder), *options],
+                # It takes its own processes along.
+                when_alone="QUIT",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                **self._as_postgres(),
+            )
+        deadline = time.monotonic() + SECONDS
+        while not self._answers():
+            assert self._process.poll() is None, (self._folder / "log").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def stop(self, mode: str = "fast") -> None:
-        self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop", check=False)
+        if self._process is not None:
+            self._process.send_signal(STOP[mode])
+            self._process.wait(SECONDS)
+            self._process = None
 
     def is_running(self) -> bool:
-        return (self._folder / "data" / "postmaster.pid").exists()
+        return self._process is not None
 
     def url(self, database: str) -> str:
         return f"postgresql://segment@127.0.0.1:{self.port}/{database}"
@@ -69,23 +91,26 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.url(name)
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        as_root: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-        # Not into pipes, which the server would keep open.
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _run(self, program: str, *arguments: str) -> None:
         with (self._folder / f"{program}.txt").open("w+") as output:
             subprocess.run(
                 [str(self._programs / program), *arguments],
-                check=check,
+                check=True,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                cwd=self._folder,
-                timeout=60,
-                **as_root,
+                timeout=SECONDS,
+                **self._as_postgres(),
             )
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def _as_postgres(self) -> dict[str, Any]:
+        """It refuses root; whoever else runs the tests can run it as themselves."""
+        as_whom = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+        return {"cwd": self._folder, **as_whom}

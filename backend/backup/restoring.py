@@ -99,7 +99,7 @@ def _unpack_one(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> 
     if not member.isreg() or place.is_absolute() or ".." in place.parts:
         raise ValueError(f"{member.name!r} has no place in a backup")
     target, content = folder / place, tar.extractfile(member)
-    assert content is not None  # noqa: S101  # nosec B101 - an ordinary file has content
+    assert content is not None  # noqa: S101  # nosec B101  # an ordinary file has content
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as file:
         target.chmod(0o600)

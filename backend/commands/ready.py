@@ -73,7 +73,7 @@ def _is_free(lock: Path) -> bool:
 
 def _own_url(settings: Settings) -> str:
     # What listens on every address is asked on this machine's own.
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  # nosec B104 - asked, not bound
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  # nosec B104  # asked, not bound
     return f"{'https' if settings.tls_cert else 'http'}://{host}:{settings.port}"
 
 

@@ -18,7 +18,7 @@ def store_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> None
 
 def _insert_rows(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     marks = ", ".join("?" for _ in rows.columns)
-    statement = f"INSERT INTO {table.name} ({', '.join(rows.columns)}) VALUES ({marks})"  # noqa: S608  # nosec B608 - ours
+    statement = f"INSERT INTO {table.name} ({', '.join(rows.columns)}) VALUES ({marks})"  # noqa: S608  # nosec B608  # ours
     for batch in rows.iter_slices(BATCH_ROWS):
         connection.exec_driver_sql(statement, batch.rows())
 

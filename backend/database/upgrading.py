@@ -71,7 +71,9 @@ def upgrade(database: Database) -> None:
                 f"The database has version {found} of the tables, which this program does not know: a newer "
                 "one made it. Install that version, or restore the backup from before its upgrade."
             ) from error
-    logger.info("the tables of the database are at version %s", NEWEST)
+    # On a first start there was nothing to upgrade, and nobody has to know.
+    level = logging.DEBUG if found is None else logging.INFO
+    logger.log(level, "the tables of the database are at version %s", NEWEST)
 
 
 def config_for(connection: Connection) -> "Config":

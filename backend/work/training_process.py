@@ -2,7 +2,7 @@
 
 import json
 import signal
-import subprocess  # nosec B404 - of this very program only
+import subprocess  # nosec B404  # of this very program only
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -105,7 +105,7 @@ class TrainingProcess:
 
 
 def _start() -> subprocess.Popen[str]:
-    return subprocess.Popen(  # nosec B603 - nothing of it comes from outside
+    return subprocess.Popen(  # nosec B603  # nothing of it comes from outside
         [sys.executable, "-m", "backend.work.training_child"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
@@ -142,8 +142,8 @@ def _watched(child: subprocess.Popen[str], check: Check) -> Iterator[None]:
 
 
 def _follow(child: subprocess.Popen[str], order: dict[str, Any], on_progress: OnProgress) -> dict[str, Any]:
-    assert child.stdin is not None  # noqa: S101  # nosec B101 - for the type checker
-    assert child.stdout is not None  # noqa: S101  # nosec B101 - for the type checker
+    assert child.stdin is not None  # noqa: S101  # nosec B101  # for the type checker
+    assert child.stdout is not None  # noqa: S101  # nosec B101  # for the type checker
     try:
         child.stdin.write(json.dumps(order) + "\n")
         child.stdin.flush()

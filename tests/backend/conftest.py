@@ -22,6 +22,7 @@ from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
 from ml.data.writing import write_table
 from ml.types import SegmentationModel
+from tests.processes import start
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "only for these tests"  # noqa: S105
@@ -187,7 +188,7 @@ def _segment_process(*arguments: str, artifacts: Path, **environment: str | None
         "SEGMENT_SECRET_KEY": SECRET,
         **environment,
     }
-    return subprocess.Popen(
+    return start(
         [sys.executable, "-m", "backend.cli", *arguments],
         cwd=PROJECT,
         env={name: value for name, value in given.items() if value is not None},

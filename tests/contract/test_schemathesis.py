@@ -42,7 +42,9 @@ class Guarded:
 
     def __init__(self, folder: Path) -> None:
         artifacts = ArtifactStore(folder, SECRET.encode())
-        config = TrainingConfig(features=SPEND_COLUMNS, algorithm="kmeans", n_segments=2)
+        config = TrainingConfig(
+            features=SPEND_COLUMNS, algorithm="kmeans", n_segments=2, n_references=0, n_resamples=2
+        )
         artifacts.save(model := train(wholesale(), config))
         artifacts.activate(model.model_id)
         # Trainings wait for a worker, which there is none of.

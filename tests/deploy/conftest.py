@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 import yaml
 
 from tests.postgresql import PostgresServer
+from tests.processes import free_port, start
 
 PROJECT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
@@ -32,12 +32,6 @@ def resolved(text: str, given: Mapping[str, str]) -> str:
         return given.get(name, rest or "")
 
     return re.sub(r"\$\{([A-Z_]+)(?:(:[-?])([^}]*))?\}", value, text)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Deployment:
@@ -108,7 +102,7 @@ class Deployment:
         self._give(log, name)
         with log.open("ab") as out:
             command = self._here(name, COMPOSE["services"][name]["command"])
-            self.started[name] = subprocess.Popen(command, stdout=out, stderr=out, **self._as(name))
+            self.started[name] = start(command, when_alone="TERM", stdout=out, stderr=out, **self._as(name))
 
     def wait(self, name: str) -> None:
         """Wait until its health check passes."""
@@ -140,7 +134,8 @@ class Deployment:
         # It may read Python and the checkout wherever they are, and write nothing that is not its own.
         may_read = ("--inh-caps", "-all,+dac_read_search", "--ambient-caps", "-all,+dac_read_search")
         become = ("setpriv", "--reuid", user, "--regid", group, "--clear-groups", "--no-new-privs", *may_read)
-        return [*become, *self._placed(command)]
+        # Becoming another user forgets what is to happen when the tests are gone.
+        return [*become, "--pdeathsig", "TERM", *self._placed(command)]
 
     def _placed(self, command: list[str]) -> list[str]:
         if command[0] == "segment":

@@ -17,7 +17,7 @@ from ml.data.samples import wholesale
 from ml.data.writing import write_table
 from tests.deploy.conftest import PROJECT, Deployment
 
-OPTIONS = {"algorithm": "kmeans", "n_segments": 3, "n_resamples": 5, "n_references": 19}
+OPTIONS = {"algorithm": "kmeans", "n_segments": 3, "n_resamples": 2, "n_references": 0}
 
 
 def train(client: httpx.Client, csv: bytes, **options: Any) -> str:

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
+from tests.processes import start
+
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -80,7 +82,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def running(folder: Path) -> Iterator[Service]:
     """Run the service as a process on a free port, with what a folder keeps."""
     environment = {**os.environ, "SEGMENT_PORT": "0", "SEGMENT_ARTIFACTS_DIR": str(folder)}
-    with subprocess.Popen(
+    with start(
         [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         try:

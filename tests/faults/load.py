@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-LOAD_SECONDS = float(os.environ.get("SEGMENT_TEST_LOAD_SECONDS", "6"))
+LOAD_SECONDS = float(os.environ.get("SEGMENT_TEST_LOAD_SECONDS", "4"))
 """How long a test of load lasts."""
 
 

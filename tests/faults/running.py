@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import psutil
 
+from tests.processes import start
+
 PROJECT = Path(__file__).parents[2]
 SECRET = "only for these tests"  # noqa: S105
 READY = "Customer segmentation is ready at "
@@ -47,7 +49,7 @@ class RunningService:
     def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
         with self._log.open("a") as log:
-            self.process = subprocess.Popen(
+            self.process = start(
                 [sys.executable, "-m", "backend.cli", "serve"],
                 cwd=PROJECT,
                 env={name: value for name, value in self._environment.items() if value is not None},

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +15,12 @@ LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 OPTIONS = {"algorithm": "kmeans", "n_segments": 2, "n_references": 0, "n_resamples": 2}
 
 
-@pytest.fixture
-def clock(tmp_path: Path) -> tuple[dict[str, str], Callable[[str], None]]:
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Callable[[str], None]]:
     """What a service needs in its environment to live by a clock of ours, and what sets that clock."""
     if not LIBRARIES:
         pytest.skip("libfaketime is not installed (Debian: faketime)")
-    file = tmp_path / "clock"
+    file = tmp_path_factory.mktemp("clock") / "shift"
     file.write_text("+0")
     environment = {
         "LD_PRELOAD": str(LIBRARIES[0]),
@@ -56,15 +56,23 @@ def end_of(url: str, job_id: str) -> str:
     raise AssertionError(job)
 
 
+@pytest.fixture(scope="module")
+def service(
+    clock: tuple[dict[str, str], Callable[[str], None]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningService]:
+    running = RunningService(tmp_path_factory.mktemp("service"), SEGMENT_RATE_LIMIT="20/second", **clock[0])
+    yield running
+    running.close()
+
+
 @pytest.mark.parametrize("shift", ["-2d", "+400d"])
 def test_a_jump_in_the_middle_of_a_job_stops_nothing(
-    start_service: Callable[..., RunningService],
+    service: RunningService,
     clock: tuple[dict[str, str], Callable[[str], None]],
     sample_csv: bytes,
     shift: str,
 ) -> None:
-    environment, jump = clock
-    service = start_service(SEGMENT_RATE_LIMIT="20/second", **environment)
+    _, jump = clock
     before = train(service.url, sample_csv)
     jump(shift)
     during = train(service.url, sample_csv)

@@ -14,8 +14,8 @@ from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
 from tests.faults.running import READY, SECRET, RunningService
 
-N_PROCESSES = 3
-N_ASKED = 24
+N_PROCESSES = 2
+N_ASKED = 16
 SECONDS_TO_SEE = 1.0
 
 
