@@ -70,6 +70,17 @@ class Watch:
         if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
             self.problems.append(f"foreign host: {request.url}")
 
+    def listen_to(self, page: Page) -> None:
+        page.on("console", self.hear)
+        page.on("request", self.see)
+        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}"))
+        page.expose_function("reportViolation", lambda text: self.problems.append(f"policy: {text}"))
+        page.add_init_script(
+            "document.addEventListener('securitypolicyviolation',"
+            " (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`))"
+        )
+
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -137,7 +148,7 @@ def page(browser: Browser, service: Service, watch: Watch, look: dict[str, Any])
     )
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS_TO_DRAW)
-    _listen(page, watch)
+    watch.listen_to(page)
     yield page
     assert "WebGL is not supported" not in page.content()
     context.close()
@@ -158,15 +169,3 @@ def violations(page: Page) -> Callable[[], list[str]]:
         ]
 
     return run
-
-
-def _listen(page: Page, watch: Watch) -> None:
-    page.on("console", watch.hear)
-    page.on("request", watch.see)
-    page.on("pageerror", lambda error: watch.problems.append(f"page error: {error}"))
-    page.on("dialog", lambda dialog: watch.problems.append(f"dialog: {dialog.message}"))
-    page.expose_function("reportViolation", lambda text: watch.problems.append(f"policy: {text}"))
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`))"
-    )
