@@ -1,8 +1,5 @@
 """Somebody with a key signs in, stays so, and is offered what the key is for."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,34 +8,37 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.security.principals import Role
+from backend.settings import Settings
+from backend.stores import open_stores
+
 from .conftest import Service, Watch, running
 from .journeys import at_rest, drag, is_wider_than_its_window
 
+READER_AND_ADMIN: tuple[Role, ...] = ("reader", "admin")
 DARK_PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Make a key for each of two roles; with the first of them the service is closed to all others."""
-    return {role: _made(tmp_path_factory.getbasetemp() / "guarded", role) for role in ("reader", "admin")}
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("guarded")
 
 
 @pytest.fixture(scope="module")
-def service(keys: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def keys(folder: Path) -> dict[str, str]:
+    """Make a key for each of two roles; with the first of them the service is closed to all others."""
+    stores = open_stores(Settings(artifacts_dir=folder))
+    stores.prepare()
+    made = {role: stores.keys.create(f"a {role}", role) for role in READER_AND_ADMIN}
+    stores.database.close()
+    return {str(role): key for role, key in made.items()}
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, keys: dict[str, str]) -> Iterator[Service]:
     assert keys
-    with running(tmp_path_factory.getbasetemp() / "guarded") as service:
+    with running(folder) as service:
         yield service
-
-
-def _made(folder: Path, role: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "backend.cli", "keys", "create", f"a {role}", "--role", role],
-        env={**os.environ, "SEGMENT_ARTIFACTS_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
 
 
 def sign_in(page: Page, key: str) -> None:
