@@ -1,5 +1,7 @@
 """Who comes in: by a key, by a session, or as anybody while there is no key."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
@@ -27,14 +29,15 @@ class Entrance:
         self.sessions = Sessions(ring, secret_key)
         self.keys = FreshKeys(ring)
         self.settings = settings
-        limit = settings.rate_limit or (None if settings.is_on_loopback else LIMIT_ON_A_NETWORK)
+        self._is_on_loopback = settings.is_on_loopback
+        limit = settings.rate_limit or (None if self._is_on_loopback else LIMIT_ON_A_NETWORK)
         self._rate = RateLimit(limit) if limit else None
         self._wrong_keys = RateLimit(WRONG_KEYS)
 
     @property
     def is_open(self) -> bool:
         """Tell whether anybody on this machine is an admin: without any key, on loopback only."""
-        return self.settings.is_on_loopback and self.ring.is_open
+        return self._is_on_loopback and self.ring.is_open
 
     def identify(self, scope: Scope) -> Principal | None:
         """Return who asks; None for somebody without a key.
@@ -50,20 +53,22 @@ class Entrance:
         DatabaseUnavailable
             It never told the keys.
         """
-        headers = Headers(scope=scope)
         is_changing = scope["method"] not in SAFE_METHODS
         if self.is_open:
+            headers = Headers(scope=scope)
             check_host(headers, self.settings.host_names)
             if is_changing:
                 check_origin(headers, self.settings.origins)
             return ANYBODY
-        key = _key_of(headers)
+        # Each request pays for this: a dictionary is made in one go, and asked without decoding the others.
+        given = dict(scope["headers"])
+        key = _key_of(given)
         if key is not None:
             return self.find(key, scope)
         # Nobody but a browser sends a cookie, and it does so for pages of other sites as well.
-        principal = self._by_cookie(headers)
+        principal = self._by_cookie(given)
         if is_changing and (principal is not None or scope["path"] == "/session"):
-            check_origin(headers)
+            check_origin(Headers(scope=scope))
         return principal
 
     def find(self, key: str, scope: Scope) -> Principal:
@@ -90,9 +95,9 @@ class Entrance:
         if self._rate:
             self._rate.count((principal and principal.key_id) or address_of(scope))
 
-    def _by_cookie(self, headers: Headers) -> Principal | None:
-        cookies = headers.get("cookie")
-        token = cookie_parser(cookies).get(COOKIE) if cookies else None
+    def _by_cookie(self, given: Mapping[bytes, bytes]) -> Principal | None:
+        cookies = given.get(b"cookie")
+        token = cookie_parser(cookies.decode("latin-1")).get(COOKIE) if cookies else None
         return self.sessions.find(token) if token else None
 
 
@@ -116,8 +121,9 @@ def address_of(scope: Scope) -> str:
     return str(client[0]) if client else "unknown"
 
 
-def _key_of(headers: Headers) -> str | None:
-    scheme, _, key = headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return key.strip()
-    return headers.get("x-api-key")
+def _key_of(given: Mapping[bytes, bytes]) -> str | None:
+    scheme, _, key = given.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() == b"bearer":
+        return key.strip().decode("latin-1")
+    plain = given.get(b"x-api-key")
+    return None if plain is None else plain.decode("latin-1")

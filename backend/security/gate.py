@@ -26,7 +26,7 @@ class Gate:
         method, path = scope["method"], scope["path"]
         needed = role_needed(method, path)
         principal = self._identify(scope, needed)
-        if not is_free(method, path):
+        if needed is not None or not is_free(method, path):
             self.entrance.count(principal, scope)
         if needed is not None:
             _check(principal, needed)

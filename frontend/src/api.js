@@ -152,6 +152,7 @@ async function problemOf(response) {
     detail: told.detail || "It gave no reason.",
     errors: Array.isArray(told.errors) ? told.errors : [],
     request_id: told.request_id,
+    retry_after: Number(response.headers.get("Retry-After")) || null,
   };
 }
 

@@ -27,6 +27,7 @@ export {
 } from "./sentences/forecasts.js";
 export { PROCESSES, processName } from "./sentences/processes.js";
 export { columnRoles, linesTold, purchaseFigures, purchasesTold, readingRefused, REFUND_RULES } from "./sentences/purchases.js";
+export { refusalTold, removedTold } from "./sentences/session.js";
 export { trendTold } from "./sentences/trends.js";
 export { columnLabel, isShareColumn } from "./sentences/behaviour.js";
 export { inWords } from "./sentences/wording.js";

@@ -1,6 +1,7 @@
 """A real service in this process, or in one of its own where that matters."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -136,7 +137,7 @@ def start_service(tmp_path: Path) -> Iterator[Callable[..., RunningService]]:
         started.append(process)
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert line.startswith("Customer segmentation is ready at http://127.0.0.1:"), line
+        assert re.match("Customer segmentation is ready at https?://127.0.0.1:", line), line
         return RunningService(process, line.split()[-1])
 
     yield start
@@ -153,7 +154,10 @@ def segment(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
         *arguments: str, stdin: bytes = b"", **environment: str | None
     ) -> subprocess.CompletedProcess[bytes]:
         process = _segment_process(*arguments, artifacts=tmp_path, **environment)
-        out, err = process.communicate(stdin.decode(), timeout=120)
+        try:
+            out, err = process.communicate(stdin.decode(), timeout=120)
+        finally:
+            process.kill()
         return subprocess.CompletedProcess(arguments, process.returncode, out.encode(), err.encode())
 
     return run

@@ -7,15 +7,18 @@ import socket
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from backend.security.headers import HEADERS
 from ml.data.samples import wholesale
 from ml.data.writing import write_table
 from tests.deploy.conftest import PROJECT, Deployment
+from tests.e2e.conftest import ARGUMENTS, CHROMIUM, Watch
 
 OPTIONS = {"algorithm": "kmeans", "n_segments": 3, "n_resamples": 2, "n_references": 0}
 
@@ -94,6 +97,23 @@ def test_a_table_is_trained_on_by_the_worker_followed_and_placed(deployment: Dep
         placed = client.post("/segment", files={"file": csv}).json()
         assert placed["model_id"] == client.get("/models/active").json()["model_id"] == job_id
         assert placed["n_rows"] == 440
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is absent; install it with: apt-get install chromium")
+def test_somebody_signs_in_on_the_page_and_sees_the_segments(deployment: Deployment) -> None:
+    watch = Watch(host=urlsplit(deployment.url).netloc)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_page()
+        watch.listen_to(page)
+        page.goto(deployment.url)
+        page.get_by_label("Your key").fill(deployment.key)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.locator("h1.verdict")).to_be_visible(timeout=20_000)
+        page.goto(f"{deployment.url}/#/map")
+        expect(page.locator(".chart .main-svg").first).to_be_visible(timeout=20_000)
+        browser.close()
+    assert watch.problems == []
 
 
 def test_ids_of_customers_are_not_in_the_log_of_nginx(deployment: Deployment) -> None:

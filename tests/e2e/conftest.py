@@ -8,6 +8,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -71,15 +72,29 @@ class Watch:
         if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
             self.problems.append(f"foreign host: {request.url}")
 
+    def listen_to(self, page: Page) -> None:
+        page.on("console", self.hear)
+        page.on("request", self.see)
+        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
+        page.on("dialog", lambda dialog: self.problems.append(f"dialog: {dialog.message}"))
+        page.expose_function("reportViolation", lambda text: self.problems.append(f"policy: {text}"))
+        page.add_init_script(
+            "document.addEventListener('securitypolicyviolation',"
+            " (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`))"
+        )
+
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Start the service as a process on a free port; it has the made-up sample to show."""
-    environment = {
-        **os.environ,
-        "SEGMENT_PORT": "0",
-        "SEGMENT_ARTIFACTS_DIR": str(tmp_path_factory.mktemp("artifacts")),
-    }
+    """Start the service, open to anybody; it has the made-up sample to show."""
+    with running(tmp_path_factory.mktemp("artifacts")) as service:
+        yield service
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Service]:
+    """Run the service as a process on a free port, with what a folder keeps."""
+    environment = {**os.environ, "SEGMENT_PORT": "0", "SEGMENT_ARTIFACTS_DIR": str(folder)}
     with start(
         [sys.executable, "-m", "backend.cli", "serve"], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -135,7 +150,7 @@ def page(browser: Browser, service: Service, watch: Watch, look: dict[str, Any])
     )
     page = context.new_page()
     page.set_default_timeout(MILLISECONDS_TO_DRAW)
-    _listen(page, watch)
+    watch.listen_to(page)
     yield page
     assert "WebGL is not supported" not in page.content()
     context.close()
@@ -156,15 +171,3 @@ def violations(page: Page) -> Callable[[], list[str]]:
         ]
 
     return run
-
-
-def _listen(page: Page, watch: Watch) -> None:
-    page.on("console", watch.hear)
-    page.on("request", watch.see)
-    page.on("pageerror", lambda error: watch.problems.append(f"page error: {error}"))
-    page.on("dialog", lambda dialog: watch.problems.append(f"dialog: {dialog.message}"))
-    page.expose_function("reportViolation", lambda text: watch.problems.append(f"policy: {text}"))
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " (event) => window.reportViolation(`${event.violatedDirective} ${event.blockedURI}`))"
-    )

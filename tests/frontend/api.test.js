@@ -33,6 +33,13 @@ test("a problem of the service arrives with its words and cells", async () => {
   });
 });
 
+test("a problem says when to try again, where the service does", async () => {
+  const busy = (headers) => new Response("{}", { status: 429, headers });
+  const told = (headers) => makeApi(fakeFetch(busy(headers))).models().catch(({ problem }) => problem.retry_after);
+  assert.equal(await told({ "Retry-After": "42" }), 42);
+  assert.equal(await told({}), null);
+});
+
 test("an error that is not JSON is still told in words", async () => {
   const api = makeApi(fakeFetch(answer("<html>Bad gateway</html>", 502)));
   await assert.rejects(api.activeModel(), (error) => error.status === 502 && /502/.test(error.problem.title));

@@ -5,13 +5,14 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "roles", "sentences"];
+const LEAVES = ["format", "palette", "permissions", "roles", "sentences"];
 const ALLOWED = {
   main: null,
-  actions: ["actions", "roles", "store"],
+  actions: ["actions", "permissions", "roles", "store"],
   views: ["views", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
+  permissions: ["format"],
   roles: ["roles"],
   sentences: ["sentences", "format"],
   format: ["format"],

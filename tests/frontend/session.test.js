@@ -3,17 +3,16 @@ import { test } from "node:test";
 
 import { sessionActions } from "../../frontend/src/actions/session.js";
 import { ApiError } from "../../frontend/src/api.js";
-import { may, refusalTold, removedTold } from "../../frontend/src/sentences/session.js";
+import { refusalTold, removedTold } from "../../frontend/src/sentences/session.js";
 import { createStore, initialState } from "../../frontend/src/store.js";
 
-test("a role may what those below it may", () => {
-  assert.equal(may({ role: "trainer" }, "scorer"), true);
-  assert.equal(may({ role: "trainer" }, "admin"), false);
-  assert.equal(may(null, "admin"), true);
-});
-
-test("refusals are told with what to do", () => {
+test("a refusal is told with what to do, and when", () => {
   assert.match(refusalTold({ status: 401 }).next, /ask for a new one/);
+  assert.match(refusalTold({ status: 403, type: "urn:segment:not-allowed" }).next, /a key that does/);
+  assert.deepEqual(refusalTold({ status: 403, type: "urn:segment:request-refused" }), {});
+  assert.deepEqual(refusalTold({ status: 429, retry_after: 42 }), { next: "Try again in 42 s." });
+  assert.match(refusalTold({ status: 503, retry_after: 90 }).next, /1 min 30 s/);
+  assert.match(refusalTold({ status: 503, retry_after: null }).next, /a few seconds/);
   assert.deepEqual(refusalTold({ status: 422 }), {});
 });
 
@@ -33,4 +32,13 @@ test("a wrong key is told and a right one loads the page anew", async () => {
   assert.equal(store.get().signingIn.problem.status, 401);
   await actions.signIn("right");
   assert.equal(n, 1);
+});
+
+test("whoever is not known any more while forgetting a customer is asked to sign in", async () => {
+  const store = createStore({ ...initialState(), session: { name: "ada", role: "admin", is_open: false } });
+  const forgetCustomer = async () => {
+    throw new ApiError({ status: 401, title: "Not signed in", detail: "Revoked." });
+  };
+  await sessionActions({ store, api: { forgetCustomer } }).forgetCustomer("C1");
+  assert.equal(store.get().session.name, null);
 });

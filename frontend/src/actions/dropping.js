@@ -1,16 +1,21 @@
 /** What becomes of things that are dropped on the window. */
 
+import { may, whyNot } from "../permissions.js";
+
 export function droppingActions({ store, isEnded, go, replace }, { uploadFile }) {
   const refuse = (dropProblem) =>
     store.set({ dropProblem, announcement: `${dropProblem.title}. ${dropProblem.detail}` });
   return {
     dragOver(isDropping) {
-      const { isDropping: before, dropProblem } = store.get();
+      const { isDropping: before, dropProblem, session } = store.get();
+      if (!may(session, "upload")) return;
       if (isDropping !== before) store.set({ isDropping, dropProblem: isDropping ? null : dropProblem });
     },
     /** Goes to Data and reads the file, unless something is under way there. */
     async takeDrop({ file, problem }) {
-      const { job, dataset, route } = store.get();
+      const { job, dataset, route, session } = store.get();
+      const denied = whyNot(session, "upload");
+      if (denied) return refuse({ title: "This file was not taken", detail: denied });
       if (problem) return refuse(problem);
       if (job && !isEnded(job)) return refuse(TRAINING);
       if (dataset.status === "loading") return refuse(READING);

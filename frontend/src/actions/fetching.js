@@ -17,9 +17,14 @@ export async function fetchInto(tools, slice, question, ask) {
   } catch (error) {
     if (!error.problem) throw error;
     if (isAsked()) store.set({ [slice]: { ...failed(error.problem), question } });
-    if (error.status === 401) store.set({ session: NOBODY });
-    if (error.status === 0) noticeSilence(tools);
+    noticeStatus(tools, error);
   }
+}
+
+/** Whoever is not known any more has to sign in, whatever was asked; and a service may be gone. */
+export function noticeStatus(tools, { status }) {
+  if (status === 401) tools.store.set({ session: NOBODY });
+  if (status === 0) noticeSilence(tools);
 }
 
 /** Says once that the service is gone, and asks until it is back. */

@@ -1,7 +1,7 @@
 /** The models there are: which one is in use, how customers moved between two, and whether one still fits. */
 
 import { nothing } from "../store.js";
-import { fetchInto, noticeSilence } from "./fetching.js";
+import { fetchInto, noticeStatus } from "./fetching.js";
 
 const PAGE_SIZE = 20;
 const DETAILS = ["from_segment", "to_segment", "page"];
@@ -21,7 +21,7 @@ export function managingActions(tools, { loadModel }) {
     } catch (error) {
       if (!error.problem) throw error;
       store.set({ managing: { modelId, problem: error.problem } });
-      if (error.status === 0) noticeSilence(tools);
+      noticeStatus(tools, error);
     }
   };
   const fetchMigration = ({ from, to, ...details }) => {

@@ -1,7 +1,7 @@
 /** A segment gets the name that a person gives it. */
 
 import { nothing } from "../store.js";
-import { noticeSilence } from "./fetching.js";
+import { noticeStatus } from "./fetching.js";
 
 /** What tells no segment by its name; every other answer is asked for again. */
 const WITHOUT_NAMES = ["model", "models", "dataset"];
@@ -25,7 +25,7 @@ export function renamingActions(tools) {
   const refuse = (error, segment, draft) => {
     if (!error.problem) throw error;
     if (isOpen(segment)) store.set({ renaming: { segment, draft, problem: error.problem, isBusy: false } });
-    if (error.status === 0) noticeSilence(tools);
+    noticeStatus(tools, error);
   };
   return {
     startRenaming: (segment) =>

@@ -1,7 +1,7 @@
 /** Signing in and out, and what only some may do. */
 
 import { nothing } from "../store.js";
-import { noticeSilence } from "./fetching.js";
+import { noticeSilence, noticeStatus } from "./fetching.js";
 
 export function sessionActions(tools) {
   const { store, api, reload } = tools;
@@ -41,6 +41,7 @@ export function sessionActions(tools) {
       } catch (error) {
         if (!error.problem) throw error;
         store.set({ forgetting: { customerId, problem: error.problem } });
+        noticeStatus(tools, error);
       }
     },
   };

@@ -5,7 +5,7 @@ import { arePurchases, purchasesAsSent } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
 import { DEFAULT_OPTIONS } from "../store.js";
 import { NO_FILE } from "./data.js";
-import { noticeSilence } from "./fetching.js";
+import { noticeStatus } from "./fetching.js";
 
 const TICK_MILLISECONDS = 1000;
 const waiting = (message) => ({ status: "queued", progress: { fraction: 0, stage: "queued", message } });
@@ -37,7 +37,8 @@ export function trainingActions(tools, { loadModel }) {
     else if (isEnded(job)) nameInAddress(null);
   };
   const lose = (problem) => {
-    if (problem.status === 0) return noticeSilence(tools);
+    noticeStatus(tools, problem);
+    if (problem.status === 0) return;
     store.set({ job: null, jobProblem: problem });
     nameInAddress(null);
   };
@@ -65,6 +66,7 @@ export function trainingActions(tools, { loadModel }) {
       } catch (error) {
         if (!error.problem) throw error;
         store.set({ job: null, jobProblem: error.problem });
+        noticeStatus(tools, error);
       }
     },
     followNamed({ route, job, jobProblem }) {

@@ -1,8 +1,9 @@
 import { h } from "../dom.js";
 import { algorithmName, dateTime, plural } from "../format.js";
 import { placesIn } from "../palette.js";
+import { may, mayTold } from "../permissions.js";
 import { icon } from "./icons.js";
-import { userText } from "./text.js";
+import { term, userText } from "./text.js";
 
 /** The screens there are, with the present one marked. */
 export function rail(views, current) {
@@ -36,18 +37,23 @@ export function header({ model, route, isServiceGone, session }, { signOut } = {
   if (session && !session.name) return isServiceGone ? [goneNotice()] : [];
   return [
     isServiceGone ? goneNotice() : null,
-    h("div", { class: "header-line" }, modelLine(model), session && !session.is_open ? who(session, signOut) : null),
-    model.value?.is_sample ? sampleNotice(route.name) : null,
+    h(
+      "div",
+      { class: "header-line" },
+      h("div", { class: "model-line" }, modelLine(model)),
+      session && !session.is_open ? who(session, signOut) : null,
+    ),
+    model.value?.is_sample ? sampleNotice(route.name, may(session, "upload")) : null,
   ];
 }
 
 /** Whose key it is, and what it is for. */
-function who({ name, role }, signOut) {
+function who(session, signOut) {
   return h(
-    "p",
+    "div",
     { class: "who" },
-    userText(name, { length: 30 }),
-    h("span", { class: "role" }, role),
+    userText(session.name, { length: 30 }),
+    term(session.role, mayTold(session), "role"),
     h("button", { class: "button is-small is-quiet", type: "button", id: "sign-out", onclick: signOut }, "Sign out"),
   );
 }
@@ -87,7 +93,7 @@ function modelLine({ status, value }) {
   );
 }
 
-function sampleNotice(screen) {
+function sampleNotice(screen, mayBring) {
   return h(
     "div",
     { class: "notice is-sample", role: "note" },
@@ -96,10 +102,12 @@ function sampleNotice(screen) {
       "p",
       {},
       h("strong", {}, "This is a made-up sample."),
-      " Its customers are invented, so that you can look around. Drop your own file anywhere on this page, " +
-        "or choose it on Data.",
+      " Its customers are invented, so that you can look around. ",
+      mayBring
+        ? "Drop your own file anywhere on this page, or choose it on Data."
+        : "A trainer or an admin can bring a file of your own.",
     ),
-    screen === "data" ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"),
+    screen === "data" || !mayBring ? null : h("a", { class: "button is-small", href: "#/data" }, "Use your own file"),
   );
 }
 

@@ -1,14 +1,14 @@
 import { h } from "../dom.js";
 import { algorithmName, dateTime, integer, plural, score } from "../format.js";
-import { DEFINITIONS, structureWord } from "../sentences.js";
+import { DEFINITIONS, refusalTold, structureWord } from "../sentences.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
 
 /**
  * The models, newest first, and what can be done with each.
- * @param {{models: Array, managing: Object | null, actions: Object}} page
+ * @param {{models: Array, managing: Object | null, mayUse: boolean, mayDelete: boolean, actions: Object}} page
  */
-export function modelTable({ models, managing, actions }) {
+export function modelTable({ models, managing, actions, ...permissions }) {
   const hasCounts = models.some((one) => one.n_customers != null);
   const heads = [
     h("th", { scope: "col" }, "Model"),
@@ -21,7 +21,7 @@ export function modelTable({ models, managing, actions }) {
     h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "What can be done with it")),
   ];
   const rows = models.flatMap((model) => [
-    modelRow(model, { hasCounts, isBusy: Boolean(managing?.isBusy), actions }),
+    modelRow(model, { hasCounts, isBusy: Boolean(managing?.isBusy), actions, ...permissions }),
     managing?.modelId === model.model_id ? asideRow(model, managing, heads.length, actions) : null,
   ]);
   return h(
@@ -31,7 +31,7 @@ export function modelTable({ models, managing, actions }) {
   );
 }
 
-function modelRow(model, { hasCounts, isBusy, actions }) {
+function modelRow(model, { hasCounts, isBusy, mayUse, mayDelete, actions }) {
   const { model_id: id, is_active: isActive } = model;
   return h(
     "tr",
@@ -57,7 +57,7 @@ function modelRow(model, { hasCounts, isBusy, actions }) {
         { class: "model-actions" },
         isActive
           ? h("span", { class: "chosen", id: `use-${id}`, tabindex: "-1" }, icon("check"), "in use")
-          : button(model, `use-${id}`, "Use", isBusy, () => actions.useModel(id)),
+          : mayUse && button(model, `use-${id}`, "Use", isBusy, () => actions.useModel(id)),
         h(
           "a",
           {
@@ -69,7 +69,7 @@ function modelRow(model, { hasCounts, isBusy, actions }) {
           "Report",
           h("span", { class: "visually-hidden" }, ` of ${model.name}, in a new tab`),
         ),
-        isActive ? null : button(model, `delete-${id}`, "Delete", isBusy, () => actions.askToDelete(id)),
+        isActive || !mayDelete ? null : button(model, `delete-${id}`, "Delete", isBusy, () => actions.askToDelete(id)),
       ),
     ),
   );
@@ -139,6 +139,6 @@ const refusal = (problem, { keepModel }) =>
   h(
     "div",
     { class: "model-question", role: "alert" },
-    h("p", {}, h("strong", {}, `${problem.title}. `), userText(problem.detail, { length: 300 })),
+    h("p", {}, h("strong", {}, `${problem.title}. `), userText(problem.detail, { length: 300 }), " ", refusalTold(problem).next),
     h("button", { type: "button", class: "button is-small", id: "dismiss-refusal", onclick: keepModel }, "Dismiss"),
   );

@@ -16,7 +16,7 @@ const STAGES = {
 const FIRST_GUESS_SECONDS = 2;
 const FIRST_GUESS_FRACTION = 0.08;
 
-/** How a training goes: the stage in words, how far, how long, and a way out. */
+/** How a training goes: the stage in words, how far, how long, and a way out for those who may. */
 export function trainingProgress({ job, now, onCancel }) {
   const { fraction = 0, stage, message } = job.progress ?? {};
   const elapsed = Math.max(0, (now - job.startedMs) / 1000);
@@ -28,11 +28,12 @@ export function trainingProgress({ job, now, onCancel }) {
       "div",
       { class: "progress-head" },
       h("h2", {}, "Finding segments"),
-      h(
-        "button",
-        { class: "button", type: "button", id: "cancel", onclick: onCancel, disabled: !job.job_id },
-        "Cancel",
-      ),
+      onCancel &&
+        h(
+          "button",
+          { class: "button", type: "button", id: "cancel", onclick: onCancel, disabled: !job.job_id },
+          "Cancel",
+        ),
     ),
     h(
       "div",

@@ -1,6 +1,7 @@
 /** The name of a segment, and the way to give it another one. */
 
 import { h } from "../dom.js";
+import { refusalTold } from "../sentences.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
@@ -12,9 +13,10 @@ const hasOther = ({ name, suggested_name: suggested }) => Boolean(suggested) && 
 
 /**
  * @param {Object} segment
- * @param {{renaming: Object | null, isNew: boolean, actions: Object}} page `renaming` of this segment, if it is
+ * @param {{renaming: Object | null, isNew: boolean, mayRename: boolean, actions: Object}} page
+ * `renaming` of this segment, if it is
  */
-export function segmentName(segment, { renaming, isNew, actions }) {
+export function segmentName(segment, { renaming, isNew, mayRename, actions }) {
   return [
     h(
       "header",
@@ -28,7 +30,7 @@ export function segmentName(segment, { renaming, isNew, actions }) {
       }),
       renaming ? nameForm(segment, renaming, actions) : null,
       isNew && !renaming ? h("span", { class: "role is-new" }, "new") : null,
-      renaming ? null : pencil(segment, actions),
+      renaming || !mayRename ? null : pencil(segment, actions),
     ),
     hasOther(segment) && !renaming
       ? h(
@@ -91,7 +93,13 @@ function nameForm(segment, { draft, problem, isBusy }, { rename, stopRenaming })
     h("label", { for: id }, "Name of this segment"),
     field,
     problem
-      ? h("p", { class: "name-problem", id: `${id}-problem`, role: "alert" }, userText(problem.detail, { length: 300 }))
+      ? h(
+          "p",
+          { class: "name-problem", id: `${id}-problem`, role: "alert" },
+          userText(problem.detail, { length: 300 }),
+          " ",
+          refusalTold(problem).next,
+        )
       : null,
     h(
       "div",

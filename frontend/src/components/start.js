@@ -6,13 +6,12 @@ import { whyNotYet } from "../sentences.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
-/** The one primary button of the screen, and what can be chosen before it is pressed. */
-export function startPanel({ report, refused = null, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
-  const { why, told } = refused
-    ? { why: "What you chose under “These are purchases” does not go together." }
-    : arePurchases(report, options)
-      ? ofPurchases(report, options)
-      : ofCustomers(report, options);
+/**
+ * The one primary button of the screen, and what can be chosen before it is pressed.
+ * `denied` and `refused` say why it cannot be: for who asks, and for what was chosen.
+ */
+export function startPanel({ report, denied, refused, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
+  const { why, told } = whatOf({ report, denied, refused, options });
   return h(
     "section",
     { class: "start", "aria-label": "Start" },
@@ -55,6 +54,12 @@ export function startPanel({ report, refused = null, options, hasOpenOptions, on
 }
 
 /** @returns {{why: string | null, told: string}} why nothing can be found yet, else what segments are made of */
+function whatOf({ report, denied, refused, options }) {
+  if (denied) return { why: denied };
+  if (refused) return { why: "What you chose under “These are purchases” does not go together." };
+  return arePurchases(report, options) ? ofPurchases(report, options) : ofCustomers(report, options);
+}
+
 function ofCustomers(report, options) {
   const { columns } = report;
   const nUsed = columns.filter((column) => isUsed(column, options)).length;

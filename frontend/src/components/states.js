@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { integer, plural } from "../format.js";
+import { refusalTold } from "../sentences.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -17,13 +18,14 @@ export function empty({ title, text, action }) {
   return h("section", { class: "empty" }, h("h2", {}, title), h("p", {}, text), action);
 }
 
-/** What went wrong, in words, what was kept, and what to do. */
-export function problemNotice(problem, { title = problem.title, kept, next, actions = [] } = {}) {
+/** What went wrong, in words, what was kept, and what to do; a refusal of the service says so itself. */
+export function problemNotice(problem, { actions = [], ...words } = {}) {
+  const { title, detail, kept, next } = { ...problem, ...words, ...refusalTold(problem) };
   return h(
     "section",
     { class: "problem", role: "alert", "aria-label": title },
     h("div", { class: "problem-head" }, icon("warning"), h("h2", {}, title)),
-    h("p", {}, userText(problem.detail, { length: 600 })),
+    h("p", {}, userText(detail, { length: 600 })),
     problem.errors?.length ? errorTable(problem.errors) : null,
     kept || next
       ? h(

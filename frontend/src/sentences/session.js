@@ -1,29 +1,39 @@
-/** What the page says of keys and roles. */
+/** What the page says of keys, and of requests that a service refuses whoever sends them. */
+
+import { duration, plural } from "../format.js";
+
+const NOT_ALLOWED = "urn:segment:not-allowed";
+
+/** A service that refuses for now says when it will not. */
+const again = ({ retry_after: seconds }) =>
+  seconds ? `Try again in ${duration(seconds)}.` : "Try again in a few seconds.";
 
 const REFUSALS = Object.freeze({
-  401: {
+  401: () => ({
     title: "This key does not open the service",
+    detail: "It is not known here, or not in force any more.",
     next: "Check that it was copied whole. If it was, it has expired or was revoked: ask for a new one.",
-  },
-  403: { title: "Your key does not allow this", next: "Ask whoever runs the service for a key that does." },
-  429: { title: "Too many tries", next: "Wait a minute, then try once more." },
-  503: { title: "The service cannot do this now", next: "Nothing was changed. Try again in a few seconds." },
+  }),
+  403: ({ type }) =>
+    type === NOT_ALLOWED
+      ? { title: "Your key does not allow this", next: "Ask whoever runs the service for a key that does." }
+      : {},
+  429: (problem) => ({ next: again(problem) }),
+  503: (problem) => ({
+    title: "The service cannot do this now",
+    kept: "Everything: nothing was changed.",
+    next: again(problem),
+  }),
 });
 
-/** A title and an advice for a problem with who asks; nothing for others. */
-export const refusalTold = ({ status }) => REFUSALS[status] ?? {};
-
-const RANKS = ["reader", "scorer", "trainer", "admin"];
-
-/** Whether a role is enough; before it is known, the service decides. */
-export const may = (session, role) =>
-  !session?.role || RANKS.indexOf(session.role) >= RANKS.indexOf(role);
+/** What to tell of a problem that has nothing to do with what was sent; nothing for others. */
+export const refusalTold = (problem) => REFUSALS[problem.status]?.(problem) ?? {};
 
 /** @param {{n_assignments, models: Array, datasets: Array}} removed what DELETE /customers answers */
 export function removedTold({ n_assignments: places, models, datasets }) {
-  const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const entries = places === 1 ? "1 entry" : `${places} entries`;
   return (
-    `Removed from ${count(models.length, "model")} and ${count(datasets.length, "kept table")}, ` +
-    `with ${count(places, "entry").replace("entrys", "entries")} of its history. No exports are kept here.`
+    `Removed from ${plural(models.length, "model")} and ${plural(datasets.length, "kept table")}, ` +
+    `with ${entries} of its history. No exports are kept here.`
   );
 }

@@ -1,27 +1,36 @@
 import { columnTable } from "../components/columns.js";
-import { dropzone } from "../components/dropzone.js";
-import { lesson } from "../components/lesson.js";
 import { preview } from "../components/preview.js";
 import { trainingProgress } from "../components/progress.js";
 import { startPanel } from "../components/start.js";
-import { problemNotice, skeleton } from "../components/states.js";
+import { problemNotice } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
+import { may, whyNot } from "../permissions.js";
 import { arePurchases } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
 import { placesOf, purchaseFigures, readingRefused } from "../sentences.js";
+import { bringing } from "./data/bringing.js";
 import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
-import { detected, figures, remedy } from "./dataset.js";
+import { detected, figures } from "./dataset.js";
 
 export const dataView = {
   name: "data",
   label: "Data",
   title: "Data",
   parts: [
-    { select: ({ dataset, reading, options }) => [dataset, reading, options.id_column, options.rows], draw: drawHead },
     {
-      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset, reading }) => [
+      select: ({ dataset, reading, options, session }) => [
+        dataset,
+        reading,
+        options.id_column,
+        options.rows,
+        session,
+      ],
+      draw: drawHead,
+    },
+    {
+      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset, reading, session }) => [
         job,
         jobProblem,
         now,
@@ -29,6 +38,7 @@ export const dataView = {
         hasOpenOptions,
         dataset,
         reading,
+        session,
       ],
       draw: drawAction,
     },
@@ -39,28 +49,7 @@ export const dataView = {
 const isTraining = ({ job }) => Boolean(job) && !["succeeded", "cancelled", "failed"].includes(job.status);
 
 function drawHead(state, actions) {
-  const { dataset, model } = state;
-  if (dataset.status === "ready") return reportHead(state, actions);
-  const isBusy = dataset.status === "loading";
-  return [
-    h("h1", { tabindex: "-1" }, "Bring your customers"),
-    h(
-      "p",
-      { class: "lead" },
-      "One row per customer, or one per purchase: then customers are made of them. You see what was found in the file before anything is computed.",
-    ),
-    dataset.status === "failed" ? fileProblem(dataset, model) : null,
-    dropzone({ onFile: actions.uploadFile, onSample: actions.useSample, isBusy }),
-    isBusy ? skeleton([24, 160], "Reading the file") : lesson(actions.sampleAddress),
-  ];
-}
-
-function fileProblem({ problem, question }, model) {
-  return problemNotice(problem, {
-    title: problem.status === 404 ? "This file is no longer kept" : `${question} could not be used`,
-    kept: model.value ? "Nothing was changed: your present model goes on working." : "Nothing was changed.",
-    next: remedy(problem.status),
-  });
+  return state.dataset.status === "ready" ? reportHead(state, actions) : bringing(state, actions);
 }
 
 function reportHead(state, actions) {
@@ -71,11 +60,12 @@ function reportHead(state, actions) {
       "div",
       { class: "title-line" },
       h("h1", { tabindex: "-1" }, "Found in “", userText(report.name, { length: 60 }), "”"),
-      h(
-        "button",
-        { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset },
-        "Choose another file",
-      ),
+      may(state.session, "upload") &&
+        h(
+          "button",
+          { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset },
+          "Choose another file",
+        ),
     ),
     h("p", { class: "lead" }, detected(report)),
     h(
@@ -105,10 +95,10 @@ const figuresOf = (report, options) =>
   report.purchases && arePurchases(report, options) ? purchaseFigures(report.purchases) : figures(report, options);
 
 function drawAction(state, actions) {
-  const { dataset, job, jobProblem, now } = state;
+  const { dataset, job, jobProblem, now, session } = state;
   if (dataset.status !== "ready") return null;
   if (isTraining(state) || job?.status === "succeeded")
-    return trainingProgress({ job, now, onCancel: actions.cancel });
+    return trainingProgress({ job, now, onCancel: may(session, "cancel") ? actions.cancel : null });
   const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
   return [
     problem
@@ -127,6 +117,7 @@ function drawAction(state, actions) {
       : null,
     startPanel({
       report: reportNow(state),
+      denied: whyNot(session, "train"),
       refused: refusedIn(state),
       options: state.options,
       hasOpenOptions: state.hasOpenOptions,

@@ -5,7 +5,7 @@ import { term } from "../components/text.js";
 import { noteList } from "../components/notes.js";
 import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
-import { DEFINITIONS, forecastParts, lastCheckTold, tellsLeaving } from "../sentences.js";
+import { DEFINITIONS, forecastParts, lastCheckTold, refusalTold, tellsLeaving } from "../sentences.js";
 import { activity } from "./forecast/activity.js";
 import { curves } from "./forecast/curves.js";
 import { evidence } from "./forecast/evidence.js";
@@ -20,7 +20,13 @@ export const forecastView = {
   title: "Forecast",
   parts: [
     {
-      select: ({ model, forecast, route, horizonDays }) => [model, forecast, route.params.days, horizonDays],
+      select: ({ model, forecast, route, horizonDays, session }) => [
+        model,
+        forecast,
+        route.params.days,
+        horizonDays,
+        session,
+      ],
       draw: whenModel(drawHead, [80, 48, 320], "Forecast"),
     },
     part(curves),
@@ -52,12 +58,12 @@ function part(draw) {
 const MOST_REFUSED = 499;
 /** What a model cannot tell is no failure: why is said, and what to do. */
 const isRefused = ({ status, problem }) =>
-  status === "failed" && problem.status >= 400 && problem.status <= MOST_REFUSED;
+  status === "failed" && problem.status >= 400 && problem.status <= MOST_REFUSED && !refusalTold(problem).next;
 
 function drawHead(state, actions) {
-  const { model, forecast } = state;
+  const { model, forecast, session } = state;
   if (!model.value.forecast || isRefused(forecast))
-    return [heading("What will happen"), forecastLesson(model.value, forecast.problem, actions)];
+    return [heading("What will happen"), forecastLesson({ model, problem: forecast.problem, session }, actions)];
   return [
     heading(`The next ${integer(actions.horizonNow())} days`),
     whenFetched("forecast", told, [64])(state, actions),

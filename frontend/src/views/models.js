@@ -2,6 +2,7 @@ import { modelTable } from "../components/modeltable.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural } from "../format.js";
+import { may, whyNot } from "../permissions.js";
 import { drawDrift } from "./drift.js";
 import { drawMigration } from "./migration.js";
 import { drawMoves } from "./moves.js";
@@ -14,7 +15,7 @@ export const modelsView = {
   title: "Models",
   parts: [
     {
-      select: ({ model, models, managing }) => [model.status, models, managing],
+      select: ({ model, models, managing, session }) => [model.status, models, managing, session],
       draw: drawList,
     },
     {
@@ -54,6 +55,7 @@ const isCompared = ({ models, migration }, { comparedNow }) => {
 };
 
 function drawList(state, actions) {
+  const refused = whyNot(state.session, "activate") ?? whyNot(state.session, "deleteModel");
   return [
     h("h1", { tabindex: "-1", id: "models-title" }, "Models"),
     h(
@@ -61,11 +63,12 @@ function drawList(state, actions) {
       { class: "lead" },
       "Every training is kept as a model of its own. One of them is in use: it is what you see on the other screens, and it places new customers.",
     ),
+    refused ? h("p", { class: "quiet refused" }, refused) : null,
     whenFetched("models", drawModels, [240])(state, actions),
   ];
 }
 
-function drawModels({ models: { value }, managing }, actions) {
+function drawModels({ models: { value }, managing, session }, actions) {
   const { models } = value;
   if (!models.length)
     return empty({
@@ -75,6 +78,12 @@ function drawModels({ models: { value }, managing }, actions) {
     });
   return [
     h("p", { class: "visually-hidden", role: "status" }, plural(models.length, "model")),
-    modelTable({ models, managing, actions }),
+    modelTable({
+      models,
+      managing,
+      mayUse: may(session, "activate"),
+      mayDelete: may(session, "deleteModel"),
+      actions,
+    }),
   ];
 }

@@ -4,6 +4,7 @@ import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
 import { placesIn } from "../palette.js";
+import { may } from "../permissions.js";
 import { DEFINITIONS, highlightsOf, inWords, tellsLeaving, verdict } from "../sentences.js";
 import { differences } from "./differences.js";
 import { heat } from "./heat.js";
@@ -15,7 +16,7 @@ export const segmentsView = {
   title: "Segments",
   parts: [
     {
-      select: ({ model, renaming }) => [model, renaming],
+      select: ({ model, renaming, session }) => [model, renaming, session],
       draw: whenModel(drawCards, [80, 32, 300]),
     },
     {
@@ -25,11 +26,11 @@ export const segmentsView = {
   ],
 };
 
-function drawCards({ model: { value: model }, renaming }, actions) {
+function drawCards({ model: { value: model }, renaming, session }, actions) {
   return [
     headline(model),
     shareBar(placesIn(model)),
-    cards(model, renaming, actions),
+    cards(model, renaming, may(session, "rename"), actions),
     gone(model.identity),
     unassigned(model),
   ];
@@ -62,7 +63,7 @@ function headline(model) {
   ];
 }
 
-function cards({ segments, identity, forecast }, renaming, actions) {
+function cards({ segments, identity, forecast }, renaming, mayRename, actions) {
   const shares = percents(segments.map((segment) => segment.share));
   const card = (segment, place) =>
     segmentCard(segment, {
@@ -71,6 +72,7 @@ function cards({ segments, identity, forecast }, renaming, actions) {
       isLeavingTold: tellsLeaving(forecast),
       renaming: renaming?.segment === segment.segment ? renaming : null,
       isNew: Boolean(identity?.new?.includes(segment.segment)),
+      mayRename,
       actions,
     });
   return h(

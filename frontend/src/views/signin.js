@@ -1,8 +1,8 @@
 /** Where somebody without a session gives a key. */
 
+import { icon } from "../components/icons.js";
 import { problemNotice } from "../components/states.js";
 import { h } from "../dom.js";
-import { refusalTold } from "../sentences/session.js";
 
 export const signInView = {
   name: "sign-in",
@@ -19,6 +19,7 @@ function draw({ signingIn }, { signIn }) {
   return h(
     "section",
     { class: "sign-in" },
+    icon("segments", "brand-mark"),
     h("h1", { tabindex: "-1" }, "Sign in"),
     h("p", { class: "quiet" }, "This service asks for a key. Whoever runs it makes you one."),
     h(
@@ -41,6 +42,6 @@ function draw({ signingIn }, { signIn }) {
         "Sign in",
       ),
     ),
-    problem ? problemNotice(problem, refusalTold(problem)) : null,
+    problem ? problemNotice(problem) : null,
   );
 }

@@ -3,7 +3,8 @@
 import { problemNotice } from "../../components/states.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { may, refusalTold, removedTold } from "../../sentences/session.js";
+import { may, whyNot } from "../../permissions.js";
+import { removedTold } from "../../sentences.js";
 
 export function forgetting(id, { session, forgetting: state }, actions) {
   const now = state?.customerId === id ? state : null;
@@ -13,10 +14,10 @@ export function forgetting(id, { session, forgetting: state }, actions) {
     h("h3", { id: "drawer-forget" }, "Forget this customer"),
     now?.removed
       ? h("p", { role: "status" }, removedTold(now.removed))
-      : may(session, "admin")
+      : may(session, "forget")
         ? asked(id, now, actions)
-        : h("p", { class: "quiet" }, `Only an admin may; your key is a ${session.role}.`),
-    now?.problem ? problemNotice(now.problem, refusalTold(now.problem)) : null,
+        : h("p", { class: "quiet" }, whyNot(session, "forget")),
+    now?.problem ? problemNotice(now.problem) : null,
   );
 }
 

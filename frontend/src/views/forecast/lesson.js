@@ -2,26 +2,20 @@
 
 import { empty } from "../../components/states.js";
 import { h } from "../../dom.js";
+import { whyNot } from "../../permissions.js";
 
 const NO_PURCHASES =
   "This model knows its customers from a table with one row each. What they will do can be told from when they bought.";
 
-export function forecastLesson({ data, forecast_refused: refused }, problem, { useSample }) {
+export function forecastLesson({ model, problem, session }, actions) {
+  const { data, forecast_refused: refused } = model.value;
+  const denied = whyNot(session, "upload");
   const why = refused ?? problem?.detail ?? NO_PURCHASES;
   return [
     empty({
       title: data.purchases ? "No forecast for these customers" : "A forecast needs purchases",
       text: why,
-      action: h(
-        "div",
-        { class: "actions" },
-        h("a", { class: "button is-primary is-large", href: "#/data" }, data.purchases ? "Bring more purchases" : "Bring purchases"),
-        h(
-          "button",
-          { class: "button is-quiet", type: "button", id: "retail-sample", onclick: () => useSample("retail") },
-          "Try made-up purchases",
-        ),
-      ),
+      action: denied ? h("p", {}, denied) : ways(data, actions),
     }),
     h(
       "section",
@@ -38,5 +32,21 @@ export function forecastLesson({ data, forecast_refused: refused }, problem, { u
     ),
   ];
 }
+
+const ways = ({ purchases }, { useSample }) =>
+  h(
+    "div",
+    { class: "actions" },
+    h(
+      "a",
+      { class: "button is-primary is-large", href: "#/data" },
+      purchases ? "Bring more purchases" : "Bring purchases",
+    ),
+    h(
+      "button",
+      { class: "button is-quiet", type: "button", id: "retail-sample", onclick: () => useSample("retail") },
+      "Try made-up purchases",
+    ),
+  );
 
 const point = (title, text) => h("li", {}, h("strong", {}, title), h("span", {}, text));
