@@ -94,12 +94,14 @@ segments = Table(
 assignments = Table(
     "assignments",
     METADATA,
-    Column("customer_id", Text, primary_key=True),
+    # Ordered by its bytes, as rows are stored: the rules of a language cost PostgreSQL half as much again.
+    Column("customer_id", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
     # No foreign key: PostgreSQL checks it row by row, which takes twice as long as storing them.
     Column("model_number", _NUMBER, primary_key=True, autoincrement=False),
     Column("segment", SmallInteger, nullable=False),
     Column("confidence", Float),
-    Index(None, "model_number"),
+    # The rows of a model lie beside each other, so that PostgreSQL needs to note no more than where.
+    Index(None, "model_number", postgresql_using="brin"),
     sqlite_with_rowid=False,
 )
 
