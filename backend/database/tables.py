@@ -75,6 +75,8 @@ models = Table(
     Column("has_customer_ids", Boolean, nullable=False),
     # Whether its assignments have pseudonyms where the ids of customers would stand.
     Column("has_pseudonyms", Boolean, nullable=False),
+    # When its folder was last changed, as far as this row knows: another time, and names may differ.
+    Column("changed_at", BigInteger, nullable=False),
     Column("created_at", Moment, nullable=False),
     sqlite_autoincrement=True,
 )

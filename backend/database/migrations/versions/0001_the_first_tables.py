@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("silhouette", sa.Float(), nullable=True),
         sa.Column("has_customer_ids", sa.Boolean(), nullable=False),
         sa.Column("has_pseudonyms", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("model_number", name=op.f("pk_models")),
         sa.UniqueConstraint("model_id", name=op.f("uq_models_model_id")),
