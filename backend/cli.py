@@ -110,7 +110,7 @@ def train(
     ] = True,
 ) -> None:
     """Find segments in a table and keep the model."""
-    from backend.training_here import keep_trained, train_here
+    from backend.training_here import keep_trained, tell_if_database_is_gone, train_here
     from backend.work.predecessor import model_before, with_present_names
     from ml.modeling.config import config_from_options
 
@@ -128,6 +128,7 @@ def train(
         **named_options(option or []),
     }
     stores = open_unprepared_stores()
+    tell_if_database_is_gone(stores)
     previous = model_before(stores.artifacts) if take_over else None
     model = train_here(table, config_from_options(options), previous)
     keep_trained(stores, with_present_names(model, stores.artifacts), activate=activate)

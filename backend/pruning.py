@@ -51,7 +51,7 @@ def prune(
     Parameters
     ----------
     needed_datasets
-        Asked again before each dataset that is too old, so that no job loses its own.
+        Asked again for each dataset that is too old, while no job can be queued, so that none loses its own.
     max_age_days
         Datasets that are older go; by default as the settings say, which may be none.
     dry_run
@@ -132,6 +132,10 @@ def _strays(kept: SignedFolders) -> Iterator[_Unneeded]:
             yield _Unneeded("replaced meanwhile", path, partial(kept.remove_stray, name, path))
 
 
+def _is_needed(dataset_id: str, needed_datasets: NeededDatasets) -> bool:
+    return dataset_id in needed_datasets()
+
+
 def _outdated(
     stores: Stores, needed_datasets: NeededDatasets, principal: Principal, days: int | None
 ) -> Iterator[_Unneeded]:
@@ -143,5 +147,10 @@ def _outdated(
             continue  # somebody else has deleted it, or its key is missing
         if is_old and dataset_id not in needed_datasets():
             path = stores.datasets.folders.root / dataset_id
-            delete = partial(stores.catalogue.delete_dataset, dataset_id, principal)
+            delete = partial(
+                stores.catalogue.delete_dataset,
+                dataset_id,
+                principal,
+                is_needed=partial(_is_needed, dataset_id, needed_datasets),
+            )
             yield _Unneeded("dataset beyond its age", path, delete)

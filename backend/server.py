@@ -58,7 +58,9 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note whether it is Ctrl-C, which does not wait for what runs."""
-        self._is_hurried = self._is_hurried or sig == signal.SIGINT
+        if sig == signal.SIGINT:
+            self._is_hurried = True
+            self.jobs.hurry()
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,5 +1,6 @@
 """Training in this process, with a progress bar when somebody watches, and keeping what comes of it."""
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
@@ -20,6 +21,16 @@ def train_here(table: Table, config: TrainingConfig, previous: SegmentationModel
             bar.update(task, completed=fraction, description=message)
 
         return train(table, config, report, previous=previous)
+
+
+def tell_if_database_is_gone(stores: Stores) -> None:
+    """Say before a training, rather than minutes later, that its model will be kept but not active."""
+    try:
+        stores.prepare()
+    except DatabaseUnavailable as error:
+        typer.echo(
+            f"segment: {error} Training goes on: the model is kept, and the database follows later.", err=True
+        )
 
 
 def keep_trained(stores: Stores, model: SegmentationModel, *, activate: bool) -> None:

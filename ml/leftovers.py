@@ -11,7 +11,7 @@ from pathlib import Path
 from ml.signed_folders import DELETED, UNFINISHED
 
 # A file that is written beside another before it takes its place, and a secret before it has a name.
-_DRAFT = re.compile(r"^\..+-[0-9a-f]{32}$|^\.secret-.+$|^.+\.unfinished$")
+_DRAFT = re.compile(r"^\..+-[0-9a-f]{32}$|^\.secret-.+$|^.+\.unfinished$|^\.backup-.+$")
 # So long it may take between the making of a draft and its being held, or to write one that nobody holds.
 _MIN_SECONDS, _MIN_SECONDS_UNHELD = 2, 60
 

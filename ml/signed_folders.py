@@ -22,7 +22,7 @@ from ml.errors import ArtifactError, ArtifactRefused, EncryptionKeyNeeded
 from ml.sealing import sealed_size
 from ml.signatures import SignedFile, Signer
 from ml.vault import Content, Vault
-from ml.whole_files import replacing, sync_folder, telling_full_disk
+from ml.whole_files import holding, replacing, sync_folder, telling_full_disk
 
 SIGNATURE = "signature"
 UNFINISHED, DELETED = ".unfinished-", ".deleted-"
@@ -202,16 +202,12 @@ class SignedFolders:
     def _unfinished(self) -> Iterator[Path]:
         folder = self.root / f"{UNFINISHED}{uuid.uuid4().hex}"
         folder.mkdir(mode=0o700)
-        # Held while it is written: `segment prune` takes away only what nobody holds.
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield folder
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        finally:
-            os.close(handle)
+        with holding(folder):
+            try:
+                yield folder
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
 
     def _write(self, folder: Path, draft: str, file: str, content: Content) -> SignedFile:
         signing = self._signer.signing(file)

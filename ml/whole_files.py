@@ -71,3 +71,14 @@ def open_ordinary(path: Path) -> BinaryIO:
         os.close(handle)
         raise OSError(errno.EINVAL, "not an ordinary file", str(path))
     return os.fdopen(handle, "rb")
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[None]:
+    """Hold a folder while it is written: `segment prune` takes away only what nobody holds."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

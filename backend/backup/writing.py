@@ -19,6 +19,7 @@ from backend.database.upgrading import NEWEST
 from backend.security.principals import COMMAND_LINE
 from backend.stores import Stores, open_stores
 from ml.errors import ArtifactError
+from ml.whole_files import holding
 
 _CHANGING = ".changing"
 
@@ -44,7 +45,7 @@ def write_backup(stores: Stores, out: BinaryIO) -> Written:
     DatabaseUnavailable
     """
     artifacts_dir = stores.settings.artifacts_dir
-    with tempfile.TemporaryDirectory(dir=artifacts_dir, prefix=".backup-") as folder:
+    with tempfile.TemporaryDirectory(dir=artifacts_dir, prefix=".backup-") as folder, holding(Path(folder)):
         still = Path(folder) / ARTIFACTS
         _link(artifacts_dir, still)
         with stores.database.reading() as connection:

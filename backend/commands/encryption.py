@@ -20,6 +20,7 @@ def rotate_encryption() -> None:
     before. It may be interrupted and run again; when it has told of nothing refused, the old key can go.
     """
     from backend.encrypting import encrypt_anew
+    from backend.work.sealing_anew import seal_jobs_anew
     from ml.errors import EncryptionKeyNeeded
 
     stores = open_prepared_stores()
@@ -27,12 +28,14 @@ def rotate_encryption() -> None:
         raise EncryptionKeyNeeded(
             "SEGMENT_ENCRYPTION_KEY is not set. `segment keys new-encryption` makes a key for it."
         )
+    n_texts, jobs = seal_jobs_anew(stores.settings)
     done = encrypt_anew(stores, COMMAND_LINE)
     typer.echo(
-        f"Encrypted anew: {done.n_files:,} files of models and datasets, and the customers of "
-        f"{done.n_converted:,} models in the database. Everything else was so already."
+        f"Encrypted anew: {done.n_files:,} files of models and datasets, {n_texts:,} texts of jobs, and the "
+        f"customers of {done.n_converted:,} models in the database. Everything else was so already."
     )
-    for reason in done.refused:
+    refused = (*done.refused, *(f"Job {one} is under a key that was not given." for one in sorted(jobs)))
+    for reason in refused:
         typer.echo(f"Left as it is: {reason}", err=True)
-    if done.refused:
+    if refused:
         raise typer.Exit(1)

@@ -60,14 +60,14 @@ def forget_customer(
 
 def _history(services: Services, customer_id: str) -> list[dict[str, Any]]:
     stored = _whereabouts(services, customer_id)
-    active_id = services.artifacts.active_id()
+    active_id, kept = services.artifacts.active_id(), services.artifacts.ids()
     history = [
         {**one, "active": stored.periods.get(one["model_id"], [])}
         for one in stored.places
-        if one["model_id"] in services.artifacts
+        if one["model_id"] in kept
     ]
     # What the database does not know of: a model that came while it was gone, or all of them if it is.
-    history += _found_in_files(services, customer_id, services.artifacts.ids() - stored.known_models)
+    history += _found_in_files(services, customer_id, kept - stored.known_models)
     history.sort(key=lambda one: one["created_at"], reverse=True)
     return [{**one, "is_active": one["model_id"] == active_id} for one in history]
 

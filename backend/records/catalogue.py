@@ -25,7 +25,7 @@ from backend.records.forgetting import (
     pseudonyms_since,
     without_customers,
 )
-from backend.records.locks import ACTIVATION, CUSTOMERS
+from backend.records.locks import ACTIVATION, CUSTOMERS, ENQUEUING
 from backend.records.model_rows import (
     has_customer_ids,
     insert_model,
@@ -42,7 +42,7 @@ from backend.records.places import (
     remove_customer,
     store_places,
 )
-from backend.records.reconciling import Reconciler
+from backend.records.reconciling import Reconciler, note_present
 from backend.security.principals import Principal
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
@@ -92,12 +92,16 @@ class Catalogue:
         with self._database.reading() as connection:
             if number_of(connection, model_id) is not None:
                 return
+        self._forget_again(self._artifacts.manifest(model_id))
+        # Before it is read, so that a name that is given meanwhile is not missed.
+        changed_at = self._artifacts.named_at(model_id)
         manifest = self._artifacts.manifest(model_id)
-        self._forget_again(manifest)
         with self._database.alone(CUSTOMERS) as connection:
             # Another process may have been faster.
             if number_of(connection, model_id) is None:
-                number = insert_model(connection, manifest, has_pseudonyms=self._ids.is_encrypting)
+                number = insert_model(
+                    connection, manifest, changed_at, has_pseudonyms=self._ids.is_encrypting
+                )
                 if has_customer_ids(manifest):
                     customers = self._artifacts.customers(model_id)
                     store_places(connection, self._ids, number, customers)
@@ -133,6 +137,8 @@ class Catalogue:
         with self._database.alone(ACTIVATION) as connection:
             if is_wanted is not None and not is_wanted():
                 return
+            # Where the one before was lost: it is active, and the database was gone before it was told.
+            note_present(connection, self._artifacts)
             note_activation(connection, model_id, datetime.now(UTC), principal)
             self._audit.record(principal, "activate", model_id, request_id=request_id, connection=connection)
             self._artifacts.activate(model_id)
@@ -165,7 +171,8 @@ class Catalogue:
                 principal, "rename", model_id, request_id=request_id, connection=connection, segment=segment
             )
             self._artifacts.rename_segment(model_id, segment, name)
-            store_names(connection, self._artifacts.manifest(model_id))
+            changed_at = self._artifacts.named_at(model_id)
+            store_names(connection, self._artifacts.manifest(model_id), changed_at)
 
     def delete_model(self, model_id: str, principal: Principal, request_id: str | None = None) -> None:
         """Remove a model that is not in use.
@@ -206,15 +213,26 @@ class Catalogue:
             raise
         return dataset_id
 
-    def delete_dataset(self, dataset_id: str, principal: Principal, request_id: str | None = None) -> None:
+    def delete_dataset(
+        self,
+        dataset_id: str,
+        principal: Principal,
+        request_id: str | None = None,
+        *,
+        is_needed: Callable[[], bool] | None = None,
+    ) -> None:
         """Remove a dataset, be it damaged or not.
+
+        ``is_needed`` is asked when no job can be queued any more; where it says so, nothing is done.
 
         Raises
         ------
         DatabaseUnavailable
         DatasetNotFound
         """
-        with self._database.writing() as connection:
+        with self._database.alone(ENQUEUING) as connection:
+            if is_needed is not None and is_needed():
+                return
             remove_dataset(connection, dataset_id)
             self._audit.record(
                 principal, "delete_dataset", dataset_id, request_id=request_id, connection=connection

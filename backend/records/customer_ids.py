@@ -7,6 +7,8 @@ import polars as pl
 # An index of PostgreSQL takes no longer ones.
 MAX_CHARS = 255
 _PSEUDONYM_BYTES = 20
+# So many are in memory as Python's texts at a time.
+_BATCH = 100_000
 
 
 class CustomerIds:
@@ -19,12 +21,15 @@ class CustomerIds:
 
     def __init__(self, secret_key: bytes, *, is_encrypting: bool) -> None:
         self.is_encrypting = is_encrypting
-        self._key = hashlib.blake2b(secret_key, digest_size=32, person=b"customer ids").digest()
+        key = hashlib.blake2b(secret_key, digest_size=32, person=b"customer ids").digest()
+        # Copied for each id, since taking up the key is half of the work.
+        self._keyed = hashlib.blake2b(key=key, digest_size=_PSEUDONYM_BYTES)
 
     def pseudonym_of(self, customer_id: str) -> str:
         """Return what stands for an id."""
-        content = customer_id.encode(errors="surrogatepass")
-        return hashlib.blake2b(content, key=self._key, digest_size=_PSEUDONYM_BYTES).hexdigest()
+        hasher = self._keyed.copy()
+        hasher.update(customer_id.encode(errors="surrogatepass"))
+        return hasher.hexdigest()
 
     def forms_of(self, customer_id: str) -> tuple[str, ...]:
         """Return what may stand for an id in tables that are not converted yet."""
@@ -38,10 +43,13 @@ class CustomerIds:
             and not ((ids.str.len_chars() > MAX_CHARS) | ids.str.contains("\0", literal=True)).any()
         ):
             return ids
-        kept = [
-            self.pseudonym_of(one) if self.is_encrypting or _is_unfit(one) else one for one in ids.to_list()
-        ]
-        return pl.Series(ids.name, kept, dtype=pl.String)
+        batches = (ids.slice(start, _BATCH) for start in range(0, max(1, ids.len()), _BATCH))
+        return pl.concat([pl.Series(ids.name, self._kept(one), dtype=pl.String) for one in batches])
+
+    def _kept(self, ids: pl.Series) -> list[str]:
+        if self.is_encrypting:
+            return [self.pseudonym_of(one) for one in ids.to_list()]
+        return [self.pseudonym_of(one) if _is_unfit(one) else one for one in ids.to_list()]
 
 
 def _is_unfit(customer_id: str) -> bool:

@@ -1,3 +1,3 @@
-"""What only one process at a time does: which model is active, where models have customers, datasets."""
+"""What only one process at a time changes: the active model, where customers are, datasets, the queue."""
 
-ACTIVATION, CUSTOMERS, DATASETS = "activation", "customers", "datasets"
+ACTIVATION, CUSTOMERS, DATASETS, ENQUEUING = "activation", "customers", "datasets", "enqueuing"

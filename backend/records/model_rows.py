@@ -21,7 +21,15 @@ def stored_models(connection: Connection) -> set[str]:
     return set(connection.execute(select(models.c.model_id)).scalars())
 
 
-def insert_model(connection: Connection, manifest: Mapping[str, Any], *, has_pseudonyms: bool) -> int:
+def changes_known(connection: Connection) -> Mapping[str, int]:
+    """Return when the folder of each model was last changed, as far as is stored."""
+    found = connection.execute(select(models.c.model_id, models.c.changed_at))
+    return {row.model_id: row.changed_at for row in found}
+
+
+def insert_model(
+    connection: Connection, manifest: Mapping[str, Any], changed_at: int, *, has_pseudonyms: bool
+) -> int:
     """Store a model with its segments; returns its number."""
     row = {
         "model_id": manifest["model_id"],
@@ -31,6 +39,7 @@ def insert_model(connection: Connection, manifest: Mapping[str, Any], *, has_pse
         "silhouette": manifest["scores"]["silhouette"],
         "has_customer_ids": has_customer_ids(manifest),
         "has_pseudonyms": has_pseudonyms,
+        "changed_at": changed_at,
         "created_at": datetime.fromisoformat(manifest["created_at"]),
     }
     (number,) = connection.execute(insert(models).returning(models.c.model_number), row).one()
@@ -43,7 +52,7 @@ def insert_model(connection: Connection, manifest: Mapping[str, Any], *, has_pse
     return int(number)
 
 
-def store_names(connection: Connection, manifest: Mapping[str, Any]) -> None:
+def store_names(connection: Connection, manifest: Mapping[str, Any], changed_at: int) -> None:
     """Call the segments of a model as its manifest does."""
     number = number_of(connection, manifest["model_id"])
     for one in manifest["segments"]:
@@ -51,6 +60,7 @@ def store_names(connection: Connection, manifest: Mapping[str, Any]) -> None:
         connection.execute(
             update(segments).where(named, segments.c.name != one["name"]).values(name=one["name"])
         )
+    connection.execute(update(models).where(models.c.model_number == number).values(changed_at=changed_at))
 
 
 def remove_model(connection: Connection, model_id: str) -> None:

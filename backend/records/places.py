@@ -30,7 +30,9 @@ def store_places(connection: Connection, ids: CustomerIds, number: int, customer
         "segment",
         "confidence",
     )
-    store_rows(connection, assignments, rows.unique("customer_id", keep="first").sort("customer_id"))
+    ordered = rows.sort("customer_id", maintain_order=True)
+    is_first = pl.col("customer_id").ne_missing(pl.col("customer_id").shift())
+    store_rows(connection, assignments, ordered.filter(is_first))
 
 
 def remove_places(connection: Connection, number: int) -> None:

@@ -4,14 +4,14 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from backend.database.database import Database
 from backend.database.tables import models
 from backend.records.customer_ids import CustomerIds
 from backend.records.dataset_rows import insert_dataset, remove_dataset, stored_datasets
 from backend.records.locks import ACTIVATION, CUSTOMERS, DATASETS
-from backend.records.model_rows import has_customer_ids, number_of, stored_models
+from backend.records.model_rows import changes_known, has_customer_ids, number_of, store_names
 from backend.records.places import last_active, note_activation, remove_places, store_places
 from backend.security.principals import SERVICE
 from ml.artifacts import ArtifactStore
@@ -19,6 +19,13 @@ from ml.datasets import DatasetStore
 from ml.errors import ArtifactError, ModelNotFound
 
 logger = logging.getLogger(__name__)
+
+
+def note_present(connection: Connection, artifacts: ArtifactStore) -> None:
+    """Note which model is active where the database believes another one; within ``alone(ACTIVATION)``."""
+    active_id = artifacts.active_id()
+    if active_id != last_active(connection):
+        note_activation(connection, active_id, datetime.now(UTC), SERVICE)
 
 
 class Reconciler:
@@ -46,9 +53,7 @@ class Reconciler:
             if self._artifacts.active_id() == last_active(connection):
                 return
         with self._database.alone(ACTIVATION) as connection:
-            active_id = self._artifacts.active_id()
-            if active_id != last_active(connection):
-                note_activation(connection, active_id, datetime.now(UTC), SERVICE)
+            note_present(connection, self._artifacts)
 
     def convert_customer_ids(self) -> int:
         """Call customers as the settings now ask for, by pseudonyms or ids; returns of how many models.
@@ -85,18 +90,29 @@ class Reconciler:
     ) -> None:
         kept = self._artifacts.ids()
         with self._database.reading() as connection:
-            known = stored_models(connection)
-        for model_id in sorted(kept - known):
+            known = changes_known(connection)
+        for model_id in sorted(kept - known.keys()):
             try:
                 record_model(model_id)
             except ModelNotFound:
                 continue  # deleted meanwhile
             except ArtifactError as error:
                 logger.warning("not in the database: %s", error)
-        for model_id in known - kept:
+        for model_id in kept & known.keys():
+            if self._artifacts.named_at(model_id) != known[model_id]:
+                self._take_over_names(model_id)
+        for model_id in known.keys() - kept:
             # It may have come after the look at the folder.
             if model_id not in self._artifacts:
                 forget_model(model_id)
+
+    def _take_over_names(self, model_id: str) -> None:
+        changed_at = self._artifacts.named_at(model_id)
+        try:
+            with self._database.writing() as connection:
+                store_names(connection, self._artifacts.manifest(model_id), changed_at)
+        except ArtifactError as error:
+            logger.warning("its names in the database may be others: %s", error)
 
     def _reconcile_datasets(self) -> None:
         kept = set(self._datasets.ids())

@@ -64,6 +64,10 @@ class JobEngine(JobQueue):
         self._lock.leave()
         self.close()
 
+    def hurry(self) -> None:
+        """Let nothing end that runs, also while ``stop`` waits for it."""
+        self._runner.hurry()
+
     def _stand_by(self) -> None:
         while not self._is_stopping.wait(STAND_BY_SECONDS):
             if self._take_over():

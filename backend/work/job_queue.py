@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from backend.database.faults import told
 from backend.errors import JobHasEnded, JobNotFound, TooManyJobs
-from backend.records.locks import ACTIVATION
+from backend.records.locks import ACTIVATION, ENQUEUING
 from backend.records.model_rows import remove_model
 from backend.security.principals import SERVICE, Principal
 from backend.stores import Stores
@@ -23,7 +23,6 @@ from ml.errors import EncryptionKeyNeeded, ModelNotFound
 
 WORKFLOW = QUEUE = "train"
 PROGRESS = "progress"
-ENQUEUING = "enqueuing"
 MAX_LISTED_JOBS = 100
 WAITING = ["ENQUEUED", "DELAYED"]
 
@@ -74,6 +73,7 @@ class JobQueue:
         Raises
         ------
         TooManyJobs
+        DatasetNotFound, ArtifactRefused
         DatabaseUnavailable
         """
         asker = Principal(**order["asked_by"])
@@ -81,6 +81,8 @@ class JobQueue:
             if self.find(job_id) is not None:
                 return False
             self.check_room()
+            # It may have been deleted, or pruned, since it was read.
+            self._stores.datasets.on_disk(order["dataset_id"])
             self._stores.audit.record(
                 asker,
                 "train",

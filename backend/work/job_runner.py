@@ -52,6 +52,7 @@ class JobRunner:
         self._job_id: str | None = None
         self._is_leaving = threading.Event()
         self._is_stopping = threading.Event()
+        self._is_hurried = threading.Event()
 
     def start(self) -> None:
         """Take up what a former run has left, then what waits.
@@ -99,6 +100,10 @@ class JobRunner:
         except DatabaseUnavailable:
             logger.warning("the database does not answer; the next start takes up what ran here")
 
+    def hurry(self) -> None:
+        """Wait no longer for what runs, also while ``stop`` does."""
+        self._is_hurried.set()
+
     def _wait_for_the_present_job(self, seconds: int) -> None:
         until = time.monotonic() + seconds
         while self._job_id is not None and time.monotonic() < until:
@@ -107,7 +112,8 @@ class JobRunner:
                     return
             except DatabaseUnavailable:
                 logger.debug("nobody can tell whether job %s has ended", self._job_id)
-            time.sleep(POLL_SECONDS)
+            if self._is_hurried.wait(POLL_SECONDS):
+                return
 
     def _register_workflow(self) -> None:
         # A function for each runner: DBOS does not register methods.

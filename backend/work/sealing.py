@@ -22,6 +22,7 @@ class SealingSerializer(Serializer):
 
     def __init__(self, settings: Settings) -> None:
         self._box = _box_of(keys_of(settings))
+        self._first = _box_of(keys_of(settings)[:1])
 
     def name(self) -> str:
         """Name the format; DBOS refuses to read what another one wrote."""
@@ -44,6 +45,30 @@ class SealingSerializer(Serializer):
         if isinstance(value, dict) and value.keys() == {_RAISED}:
             return PortableWorkflowError(**value[_RAISED])
         return value
+
+    def sealed_anew(self, text: str) -> str:
+        """Return what was written down as it would be written now: as it is, where that is the same.
+
+        Raises
+        ------
+        EncryptionKeyNeeded
+        """
+        return (
+            text
+            if self._is_current(text)
+            else SEALED + self._box.encrypt(self._opened(text).encode()).decode()
+        )
+
+    def _is_current(self, text: str) -> bool:
+        from cryptography.fernet import InvalidToken
+
+        if self._first is None or not text.startswith(SEALED):
+            return self._first is None
+        try:
+            self._first.decrypt(text.removeprefix(SEALED))
+        except InvalidToken:
+            return False
+        return True
 
     def _opened(self, text: str) -> str:
         from cryptography.fernet import InvalidToken

@@ -92,6 +92,29 @@ def only_line(content: bytes | str) -> str:
     return line
 
 
+def test_a_training_without_its_database_says_so_first_and_keeps_its_model(
+    segment_here: Callable[..., tuple[int, str, str]],
+    sample_csv: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "customers.csv").write_bytes(sample_csv)
+    quick = [f"--option={one}=0" for one in ("n_references", "n_resamples")]
+    kmeans = ("--segments", "2", "--algorithm", "kmeans", *quick)
+    monkeypatch.setenv("SEGMENT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    code, _, told = segment_here("train", str(tmp_path / "customers.csv"), *kmeans)
+    first, last = told.splitlines()
+    assert code != 0
+    assert "Training goes on" in first
+    assert "is kept but not active" in last
+    (model,) = (tmp_path / "artifacts" / "models").glob("[0-9a-f]*")
+    monkeypatch.delenv("SEGMENT_DATABASE_URL")
+    assert segment_here("db", "upgrade")[0] == 0
+    status = segment_here("db", "status")[1]
+    assert "assignments            440 rows" in status
+    assert model.name in segment_here("models")[1]
+
+
 def test_a_file_is_trained_on_checked_and_scored(
     segment: Segment, segment_here: SegmentHere, tmp_path: Path
 ) -> None:

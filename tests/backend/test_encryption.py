@@ -1,14 +1,22 @@
 import base64
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from backend.security.encryption import new_encryption_key, vault_of
+from backend.security.principals import SERVICE
 from backend.settings import Settings
+from backend.stores import open_stores
+from backend.work.job_queue import JobQueue
 from ml.artifacts import ArtifactStore
+from ml.data.report import describe_table
+from ml.data.samples import wholesale
+from ml.datasets import DatasetStore
 from ml.errors import EncryptionKeyNeeded, InvalidConfig
-from ml.types import SegmentationModel
+from ml.types import SegmentationModel, Table, TableFormat
 
 KEY = bytes(range(200, 232))
 
@@ -60,10 +68,19 @@ def test_the_keys_are_rotated_by_commands(
     assert "SEGMENT_ENCRYPTION_KEY is not set" in segment_here("keys", "rotate-encryption")[2]
     old, new = (segment_here("keys", "new-encryption")[1].strip() for _ in range(2))
 
+    # A job that waits was written down before there was a key.
+    table = Table(wholesale().head(30), TableFormat("csv"))
+    dataset_id = DatasetStore(root, secret_key=b"only for these tests").save(table, describe_table(table))
+    order = {"dataset_id": dataset_id, "asked_by": asdict(SERVICE), "options": {}}
+    with closing(JobQueue(open_stores(settings(root, None)))) as queue:
+        queue.check_database()
+        assert queue.enqueue("0123456789abcdef", order)
+
     for keys in (old, f"{new},{old}"):
         monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", keys)
         code, told, _ = segment_here("keys", "rotate-encryption")
-        assert (code, "Encrypted anew: 3 files" in told) == (0, True)
+        assert (code, "Encrypted anew: 5 files" in told) == (0, True)
+        assert "1 texts of jobs" in told
         assert "Encrypted anew: 0 files" in segment_here("keys", "rotate-encryption")[1]
     for path in (root / "models" / sample_model.model_id).iterdir():
         assert path.name == "signature" or path.read_bytes().startswith(b"SEGVAULT")
@@ -71,8 +88,11 @@ def test_the_keys_are_rotated_by_commands(
     monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", old)
     code, told, refused = segment_here("keys", "rotate-encryption")
     assert (code, sample_model.model_id in refused) == (1, True)
+    assert "Job 0123456789abcdef is under a key" in refused
     monkeypatch.setenv("SEGMENT_ENCRYPTION_KEY", new)
     assert sample_model.model_id in segment_here("models")[1]
+    with closing(JobQueue(open_stores(settings(root, new)))) as queue:
+        assert queue.order("0123456789abcdef") == order
     monkeypatch.delenv("SEGMENT_ENCRYPTION_KEY")
     _, told, refused = segment_here("models")
     assert sample_model.model_id not in told

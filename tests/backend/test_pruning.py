@@ -4,14 +4,18 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from backend.pruning import DailyPruning, prune
+from backend.records.dataset_rows import stored_datasets
+from backend.security.principals import SERVICE
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
+from backend.work.job_queue import JobQueue
 from ml.data.report import describe_table
 from ml.data.samples import wholesale
 from ml.errors import DatasetNotFound
@@ -66,6 +70,7 @@ def test_what_processes_that_are_gone_have_left_is_removed_and_told(
         make(root / "datasets" / ".unfinished-1"),
         make(root / f".active_model-{hexadecimal}"),
         make(root / ".secret-x1"),
+        make(root / ".backup-x1"),
         make(root / "drift" / "0123456789abcdef.json"),
         make(root / "drift" / "0123456789abcdef.damaged"),
         make(root / "drift" / "0123456789abcdef.unfinished"),
@@ -83,7 +88,7 @@ def test_what_processes_that_are_gone_have_left_is_removed_and_told(
     assert counted.exists()
     stores.artifacts.load(sample_model.model_id)
     (entry,) = [one for one in stores.audit.entries() if one["action"] == "prune"]
-    assert (entry["actor"], entry["details"]) == ("service", {"n_removed": 10, "n_bytes": 50})
+    assert (entry["actor"], entry["details"]) == ("service", {"n_removed": 11, "n_bytes": 55})
     assert prune(stores, nothing_needed) == []
 
 
@@ -114,6 +119,28 @@ def test_datasets_go_by_their_age_but_never_one_that_a_job_needs(stores: Stores)
     with pytest.raises(DatasetNotFound):
         stores.datasets.report(other)
     assert "delete_dataset" in {one["action"] for one in stores.audit.entries()}
+
+
+def test_a_dataset_that_a_job_was_queued_for_since_the_look_stays(stores: Stores) -> None:
+    aged = replace(stores, settings=stores.settings.model_copy(update={"dataset_max_age_days": 1}))
+    needed = keep_table(stores)
+    stores.catalogue.reconcile()
+    backdate(stores, needed)
+    looks = iter([set(), {needed}])
+    assert prune(aged, lambda: next(looks)) == []
+    assert stores.datasets.load(needed).frame.height == 440
+    with stores.database.reading() as connection:
+        assert stored_datasets(connection) == {needed}
+
+
+def test_no_job_is_queued_for_a_dataset_that_is_gone(stores: Stores) -> None:
+    dataset_id = keep_table(stores)
+    stores.catalogue.delete_dataset(dataset_id, SERVICE)
+    queue = JobQueue(stores)
+    queue.check_database()
+    order = {"dataset_id": dataset_id, "options": {}, "activate": True, "asked_by": asdict(SERVICE)}
+    with closing(queue), pytest.raises(DatasetNotFound):
+        queue.enqueue("0123456789abcdef", order)
 
 
 def backdate(stores: Stores, dataset_id: str) -> None:

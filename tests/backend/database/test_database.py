@@ -3,13 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import polars as pl
 import pytest
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
+from backend.database.bulk import store_rows
 from backend.database.database import Database, open_database
 from backend.database.database import database_url as url_of
+from backend.database.tables import assignments
+from backend.database.upgrading import upgrade
 from backend.errors import DatabaseUnavailable
 from backend.settings import Settings
 from ml.errors import ArtifactRefused, StorageFull
@@ -109,3 +115,20 @@ def test_the_connections_of_a_pool_come_back_with_the_server(postgresql: Postgre
 def test_another_kind_of_database_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="SEGMENT_DATABASE_URL"):
         url_of(Settings(database_url=url))
+
+
+def test_rows_in_bulk_are_kept_as_they_are_and_told_as_any_other_where_they_do_not_fit(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    with closing(open_database(Settings(artifacts_dir=tmp_path, database_url=database_url))) as database:
+        upgrade(database)
+        odd = ["", 'a,"b"', "line\nbreak", "Ä"]
+        rows = pl.DataFrame(
+            {"customer_id": odd, "model_number": 1, "segment": 0, "confidence": [None, 0.1, 1.0, 0.5]}
+        )
+        with database.writing() as connection:
+            store_rows(connection, assignments, rows)
+            found = {one.customer_id: one.confidence for one in connection.execute(assignments.select())}
+        assert found == dict(zip(odd, rows["confidence"], strict=True))
+        with pytest.raises(DatabaseError), database.writing() as connection:
+            store_rows(connection, assignments, rows)

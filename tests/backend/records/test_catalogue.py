@@ -13,6 +13,7 @@ from sqlalchemy import event, func, select, text
 
 from backend.database.tables import assignments, datasets, models, segments
 from backend.errors import DatabaseUnavailable
+from backend.records.places import active_periods
 from backend.security.principals import Principal
 from backend.stores import Stores
 from ml.data.report import describe_table
@@ -239,6 +240,36 @@ def test_reconciling_where_nothing_differs_reads_no_model_and_writes_nothing(
     stores.catalogue.reconcile()
     assert [one for one in statements if not one.startswith(("SELECT", "BEGIN"))] == []
     assert 0 < len(statements) < 12
+
+
+def test_names_that_came_back_with_a_restore_are_those_of_the_database_again(
+    stores: Stores, keep: Keep, tmp_path: Path
+) -> None:
+    keep(A)
+    stores.catalogue.activate(A, TRAINER)
+    before = shutil.copytree(tmp_path / "models" / A, tmp_path / "before")
+    stores.catalogue.rename_segment(A, 0, "Corner shops", TRAINER)
+    after = shutil.copytree(tmp_path / "models" / A, tmp_path / "after")
+    name = text("SELECT name FROM segments WHERE segment = 0")
+    for folder, is_renamed in ((before, False), (after, True)):
+        shutil.rmtree(tmp_path / "models" / A)
+        shutil.copytree(folder, tmp_path / "models" / A)
+        stores.catalogue.reconcile()
+        with stores.database.reading() as connection:
+            assert (connection.execute(name).scalar_one() == "Corner shops") is is_renamed
+
+
+def test_an_activation_that_the_database_lost_is_noted_before_the_next_one(
+    stores: Stores, keep: Keep
+) -> None:
+    for model_id in (A, B):
+        keep(model_id)
+    stores.catalogue.activate(A, TRAINER)
+    stores.artifacts.activate(B)
+    stores.catalogue.activate(A, TRAINER)
+    with stores.database.reading() as connection:
+        assert [*active_periods(connection)] == [A, B]
+        assert len(active_periods(connection)[A]) == 2
 
 
 def test_a_damaged_model_keeps_no_other_from_the_database(stores: Stores, keep: Keep, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ revision = "0001"
 down_revision = None
 
 MOMENT = sa.DateTime(timezone=True)
+CUSTOMER_ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CURRENT_SEGMENTS = """
 CREATE VIEW current_segments AS
@@ -85,6 +86,7 @@ def upgrade() -> None:
         sa.Column("silhouette", sa.Float(), nullable=True),
         sa.Column("has_customer_ids", sa.Boolean(), nullable=False),
         sa.Column("has_pseudonyms", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("model_number", name=op.f("pk_models")),
         sa.UniqueConstraint("model_id", name=op.f("uq_models_model_id")),
@@ -92,14 +94,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "assignments",
-        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("customer_id", CUSTOMER_ID, nullable=False),
         sa.Column("model_number", NUMBER, nullable=False),
         sa.Column("segment", sa.SmallInteger(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("customer_id", "model_number", name=op.f("pk_assignments")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_assignments_model_number"), "assignments", ["model_number"])
+    op.create_index(
+        op.f("ix_assignments_model_number"), "assignments", ["model_number"], postgresql_using="brin"
+    )
     op.create_table(
         "segments",
         sa.Column("model_number", NUMBER, nullable=False),
