@@ -25,6 +25,7 @@ from ml.errors import (
 )
 from ml.forgetting import without_customer_in_manifest
 from ml.given_names import FILE, GivenNames, choose_name, pack_names, unpack_names, with_names
+from ml.kept_json import read_json
 from ml.manifest import model_from_manifest, model_to_manifest
 from ml.signed_folders import SIGNATURE, Kind, SignedFolders
 from ml.types import SegmentationModel
@@ -335,7 +336,7 @@ def model_from_files(model_id: str, files: Mapping[str, bytes]) -> SegmentationM
 
 
 def _facts_of(model_id: str, content: bytes) -> dict[str, Any]:
-    facts = json.loads(content)
+    facts = read_json(content)
     if not isinstance(facts, dict) or not facts.keys() >= _FACTS or facts["model_id"] != model_id:
         raise ValueError("not the manifest of this model")
     return facts

@@ -8,6 +8,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,14 +19,16 @@ import polars as pl
 
 from ml.errors import ArtifactError, ArtifactRefused, DatasetNotFound, StorageFull
 from ml.forgetting import without_customer, without_customer_in_report
+from ml.kept_json import read_json
 from ml.manifest import to_json
-from ml.signed_folders import Kind, SignedFolders
+from ml.signed_folders import SIGNATURE, Kind, SignedFolders
 from ml.types import Table, TableFormat, TableReport, TableWarning
 from ml.vault import PLAIN, Content, Vault
 from ml.whole_files import full_disk
 
 TABLE, REPORT = FILES = ("table.parquet", "report.json")
 FORMAT_VERSION = 2
+ALL_SIGNED = ".all-signed"
 # Tables leave so much of a disk to the databases beside them, which jobs and deleting need.
 RESERVED_BYTES = 8 * 1024 * 1024
 # So many rows are packed at a time, which bounds the memory that writing a table takes.
@@ -68,10 +71,12 @@ class DatasetStore:
     def __init__(
         self, root: Path, vault: Vault = PLAIN, quota_bytes: int | None = None, secret_key: bytes = b""
     ) -> None:
-        kind = Kind("Dataset", FILES, _ADVICE, _not_found, _is_of_earlier_version)
+        self._is_upgrading = False
+        kind = Kind("Dataset", FILES, _ADVICE, _not_found, self._is_of_earlier_version)
         self.folders = SignedFolders(root / "datasets", kind, secret_key, vault)
         self._datasets = self.folders.root
         self._quota_bytes = quota_bytes
+        self._upgrade()
 
     def save(self, table: Table, report: TableReport) -> str:
         """Keep a table; returns its id.
@@ -202,6 +207,35 @@ class DatasetStore:
         self._require(dataset_id)
         self.folders.delete(dataset_id)
 
+    def _upgrade(self) -> None:
+        """Sign the datasets of earlier versions, once: whoever brings an unsigned one later is refused."""
+        done = self._datasets / ALL_SIGNED
+        if done.exists():
+            return
+        self._is_upgrading = True
+        unsigned = [one for one in self.ids() if not os.path.lexists(self._datasets / one / SIGNATURE)]
+        taken = [one for one in unsigned if self._is_sound(one)]
+        self._is_upgrading = False
+        # Where there is no room for a signature, or somebody else works here, the next one to open does it.
+        if all((self._datasets / one / SIGNATURE).exists() for one in taken):
+            with suppress(OSError, StorageFull):
+                PLAIN.write(done, b"")
+
+    def _is_sound(self, dataset_id: str) -> bool:
+        try:
+            self.load(dataset_id)
+        except ArtifactError as error:
+            logger.warning("not signed: %s", error)
+            return False
+        return True
+
+    def _is_of_earlier_version(self, signature: str, files: Mapping[str, bytes]) -> bool:
+        """Earlier versions did not sign datasets, nor say so."""
+        try:
+            return self._is_upgrading and not signature and "format_version" not in read_json(files[REPORT])
+        except (ValueError, TypeError):
+            return False
+
     def _refuse_without_room(self) -> None:
         if shutil.disk_usage(self._datasets).free < RESERVED_BYTES:
             raise full_disk()
@@ -220,7 +254,7 @@ class DatasetStore:
 
     def _facts(self, dataset_id: str, content: bytes) -> dict[str, Any]:
         try:
-            facts = json.loads(content)
+            facts = read_json(content)
         except ValueError as error:
             raise self.folders.refusal(dataset_id, REPORT) from error
         if not isinstance(facts, dict) or not facts.keys() >= _FACTS:
@@ -241,14 +275,6 @@ def _bytes_in(folder: Path) -> int:
         return sum(one.stat(follow_symlinks=False).st_size for one in os.scandir(folder))
     except OSError:
         return 0  # no folder, or deleted by somebody else meanwhile
-
-
-def _is_of_earlier_version(signature: str, files: Mapping[str, bytes]) -> bool:
-    """Earlier versions did not sign datasets, nor say so."""
-    try:
-        return not signature and "format_version" not in json.loads(files[REPORT])
-    except ValueError:
-        return False
 
 
 def _not_found(dataset_id: str) -> DatasetNotFound:

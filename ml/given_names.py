@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml.errors import InvalidName, SegmentNotFound
+from ml.kept_json import read_json
 from ml.types import UNASSIGNED_NAME
 
 FILE = "given_names.json"
@@ -31,7 +32,7 @@ def unpack_names(content: bytes, model_id: str, secret_key: bytes) -> dict[int, 
     ValueError
         They were changed, belong to another model, or were signed with another key.
     """
-    kept = json.loads(content)
+    kept = read_json(content)
     if not isinstance(kept, dict) or kept.keys() != {"names", "signature"}:
         raise ValueError("not a file of names")
     expected = _sign(kept["names"], model_id, secret_key)

@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
+from ml.kept_json import read_json
+
+# It names a handful of files.
+MAX_BYTES = 100_000
+
 
 @dataclass(frozen=True)
 class SignedFile:
@@ -47,7 +52,7 @@ class Signer:
             It was changed, is that of another folder, or was made with another key.
         """
         try:
-            kept = json.loads(text)
+            kept = read_json(text, MAX_BYTES)
             files, mac = kept["files"], kept["signature"]
         except (ValueError, KeyError, TypeError):
             return None

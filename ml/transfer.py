@@ -8,13 +8,13 @@ a file is unpickled before all of it has proved to come from somebody who has it
 import hashlib
 import hmac
 import io
-import json
 import tarfile
 from pathlib import Path
 from typing import BinaryIO
 
 from ml.artifacts import FILES, MANIFEST, ArtifactStore, model_from_files
 from ml.errors import ArtifactRefused, EncryptionKeyNeeded
+from ml.kept_json import read_json
 from ml.types import SegmentationModel
 from ml.vault import Vault
 
@@ -63,7 +63,7 @@ def read_exported_model(path: Path, secret: bytes) -> SegmentationModel:
         files = {one.name: _member(tar, one) for one in tar.getmembers()[:_MAX_MEMBERS]}
     if files.keys() != set(FILES):
         raise ArtifactRefused(f"{path.name} was exported by another version of this program.")
-    return model_from_files(str(json.loads(files[MANIFEST])["model_id"]), files)
+    return model_from_files(str(read_json(files[MANIFEST])["model_id"]), files)
 
 
 def _member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:

@@ -58,7 +58,7 @@ class Vault:
             if isinstance(sealed, Sealing):
                 sealed.seal_last()
 
-    def open(self, path: Path) -> BinaryIO:
+    def open(self, path: Path, *, must_be_sealed: bool = False) -> BinaryIO:
         """Open a file to read it from its beginning to its end.
 
         Raises
@@ -66,14 +66,15 @@ class Vault:
         EncryptionKeyNeeded
             It is encrypted with a key that was not given.
         ArtifactRefused
-            It is of a version that is not known. Reading raises it where the file was changed or cut off.
+            It is of a version that is not known, or plain and must not be. Reading raises it where the file
+            was changed or cut off.
         OSError
             It is not there, or is no ordinary file.
         """
         file = open_ordinary(path)
         try:
             header = file.read(HEADER_BYTES)
-            if not header.startswith(MAGIC):
+            if not (must_be_sealed or header.startswith(MAGIC)):
                 file.seek(0)
                 return file
             key = self._key_of(header, path.name)
@@ -89,10 +90,9 @@ class Vault:
 
     def read_sealed(self, path: Path) -> bytes:
         """Read a file whole that has to be encrypted with one of the keys: a plain one is refused."""
-        with open_ordinary(path) as file:
-            if file.read(len(MAGIC)) != MAGIC:
-                raise ArtifactRefused(f"{path.name} is not encrypted.")
-        return self.read(path)
+        # Opened once: what is at a path may be swapped between two looks at it.
+        with self.open(path, must_be_sealed=True) as file:
+            return file.read()
 
     def is_current(self, path: Path) -> bool:
         """Tell whether a file is as this vault would write it: encrypted with the first key, or plain."""
@@ -111,6 +111,8 @@ class Vault:
         return True
 
     def _key_of(self, header: bytes, name: str) -> bytes:
+        if not header.startswith(MAGIC):
+            raise ArtifactRefused(f"{name} is not encrypted.")
         if len(header) < HEADER_BYTES:
             raise ArtifactRefused(f"{name} is encrypted and was cut off.")
         if header[len(MAGIC)] != VERSION:

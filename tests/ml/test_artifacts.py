@@ -420,3 +420,16 @@ def test_readers_see_a_model_before_or_after_a_customer_is_forgotten(
             seen = one.result()
             assert seen.customers.height == model.customers.height - seen.n_forgotten
         assert sum(one.result() for one in forgetting) == 20
+
+
+@pytest.mark.parametrize("file", ["signature", "manifest.json", "given_names.json"])
+def test_json_that_is_nested_deep_refuses_its_model_and_not_the_others(
+    store: ArtifactStore, model: SegmentationModel, tmp_path: Path, file: str
+) -> None:
+    sound = replace(model, model_id="0123456789abcdef")
+    for one in (model, sound):
+        store.save(one)
+    (tmp_path / "models" / model.model_id / file).write_text("[" * 200_000)
+    manifests, refused = store.survey()
+    assert [one["model_id"] for one in manifests] == [sound.model_id]
+    assert [one.model_id for one in refused] == [model.model_id]

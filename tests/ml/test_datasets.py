@@ -11,7 +11,7 @@ import pytest
 
 from ml.data import samples
 from ml.data.report import describe_table
-from ml.datasets import DatasetStore
+from ml.datasets import ALL_SIGNED, DatasetStore
 from ml.errors import ArtifactRefused, DatasetNotFound, EncryptionKeyNeeded, StorageFull
 from ml.types import Table, TableFormat, TableWarning
 from ml.vault import Vault
@@ -96,7 +96,7 @@ def test_listing_and_deleting_at_the_same_time_do_not_disturb_each_other(
     assert store.list() == []
 
 
-def test_a_dataset_of_an_earlier_version_is_read(
+def test_a_dataset_of_an_earlier_version_is_taken_once_and_refused_ever_after(
     store: DatasetStore, keep: Callable[[], str], tmp_path: Path
 ) -> None:
     dataset_id = keep()
@@ -105,7 +105,15 @@ def test_a_dataset_of_an_earlier_version_is_read(
     del facts["n_repeated_ids"], facts["format"]["thousands"], facts["format_version"]
     path.write_text(json.dumps(facts))
     (path.parent / "signature").unlink()
+    # A later version has been here before, so that this one cannot be left by an earlier.
+    for later in (store, DatasetStore(tmp_path)):
+        assert later.list() == []
+        with pytest.raises(ArtifactRefused, match=dataset_id):
+            later.load(dataset_id)
 
+    (path.parents[1] / ALL_SIGNED).unlink()
+    store = DatasetStore(tmp_path)
+    assert (path.parent / "signature").exists()
     assert store.load(dataset_id).frame.height > 0
     assert store.report(dataset_id)["dataset_id"] == dataset_id
 
@@ -172,7 +180,7 @@ def test_a_disk_that_takes_no_more_leaves_nothing_of_a_dataset(tmp_path: Path, k
             store.save(table, report)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert list((tmp_path / "datasets").iterdir()) == []
+        assert [one.name for one in (tmp_path / "datasets").iterdir()] == [ALL_SIGNED]
 
 
 @pytest.mark.parametrize("keys", [[], [b"k" * 32]])

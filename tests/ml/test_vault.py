@@ -140,3 +140,25 @@ def test_only_ordinary_files_are_read(tmp_path: Path, kind: str) -> None:
 def test_a_key_has_32_bytes() -> None:
     with pytest.raises(ValueError, match="32"):
         Vault([b"short"])
+
+
+class SwappedPath(type(Path())):  # type: ignore[misc]
+    """Leads to one file when it is opened first, and to another one ever after."""
+
+    later: Path
+    n_opened = 0
+
+    def __fspath__(self) -> str:
+        self.n_opened += 1
+        return str(self if self.n_opened == 1 else self.later)
+
+
+def test_a_file_that_is_swapped_while_it_is_read_is_not_taken_for_a_sealed_one(tmp_path: Path) -> None:
+    vault = Vault([KEY])
+    vault.write(tmp_path / "sealed", b"ours")
+    (tmp_path / "plain").write_bytes(b"theirs")
+    path = SwappedPath(tmp_path / "sealed")
+    path.later = tmp_path / "plain"
+    assert vault.read_sealed(path) == b"ours"
+    with pytest.raises(ArtifactRefused, match="not encrypted"):
+        vault.read_sealed(tmp_path / "plain")
