@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event, func, select, text
 
 from backend.database.tables import assignments, datasets, models, segments
 from backend.errors import DatabaseUnavailable
 from backend.security.principals import Principal
-from backend.stores import Stores
+from backend.stores import Stores, open_stores
 from ml.data.report import describe_table
 from ml.data.samples import wholesale
 from ml.errors import DatasetNotFound, ModelIsActive, ModelNotFound, SegmentNotFound
@@ -250,7 +251,7 @@ def test_a_damaged_model_keeps_no_other_from_the_database(stores: Stores, keep: 
         assert connection.execute(select(models.c.model_id)).scalars().all() == [B]
 
 
-def test_customers_have_pseudonyms_once_encryption_is_set_and_ids_again_without(
+def test_customers_have_pseudonyms_once_encryption_is_set_and_keep_them_without_the_key(
     stores: Stores, keep: Keep, open_here: OpenStores
 ) -> None:
     customer_id = keep(A).customers["customer_id"][0]
@@ -265,6 +266,21 @@ def test_customers_have_pseudonyms_once_encryption_is_set_and_ids_again_without(
     assert not any(one.startswith("C") for one in stored(encrypted))
     assert [one["model_id"] for one in encrypted.catalogue.whereabouts(customer_id).places] == [A]
     assert encrypted.catalogue.convert_customer_ids() == 0
-    plain = open_here()
-    assert customer_id in stored(plain)
-    assert plain.catalogue.whereabouts(customer_id).places
+    encrypted.artifacts.encrypt_anew(A)
+    kept = stored(encrypted)
+    without_key = open_here()
+    assert stored(without_key) == kept
+    assert without_key.catalogue.whereabouts(customer_id).places
+
+
+def test_customers_that_cannot_be_read_with_the_keys_given_stay_in_the_database(
+    stores: Stores, keep: Keep, open_here: OpenStores
+) -> None:
+    customer_id = keep(A).customers["customer_id"][0]
+    stores.catalogue.record_model(A)
+    n_stored = n_assignments(stores, A)
+    one_key = stores.settings.model_copy(update={"encryption_key": SecretStr("11" * 32)})
+    open_stores(one_key).artifacts.encrypt_anew(A)
+    other = open_here(encryption_key="00" * 32)
+    assert other.catalogue.whereabouts(customer_id).places
+    assert n_assignments(other, A) == n_stored
