@@ -1,16 +1,28 @@
 """Connections that do not hurry are closed, so that they cannot keep others out."""
 
+import asyncio
 from asyncio import TimerHandle, Transport
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from backend.errors import RETRY_AFTER_SECONDS
+from backend.errors import MEDIA_TYPE, RETRY_AFTER_SECONDS, problem_of_status
+from backend.security.headers import HEADERS, HTTPS_ONLY
 
 HEADER_SECONDS = 5.0
 # A loop that was busy reads what has come in meanwhile before it blames the client.
 GRACE_SECONDS = 0.25
 MAX_CONNECTIONS = 1000
+
+
+def hurry_handshakes(seconds: float) -> None:
+    """Limit how long a client of this loop may take to agree on TLS, which no request is begun before."""
+    loop = asyncio.get_running_loop()
+    # uvicorn does not pass it on.
+    create_server = partial(loop.create_server, ssl_handshake_timeout=seconds)
+    loop.create_server = create_server  # type: ignore[method-assign]
+
 
 _BODY = (
     b'{"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": "Too many connections '
@@ -57,6 +69,21 @@ class PatientProtocol(HttpToolsProtocol):
         """Let the request take its time from here on."""
         self._stop_waiting()
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # it is uvicorn's, and plain text
+        """Refuse what is no HTTP, as everything else is refused."""
+        detail = "This is not an HTTP request that can be read: the request line or a header is malformed."
+        body = problem_of_status(400, detail).model_dump_json().encode()
+        headers = {
+            **HEADERS,
+            **({"Strict-Transport-Security": HTTPS_ONLY} if self.scheme == "https" else {}),
+            "Content-Type": MEDIA_TYPE,
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        }
+        lines = ["HTTP/1.1 400 Bad Request", *(f"{name}: {value}" for name, value in headers.items())]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode() + body)
+        self.transport.close()
 
     def _expect_headers(self, seconds: float) -> None:
         self._header_timer = self.loop.call_later(seconds, self._give_one_more_chance)

@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from backend.logs import configure_logging
-from backend.patience import MAX_CONNECTIONS, PatientProtocol
+from backend.patience import HEADER_SECONDS, MAX_CONNECTIONS, PatientProtocol, hurry_handshakes
 from backend.settings import Settings
 from backend.supervisor import INTERRUPTED, Supervisor, import_what_is_shared
 
@@ -30,7 +30,9 @@ FILES_BESIDE_CONNECTIONS = 1000
 class Server(uvicorn.Server):
     """Tells once it listens; asked to stop, it lets what runs end, unless the one who asks is in a hurry."""
 
-    def __init__(self, app: FastAPI, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: FastAPI, on_ready: Callable[[], None], handshake_seconds: float = HEADER_SECONDS
+    ) -> None:
         settings = app.state.services.settings
         super().__init__(
             uvicorn.Config(
@@ -48,10 +50,13 @@ class Server(uvicorn.Server):
         self.jobs = app.state.services.jobs
         self._patience_seconds = settings.shutdown_seconds
         self._on_ready = on_ready
+        self._handshake_seconds = handshake_seconds
         self._is_hurried = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
+        if self.config.is_ssl:
+            hurry_handshakes(self._handshake_seconds)
         await super().startup(sockets)
         if self.started:
             self._on_ready()

@@ -9,6 +9,7 @@ from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
+from backend.records.customers import Customers
 from backend.security.entrance import Entrance
 from backend.security.keys import KeyRing
 from backend.security.secret import secret_key
@@ -35,6 +36,7 @@ class Services:
     database: Database
     audit: AuditLog
     catalogue: Catalogue
+    customers: Customers
     keys: KeyRing
     entrance: Entrance
     models: ModelCache
@@ -64,6 +66,7 @@ def build_services(settings: Settings, traffic: Traffic) -> Services:
         database=stores.database,
         audit=stores.audit,
         catalogue=stores.catalogue,
+        customers=stores.customers,
         keys=stores.keys,
         entrance=Entrance(stores.keys, secret_key(settings), settings),
         models=ModelCache(stores.artifacts),

@@ -7,6 +7,7 @@ from backend.database.upgrading import upgrade
 from backend.records.audit import AuditLog
 from backend.records.catalogue import Catalogue
 from backend.records.customer_ids import CustomerIds
+from backend.records.customers import Customers
 from backend.security.encryption import vault_of
 from backend.security.keys import KeyRing
 from backend.security.secret import secret_key
@@ -25,6 +26,7 @@ class Stores:
     database: Database
     audit: AuditLog
     catalogue: Catalogue
+    customers: Customers
     keys: KeyRing
 
     def prepare(self) -> None:
@@ -60,12 +62,14 @@ def open_stores(settings: Settings) -> Stores:
     database = open_database(settings)
     audit = AuditLog(database)
     ids = CustomerIds(secret, is_encrypting=settings.encryption_key is not None)
+    customers = Customers(database, artifacts, datasets, audit, ids)
     return Stores(
         settings=settings,
         artifacts=artifacts,
         datasets=datasets,
         database=database,
         audit=audit,
-        catalogue=Catalogue(database, artifacts, datasets, audit, ids),
+        catalogue=Catalogue(database, artifacts, datasets, audit, customers, ids),
+        customers=customers,
         keys=KeyRing(database, secret),
     )

@@ -52,7 +52,7 @@ def import_model(
     if model.model_id in stores.artifacts:
         raise ArtifactRefused(f"Model {model.model_id} is here already; delete it first to import it again.")
     # Whoever was forgotten here does not come back with it.
-    stores.artifacts.save(stores.catalogue.without_forgotten(model, datetime.fromtimestamp(0, UTC)))
+    stores.artifacts.save(stores.customers.without_forgotten(model, datetime.fromtimestamp(0, UTC)))
     stores.catalogue.record_model(model.model_id)
     stores.audit.record(COMMAND_LINE, "import", model.model_id)
     if activate:

@@ -34,7 +34,7 @@ def worker() -> None:
             "SEGMENT_JOBS is 'service': the service itself trains. Set SEGMENT_JOBS=worker for the service "
             "and for the workers."
         )
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     is_leaving = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: is_leaving.set())
     _work(settings, is_leaving)

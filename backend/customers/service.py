@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.errors import CustomerNotFound, DatabaseUnavailable
 from backend.one_customer import tell_customer
-from backend.records.catalogue import Whereabouts
+from backend.records.customers import Whereabouts
 from backend.security.principals import Principal
 from backend.services import Services
 from ml.errors import ArtifactError
@@ -51,7 +51,7 @@ def forget_customer(
     """
     try:
         services.jobs.forget_customer(customer_id)
-        removed = services.catalogue.forget_customer(customer_id, asker, request_id)
+        removed = services.customers.forget(customer_id, asker, request_id)
     finally:
         services.models.forget_all()
         services.answers.forget_all()
@@ -74,7 +74,7 @@ def _history(services: Services, customer_id: str) -> list[dict[str, Any]]:
 
 def _whereabouts(services: Services, customer_id: str) -> Whereabouts:
     try:
-        return services.catalogue.whereabouts(customer_id)
+        return services.customers.whereabouts(customer_id)
     except DatabaseUnavailable as error:
         logger.warning("a customer is looked for in the files of all models: %s", error)
         return Whereabouts([], {}, set())

@@ -16,7 +16,7 @@ from backend.records.places import last_active, note_activation, remove_places, 
 from backend.security.principals import SERVICE
 from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
-from ml.errors import ArtifactError, ModelNotFound
+from ml.errors import ArtifactError, EncryptionKeyNeeded, ModelNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -56,34 +56,44 @@ class Reconciler:
             note_present(connection, self._artifacts)
 
     def convert_customer_ids(self) -> int:
-        """Call customers as the settings now ask for, by pseudonyms or ids; returns of how many models.
+        """Call customers by pseudonyms where encryption is set; returns of how many models that was anew.
+
+        Never back: a process that was started without the key would undo it, and either is found.
 
         Raises
         ------
         DatabaseUnavailable
         """
-        query = select(models.c.model_id).where(models.c.has_pseudonyms != self._ids.is_encrypting)
+        if not self._ids.is_encrypting:
+            return 0
+        query = select(models.c.model_id).where(models.c.has_pseudonyms.is_(False))
         with self._database.reading() as connection:
             others = list(connection.execute(query).scalars())
-        for model_id in others:
-            self._convert(model_id)
-        if others:
+        n_converted = sum(self._convert(model_id) for model_id in others)
+        if n_converted:
             self._database.overwrite_deleted()
-        return len(others)
+        return n_converted
 
-    def _convert(self, model_id: str) -> None:
+    def _convert(self, model_id: str) -> bool:
         with self._database.alone(CUSTOMERS) as connection:
             number = number_of(connection, model_id)
             if number is None:
-                return  # deleted meanwhile
-            remove_places(connection, number)
+                return False  # deleted meanwhile
+            customers = None
             try:
                 if has_customer_ids(self._artifacts.manifest(model_id)):
-                    store_places(connection, self._ids, number, self._artifacts.customers(model_id))
+                    customers = self._artifacts.customers(model_id)
+            except EncryptionKeyNeeded as error:
+                logger.warning("its customers in the database stay as they are: %s", error)
+                return False
             except ArtifactError as error:
                 logger.warning("its customers are no longer in the database: %s", error)
-            changed = {"has_pseudonyms": self._ids.is_encrypting}
+            remove_places(connection, number)
+            if customers is not None:
+                store_places(connection, self._ids, number, customers)
+            changed = {"has_pseudonyms": True}
             connection.execute(update(models).where(models.c.model_number == number).values(changed))
+            return True
 
     def _reconcile_models(
         self, record_model: Callable[[str], None], forget_model: Callable[[str], None]

@@ -3,12 +3,15 @@
 import logging
 import threading
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend.errors import DatabaseUnavailable
 from backend.pruning import DailyPruning
 from backend.stores import Stores
 from backend.work.job_queue import JobQueue
 from backend.work.job_runner import POLL_SECONDS, JobRunner
 from backend.work.runner_lock import RunnerLock
+from ml.errors import SegmentationError
 
 __all__ = ["POLL_SECONDS", "JobEngine"]
 
@@ -69,11 +72,18 @@ class JobEngine(JobQueue):
         self._runner.hurry()
 
     def _stand_by(self) -> None:
+        told = ""
         while not self._is_stopping.wait(STAND_BY_SECONDS):
-            if self._take_over():
-                logger.info("this process runs the jobs now")
-                self._runner.warm()
-                return
+            try:
+                if self._take_over():
+                    logger.info("this process runs the jobs now")
+                    self._runner.warm()
+                    return
+            except (SegmentationError, SQLAlchemyError, OSError) as error:
+                # It may be mended; until then it is told once.
+                if str(error) != told:
+                    logger.warning("jobs wait: %s", type(error).__name__, exc_info=error)
+                told = str(error)
 
     def _take_over(self) -> bool:
         if not self._lock.take():
@@ -85,6 +95,10 @@ class JobEngine(JobQueue):
             logger.warning("jobs wait: %s", error)
             self._lock.leave()
             return False
+        except BaseException:
+            # Another process, or this one later, may be able to.
+            self._lock.leave()
+            raise
         self._pruning.start()
         self.is_running = True
         return True

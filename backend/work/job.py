@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from dbos import WorkflowStatus
+from dbos import PortableWorkflowError, WorkflowStatus
 from pydantic import BaseModel, Field
 
 from backend.errors import Problem, TrainingDied, problem_of, problem_of_status
@@ -117,6 +117,11 @@ def _error(workflow: WorkflowStatus, status: JobStatus, outcome: dict[str, Any])
                 "was killed; most often that means that memory ran out. Train on fewer rows or features."
             )
         )
+    if (
+        isinstance(workflow.error, PortableWorkflowError)
+        and workflow.error.name == EncryptionKeyNeeded.__name__
+    ):
+        return problem_of(EncryptionKeyNeeded(workflow.error.message))
     return problem_of_status(500, "The job stopped for a reason that only the log of the service tells.")
 
 

@@ -80,7 +80,7 @@ class JobRunner:
             with told():
                 self._queue.register(worker_concurrency=1, polling_interval_sec=POLL_SECONDS)
                 DBOS.launch()
-        except DatabaseUnavailable:
+        except BaseException:
             DBOS.destroy(destroy_registry=True)
             raise
 

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -65,6 +66,10 @@ def quieten() -> None:
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
+    # DBOS writes what an error says, and a cell with it, after a colon; which error it is, our log tells.
+    record.msg, record.args = record.getMessage().partition(": ")[0], None
+    if not record.exc_info and sys.exc_info()[1] is not None:
+        record.exc_info = sys.exc_info()
     # What a cancelled workflow raises is an error to DBOS, and no news here.
     raised = record.exc_info[1] if record.exc_info else None
     return not isinstance(raised, error.DBOSAwaitedWorkflowCancelledError)

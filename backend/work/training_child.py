@@ -5,6 +5,7 @@ of the job. A message is ``{"progress": {...}}``, the last one ``{"model_id"}`` 
 """
 
 import json
+import logging
 import os
 import queue
 import sys
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from backend.errors import problem_of
+from backend.logs import configure_logging
 from backend.records.locks import ACTIVATION
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
@@ -26,6 +28,8 @@ from ml.training import train
 from ml.types import Progress, SegmentationModel
 
 NICENESS = 10
+
+logger = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -46,12 +50,18 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
         _make_model(order, report)
     except SegmentationError as error:
         return {"error": problem_of(error).model_dump(mode="json")}
+    except Exception:
+        # Told by the log, since the interpreter would print the message, and a cell with it.
+        logger.exception("the training of %s broke down", order["model_id"])
+        raise SystemExit(1) from None
     return {"model_id": order["model_id"]}
 
 
 def _make_model(order: dict[str, Any], report: Progress) -> None:
     os.environ.update(order["environment"])
-    stores = open_stores(Settings())
+    settings = Settings()
+    configure_logging(settings.log_level, settings.log_format)
+    stores = open_stores(settings)
     queue = JobQueue(stores)
     try:
         # An earlier run of the same job may have come this far before the service was killed.
@@ -81,7 +91,7 @@ def _save(model: SegmentationModel, stores: Stores, queue: JobQueue, began: date
         if not queue.is_wanted(model.model_id):
             raise TrainingCancelled("The training was cancelled.")
         if model.model_id not in stores.artifacts:
-            kept = stores.catalogue.without_forgotten(model, since=began)
+            kept = stores.customers.without_forgotten(model, since=began)
             stores.artifacts.save(with_present_names(kept, stores.artifacts))
 
 

@@ -4,7 +4,10 @@ import json
 import logging
 import sys
 
+import pytest
+
 from backend.logs import REQUEST_ID, JsonLines, TextLines, WithoutValues, WithRequest
+from backend.work.job_tables import quieten
 
 CELL = "Mrs Secret"
 
@@ -35,3 +38,18 @@ def test_what_an_error_says_of_a_cell_stays_out_of_the_log() -> None:
         assert CELL not in line(formatter)
         assert "ValueError" in line(formatter)
     assert "[abc]: it failed" in line(TextLines())
+
+
+def test_what_dbos_says_of_an_error_stays_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    quieten()
+    try:
+        float(CELL)
+    except ValueError as error:
+        logging.getLogger("dbos").error(f"Error executing workflow abc: {error}")  # noqa: TRY400
+    (record,) = caplog.records
+    record.exc_text = None  # as another formatter wrote it
+    WithRequest().filter(record)
+    told = TextLines().format(record)
+    assert CELL not in told
+    assert "Error executing workflow abc" in told
+    assert told.endswith("ValueError")

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, closing, contextmanager
@@ -19,7 +21,7 @@ from backend.security.encryption import new_encryption_key
 from backend.security.principals import SERVICE, Principal
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
-from backend.work.engine import JobEngine
+from backend.work.engine import STAND_BY_SECONDS, JobEngine
 from backend.work.job import Job
 from ml.artifacts import ArtifactStore
 from ml.data.reading import read_table
@@ -249,6 +251,58 @@ def test_what_jobs_write_down_is_encrypted_where_the_files_are(tmp_path: Path) -
     assert not any(b"secrets" in file.read_bytes() for file in tmp_path.glob("jobs.sqlite*"))
 
 
+def test_a_job_whose_order_the_runner_has_no_key_for_fails_with_what_to_do(tmp_path: Path) -> None:
+    with opened(tmp_path, may_run=False, encryption_key=new_encryption_key()) as (stores, jobs):
+        enqueue(stores, jobs, "a" * 16, QUICK)
+    with opened(tmp_path) as (_, jobs):
+        error = wait_for(jobs, "a" * 16, "failed").error
+    assert error is not None
+    assert (error.status, error.type) == (503, "urn:segment:encryption-key-needed")
+    assert "SEGMENT_ENCRYPTION_KEY" in error.detail
+
+
+def test_who_stands_by_tries_again_when_the_jobs_cannot_be_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / "jobs.sqlite"
+    with opened(tmp_path) as (stores, first):
+        standing_by = JobEngine(stores, may_run=True)
+        standing_by.start()
+        first.stop()
+        for each in tmp_path.glob("jobs.sqlite*"):
+            each.unlink()
+        file.write_bytes(b"garbage" * 1000)
+        time.sleep(2 * STAND_BY_SECONDS)
+        assert not standing_by.is_running
+        file.unlink(missing_ok=True)
+        until = time.monotonic() + 30
+        while not standing_by.is_running and time.monotonic() < until:
+            time.sleep(0.1)
+        is_running = standing_by.is_running
+        standing_by.stop()
+    assert is_running
+
+
+def test_a_training_that_breaks_down_is_logged_as_the_settings_say_without_what_it_says(
+    tmp_path: Path,
+) -> None:
+    order = {
+        "environment": {"SEGMENT_ARTIFACTS_DIR": str(tmp_path), "SEGMENT_LOG_FORMAT": "json"},
+        "model_id": "a" * 16,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend.work.training_child"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdin is not None
+        assert child.stderr is not None
+        child.stdin.write(json.dumps(order) + "\n")
+        child.stdin.flush()
+        (told,) = (json.loads(line) for line in child.stderr)
+    assert (child.returncode, told["level"]) == (1, "ERROR")
+    assert told["exc_info"].endswith("KeyError")
+
+
 def test_a_customer_who_is_forgotten_while_a_training_runs_does_not_come_back(tmp_path: Path) -> None:
     with opened(tmp_path) as (stores, jobs):
         enqueue(stores, jobs, "a" * 16, {**QUICK, "id_column": "customer_id"})
@@ -256,6 +310,6 @@ def test_a_customer_who_is_forgotten_while_a_training_runs_does_not_come_back(tm
             until = time.monotonic() + 60
             while jobs.get("a" * 16).progress.stage != "saving" and time.monotonic() < until:
                 time.sleep(0.02)
-        stores.catalogue.forget_customer("C0044", ANNA)
+        stores.customers.forget("C0044", ANNA)
         wait_for(jobs, "a" * 16, "succeeded")
         assert "C0044" not in stores.artifacts.customers("a" * 16)["customer_id"].to_list()

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event, func, select, text
 
 from backend.database.tables import assignments, datasets, models, segments
 from backend.errors import DatabaseUnavailable
 from backend.records.places import active_periods
 from backend.security.principals import Principal
-from backend.stores import Stores
+from backend.stores import Stores, open_stores
 from ml.data.report import describe_table
 from ml.data.samples import wholesale
 from ml.errors import DatasetNotFound, ModelIsActive, ModelNotFound, SegmentNotFound
@@ -46,7 +47,7 @@ def test_a_model_is_stored_with_its_segments_and_customers(stores: Stores, keep:
     stores.catalogue.record_model(A)
 
     customer = model.customers.row(3, named=True)
-    (place,) = stores.catalogue.whereabouts(customer["customer_id"]).places
+    (place,) = stores.customers.whereabouts(customer["customer_id"]).places
     name = next(one.name for one in model.segments if one.segment == customer["segment"])
     assert place == {
         "model_id": A,
@@ -66,7 +67,7 @@ def test_customers_of_any_id_are_found_again(
     keep(A, sample_model.customers.head(2).with_columns(customer_id=pl.Series([odd_id, "plain"])))
     stores.catalogue.record_model(A)
 
-    assert [one["model_id"] for one in stores.catalogue.whereabouts(odd_id).places] == [A]
+    assert [one["model_id"] for one in stores.customers.whereabouts(odd_id).places] == [A]
 
 
 def test_a_customer_without_an_id_is_not_stored(
@@ -113,7 +114,7 @@ def test_activating_is_noted_with_who_asked_and_for_how_long(stores: Stores, kee
         stores.catalogue.activate(model_id, TRAINER, "r1")
 
     assert stores.artifacts.active_id() == A
-    periods = stores.catalogue.whereabouts(model.customers["customer_id"][0]).periods
+    periods = stores.customers.whereabouts(model.customers["customer_id"][0]).periods
     (now, first), (between,) = periods[A], periods[B]
     assert now["until"] is None
     assert (first["until"], between["until"]) == (between["since"], now["since"])
@@ -154,7 +155,7 @@ def test_a_renamed_segment_is_renamed_in_the_database(stores: Stores, keep: Keep
     customer = model.customers.row(0, named=True)
     stores.catalogue.rename_segment(A, customer["segment"], "Corner shops", TRAINER)
 
-    (place,) = stores.catalogue.whereabouts(customer["customer_id"]).places
+    (place,) = stores.customers.whereabouts(customer["customer_id"]).places
     assert place["name"] == "Corner shops"
     assert stores.audit.entries()[0]["action"] == "rename"
     with pytest.raises(SegmentNotFound):
@@ -281,7 +282,7 @@ def test_a_damaged_model_keeps_no_other_from_the_database(stores: Stores, keep: 
         assert connection.execute(select(models.c.model_id)).scalars().all() == [B]
 
 
-def test_customers_have_pseudonyms_once_encryption_is_set_and_ids_again_without(
+def test_customers_have_pseudonyms_once_encryption_is_set_and_keep_them_without_the_key(
     stores: Stores, keep: Keep, open_here: OpenStores
 ) -> None:
     customer_id = keep(A).customers["customer_id"][0]
@@ -294,8 +295,23 @@ def test_customers_have_pseudonyms_once_encryption_is_set_and_ids_again_without(
     assert customer_id in stored(stores)
     encrypted = open_here(encryption_key="00" * 32)
     assert not any(one.startswith("C") for one in stored(encrypted))
-    assert [one["model_id"] for one in encrypted.catalogue.whereabouts(customer_id).places] == [A]
+    assert [one["model_id"] for one in encrypted.customers.whereabouts(customer_id).places] == [A]
     assert encrypted.catalogue.convert_customer_ids() == 0
-    plain = open_here()
-    assert customer_id in stored(plain)
-    assert plain.catalogue.whereabouts(customer_id).places
+    encrypted.artifacts.encrypt_anew(A)
+    kept = stored(encrypted)
+    without_key = open_here()
+    assert stored(without_key) == kept
+    assert without_key.customers.whereabouts(customer_id).places
+
+
+def test_customers_that_cannot_be_read_with_the_keys_given_stay_in_the_database(
+    stores: Stores, keep: Keep, open_here: OpenStores
+) -> None:
+    customer_id = keep(A).customers["customer_id"][0]
+    stores.catalogue.record_model(A)
+    n_stored = n_assignments(stores, A)
+    one_key = stores.settings.model_copy(update={"encryption_key": SecretStr("11" * 32)})
+    open_stores(one_key).artifacts.encrypt_anew(A)
+    other = open_here(encryption_key="00" * 32)
+    assert other.customers.whereabouts(customer_id).places
+    assert n_assignments(other, A) == n_stored

@@ -55,7 +55,7 @@ def test_a_forgotten_customer_is_in_no_file_and_no_table(stores: Stores, keep: K
     assert set(files_with(tmp_path, customer_id)) >= {"customers.parquet", "manifest.json", "table.parquet"}
     assert list(tables_with(stores.database, customer_id)) == ["assignments"]
 
-    removed = stores.catalogue.forget_customer(customer_id, ADMIN, "r7")
+    removed = stores.customers.forget(customer_id, ADMIN, "r7")
 
     assert removed == {
         "customer_id": customer_id,
@@ -69,7 +69,7 @@ def test_a_forgotten_customer_is_in_no_file_and_no_table(stores: Stores, keep: K
     assert stores.artifacts.load(A).customers.height == model.customers.height - 1
     assert stores.datasets.load(dataset_id).frame.height == table.frame.height - 1
     with pytest.raises(CustomerNotFound):
-        stores.catalogue.forget_customer(customer_id, ADMIN)
+        stores.customers.forget(customer_id, ADMIN)
     (entry, _) = stores.audit.entries()
     assert (entry["action"], entry["target"], entry["request_id"]) == ("forget_customer", None, "r7")
     assert entry["details"] == {"n_assignments": 2, "models": [A, B], "datasets": [dataset_id]}
@@ -80,7 +80,7 @@ def test_all_purchases_of_a_forgotten_customer_go(stores: Stores) -> None:
     customer_id = str(table.frame["CustomerID"].drop_nulls()[0])
     n_lines = table.frame.filter(pl.col("CustomerID").cast(pl.String) == customer_id).height
     dataset_id = stores.catalogue.keep_dataset(table, describe_table(table), ADMIN)
-    removed = stores.catalogue.forget_customer(customer_id, ADMIN)
+    removed = stores.customers.forget(customer_id, ADMIN)
 
     assert n_lines > 1
     assert removed["datasets"] == [{"dataset_id": dataset_id, "n_rows": n_lines}]
@@ -93,7 +93,7 @@ def test_a_customer_whose_id_has_a_pseudonym_is_forgotten_as_well(
     customer_id = keep(A).customers["customer_id"][0]
     stores.catalogue.record_model(A)
     encrypted = open_here(encryption_key="11" * 32)
-    assert encrypted.catalogue.forget_customer(customer_id, ADMIN)["n_assignments"] == 1
+    assert encrypted.customers.forget(customer_id, ADMIN)["n_assignments"] == 1
 
 
 def test_a_training_that_was_under_way_does_not_bring_a_customer_back(
@@ -102,14 +102,14 @@ def test_a_training_that_was_under_way_does_not_bring_a_customer_back(
     began_at = datetime.now(UTC) - timedelta(seconds=1)
     keep(A)
     customer_id = sample_model.segments[0].typical[0]
-    stores.catalogue.forget_customer(customer_id, ADMIN)
-    left = stores.catalogue.without_forgotten(sample_model, began_at)
+    stores.customers.forget(customer_id, ADMIN)
+    left = stores.customers.without_forgotten(sample_model, began_at)
 
     assert left.customers.height == sample_model.customers.height - 1
     assert customer_id not in left.customers["customer_id"]
     assert customer_id not in left.segments[0].typical
     assert left.segments[0].size == sample_model.segments[0].size
-    assert stores.catalogue.without_forgotten(sample_model, datetime.now(UTC)) is sample_model
+    assert stores.customers.without_forgotten(sample_model, datetime.now(UTC)) is sample_model
 
 
 def test_a_model_kept_in_the_very_moment_of_forgetting_is_without_the_customer(
@@ -117,12 +117,12 @@ def test_a_model_kept_in_the_very_moment_of_forgetting_is_without_the_customer(
 ) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     customer_id = keep(A).segments[0].typical[0]
-    stores.catalogue.forget_customer(customer_id, ADMIN)
+    stores.customers.forget(customer_id, ADMIN)
     # It looked for forgotten customers before, and is kept after all models were gone through.
     stores.artifacts.save(replace(sample_model, model_id=B, created_at=before))
     stores.catalogue.record_model(B)
 
-    assert stores.catalogue.whereabouts(customer_id).places == []
+    assert stores.customers.whereabouts(customer_id).places == []
     assert stores.artifacts.customer(B, customer_id).is_empty()
 
 
@@ -130,10 +130,10 @@ def test_whoever_comes_back_later_is_a_customer_like_any_other(
     stores: Stores, keep: Keep, sample_model: SegmentationModel
 ) -> None:
     customer_id = keep(A).customers["customer_id"][0]
-    stores.catalogue.forget_customer(customer_id, ADMIN)
+    stores.customers.forget(customer_id, ADMIN)
     stores.artifacts.save(replace(sample_model, model_id=B, created_at=datetime.now(UTC)))
     stores.catalogue.record_model(B)
-    assert [one["model_id"] for one in stores.catalogue.whereabouts(customer_id).places] == [B]
+    assert [one["model_id"] for one in stores.customers.whereabouts(customer_id).places] == [B]
 
 
 def test_what_cannot_be_rewritten_is_told_and_keeps_nothing_else(
@@ -144,7 +144,7 @@ def test_what_cannot_be_rewritten_is_told_and_keeps_nothing_else(
     stores.catalogue.record_model(A)
     (tmp_path / "models" / A / "customers.parquet").write_bytes(b"PAR1")
     with pytest.raises(ArtifactRefused, match=f"(?s)ask again.*{A}"):
-        stores.catalogue.forget_customer(customer_id, ADMIN)
+        stores.customers.forget(customer_id, ADMIN)
 
     assert stores.artifacts.customer(B, customer_id).is_empty()
-    assert stores.catalogue.whereabouts(customer_id).places == []
+    assert stores.customers.whereabouts(customer_id).places == []
