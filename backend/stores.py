@@ -69,7 +69,7 @@ def open_stores(settings: Settings) -> Stores:
         datasets=datasets,
         database=database,
         audit=audit,
-        catalogue=Catalogue(database, artifacts, datasets, audit, customers, ids),
+        catalogue=Catalogue(database, artifacts, datasets, audit, customers=customers, ids=ids),
         customers=customers,
         keys=KeyRing(database, secret),
     )

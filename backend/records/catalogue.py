@@ -46,6 +46,7 @@ class Catalogue:
         artifacts: ArtifactStore,
         datasets: DatasetStore,
         audit: AuditLog,
+        *,
         customers: Customers,
         ids: CustomerIds,
     ) -> None:
