@@ -34,7 +34,7 @@ def worker() -> None:
             "SEGMENT_JOBS is 'service': the service itself trains. Set SEGMENT_JOBS=worker for the service "
             "and for the workers."
         )
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     is_leaving = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: is_leaving.set())
     _work(settings, is_leaving)
@@ -55,7 +55,9 @@ def _work(settings: Settings, is_leaving: threading.Event) -> None:
         patiently(stores.prepare, pause)
         jobs.start()
         _tell_until(is_leaving, jobs, stores.database, settings.artifacts_dir)
+        logger.info("stopping")
         jobs.stop(settings.shutdown_seconds)
+        logger.info("stopped")
     except KeyboardInterrupt:
         jobs.stop()
         sys.exit(INTERRUPTED)

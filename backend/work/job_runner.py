@@ -100,14 +100,23 @@ class JobRunner:
             logger.warning("the database does not answer; the next start takes up what ran here")
 
     def _wait_for_the_present_job(self, seconds: int) -> None:
-        until = time.monotonic() + seconds
-        while self._job_id is not None and time.monotonic() < until:
-            try:
-                if self._queue.get(self._job_id).has_ended:
-                    return
-            except DatabaseUnavailable:
-                logger.debug("nobody can tell whether job %s has ended", self._job_id)
+        job_id, until = self._job_id, time.monotonic() + seconds
+        if job_id is None or self._has_ended(job_id):
+            return
+        if seconds:
+            logger.info("waiting for the training of job %s, at most %d seconds", job_id, seconds)
+        while time.monotonic() < until:
             time.sleep(POLL_SECONDS)
+            if self._has_ended(job_id):
+                return
+        logger.info("the training of job %s is left to the next start", job_id)
+
+    def _has_ended(self, job_id: str) -> bool:
+        try:
+            return self._queue.get(job_id).has_ended
+        except DatabaseUnavailable:
+            logger.debug("nobody can tell whether job %s has ended", job_id)
+            return False
 
     def _register_workflow(self) -> None:
         # A function for each runner: DBOS does not register methods.

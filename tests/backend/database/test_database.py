@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from backend.database.database import Database, open_database
-from backend.database.database import database_url as url_of
 from backend.errors import DatabaseUnavailable
 from backend.settings import Settings
+from backend.work.patience import for_a_while
 from ml.errors import ArtifactRefused, StorageFull
 from tests.postgresql import PostgresServer
 
@@ -105,7 +105,8 @@ def test_the_connections_of_a_pool_come_back_with_the_server(postgresql: Postgre
     database.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://a@b/c", "no address"])
-def test_another_kind_of_database_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="SEGMENT_DATABASE_URL"):
-        url_of(Settings(database_url=url))
+def test_a_database_that_does_not_answer_is_tried_for_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    absent = open_database(Settings(database_url="postgresql://a:hidden@127.0.0.1:1/d"))
+    with pytest.raises(DatabaseUnavailable):
+        for_a_while(absent.check, 0.1)
+    assert caplog.messages == ["the database does not answer yet; it is tried for 0.1 seconds"]
