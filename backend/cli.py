@@ -241,7 +241,10 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except typer.TyperException as error:
-        leave(error.format_message(), WRONG)
+        if message := error.format_message():
+            leave(message.replace("Value error, ", ""), WRONG)
+        # A group without a command has told its help.
+        sys.exit(WRONG)
     except ValidationError as error:
         leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
     except OSError as error:

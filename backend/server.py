@@ -1,6 +1,7 @@
 """uvicorn, told to be quiet, to say when it listens, and to leave cleanly; in one process or in several."""
 
 import asyncio
+import logging
 import resource
 import signal
 import socket
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from backend.traffic import Traffic
 
 HURRIED_SECONDS = 5
+# A database that starts at the same time may take so long to answer.
+DATABASE_SECONDS = 30.0
 # So long is told to those who keep a connection open that the service leaves.
 SECONDS_TO_TELL = 1.0
 FILES_BESIDE_CONNECTIONS = 1000
+
+logger = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
@@ -70,6 +75,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, without waiting for those who follow a job."""
+        logger.info("stopping")
         self.jobs.is_leaving = True
         for server in self.servers:
             server.close()
@@ -81,8 +87,11 @@ class Server(uvicorn.Server):
         spent = time.monotonic() - began_at
         self._state.seconds_to_leave = 0 if self._is_hurried else max(0, int(self._patience_seconds - spent))
         await super().shutdown(sockets)
+        logger.info("stopped")
 
     async def _let_requests_end(self, began_at: float) -> None:
+        if self.server_state.tasks and not self._is_hurried:
+            logger.info("waiting for requests, at most %d seconds", self._patience_seconds)
         while not self._is_hurried and (spent := time.monotonic() - began_at) < self._patience_seconds:
             is_told = not self.server_state.connections or spent >= SECONDS_TO_TELL
             if is_told and not self.server_state.tasks:
@@ -90,8 +99,8 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.05)
 
 
-def serve(settings: Settings) -> None:
-    """Run the service until it is told to stop.
+def serve(settings: Settings, database_seconds: float = DATABASE_SECONDS) -> None:
+    """Run the service until it is told to stop; PostgreSQL may take some seconds until it answers.
 
     Raises
     ------
@@ -101,11 +110,13 @@ def serve(settings: Settings) -> None:
         The secret or the job database is damaged.
     KeyNeeded
         Other machines could reach it, and there is no key.
+    DatabaseUnavailable
     """
     configure_logging(settings.log_level, settings.log_format)
     _allow_many_connections()
     # Taken before anything is prepared, so that a port that is in use is told at once.
     with _bound(settings.host, settings.port) as listener:
+        _wait_for_database(settings, database_seconds)
         if settings.workers > 1:
             # Told once, and not by each of them.
             _refuse_strangers_without_keys(settings)
@@ -147,6 +158,19 @@ def _serve_in_processes(settings: Settings, listener: socket.socket) -> int:
     return Supervisor(settings.workers, work, patience_seconds, listener).run(
         lambda: _announce(listener, settings)
     )
+
+
+def _wait_for_database(settings: Settings, seconds: float) -> None:
+    if settings.database_url is None:
+        return
+    from backend.database.database import open_database
+    from backend.work.patience import for_a_while
+
+    database = open_database(settings)
+    try:
+        for_a_while(database.check, seconds)
+    finally:
+        database.close()
 
 
 def _refuse_strangers_without_keys(settings: Settings) -> None:

@@ -9,12 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
 GIBIBYTE = 1024 * MEBIBYTE
+MIN_SECRET_CHARACTERS = 16
 
 
 class Settings(BaseSettings):
     """Every setting, read from ``SEGMENT_<NAME>`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="SEGMENT_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SEGMENT_", frozen=True, hide_input_in_errors=True)
 
     host: str = Field(
         default="127.0.0.1", description="The address to listen on; other than loopback only with a key."
@@ -39,7 +40,6 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        min_length=16,
         description="Signs the models; made once and kept in SEGMENT_ARTIFACTS_DIR when it is not set.",
     )
     encryption_key: SecretStr | None = Field(
@@ -93,6 +93,29 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            from sqlalchemy.engine import make_url
+            from sqlalchemy.exc import SQLAlchemyError
+
+            try:
+                backend = make_url(url.get_secret_value()).get_backend_name()
+            # What is wrong may be the part with the password, so it is not repeated.
+            except (SQLAlchemyError, ValueError):
+                backend = ""
+            if backend != "postgresql":
+                raise ValueError("it must be postgresql://USER:PASSWORD@HOST/NAME")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret) < MIN_SECRET_CHARACTERS:
+            raise ValueError(f"it must have at least {MIN_SECRET_CHARACTERS} characters")
+        return secret
 
     @field_validator("rate_limit")
     @classmethod

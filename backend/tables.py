@@ -113,8 +113,9 @@ class TableReader:
         is_json = begins_like_json(content)
         limit = self.settings.max_json_bytes if is_json else self.settings.max_upload_bytes
         if len(content) > limit:
+            setting = "SEGMENT_MAX_JSON_BYTES" if is_json else "SEGMENT_MAX_UPLOAD_BYTES"
             advice = "send less, or CSV or Parquet" if is_json else "send less"
-            raise BodyTooLarge(f"At most {limit:,} bytes of this format are taken; {advice}.")
+            raise BodyTooLarge(f"At most {limit:,} bytes of this format are taken ({setting}); {advice}.")
         return self._within_rows(read_table(content, name=display_name(name), max_bytes=limit))
 
     def _within_rows(self, table: Table) -> Table:

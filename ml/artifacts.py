@@ -204,7 +204,10 @@ class ArtifactStore:
 
     def list(self) -> list[dict[str, Any]]:
         """The manifests of all models that can be used, newest first."""
-        return [*self.survey()[0]]
+        manifests, refused = self.survey()
+        for one in refused:
+            logger.warning("left out of the models: %s", one.reason)
+        return [*manifests]
 
     def survey(self) -> tuple[Sequence[dict[str, Any]], Sequence[RefusedModel]]:
         """The manifests of all models that can be used, newest first, and the models that cannot.
@@ -222,7 +225,6 @@ class ArtifactStore:
             except ModelNotFound:
                 continue  # deleted by somebody else meanwhile
             except ArtifactError as error:
-                logger.warning("left out of the models: %s", error)
                 refused.append(RefusedModel(model_id, str(error)))
         newest_first = sorted(manifests, key=lambda one: str(one["created_at"]), reverse=True)
         return newest_first, refused

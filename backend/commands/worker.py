@@ -55,7 +55,9 @@ def _work(settings: Settings, is_leaving: threading.Event) -> None:
         patiently(stores.prepare, pause)
         jobs.start()
         _tell_until(is_leaving, jobs, stores.database, settings.artifacts_dir)
+        logger.info("stopping")
         jobs.stop(settings.shutdown_seconds)
+        logger.info("stopped")
     except KeyboardInterrupt:
         jobs.stop()
         sys.exit(INTERRUPTED)

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from backend.database.faults import told
 from backend.settings import Settings
@@ -103,23 +102,10 @@ class Database:
 
 
 def database_url(settings: Settings) -> URL:
-    """Return where the database of some settings is.
-
-    Raises
-    ------
-    ValueError
-        It is no address of PostgreSQL.
-    """
+    """Return where the database of some settings is."""
     if settings.database_url is None:
         return URL.create("sqlite", database=str(settings.artifacts_dir / FILE))
-    try:
-        url = make_url(settings.database_url.get_secret_value())
-    except ArgumentError:
-        raise ValueError("SEGMENT_DATABASE_URL must be postgresql://USER:PASSWORD@HOST/NAME.") from None
-    if url.get_backend_name() != "postgresql":
-        raise ValueError(
-            f"SEGMENT_DATABASE_URL begins with {url.get_backend_name()[:20]!r}; it must be postgresql://."
-        )
+    url = make_url(settings.database_url.get_secret_value())
     return url.set(drivername="postgresql+psycopg")
 
 

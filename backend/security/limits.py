@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,25 +56,40 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
-        limit = self._max_bytes(scope["path"], headers.get("content-type", "").lower())
-        _check(int(headers.get("content-length") or 0), limit)
+        limit = self._limit(scope["path"], headers.get("content-type", "").lower())
+        limit.check(int(headers.get("content-length") or 0))
         body = _Body(receive, limit, self.max_pause_seconds)
         return await self.app(scope, body.receive, send)
 
-    def _max_bytes(self, path: str, content_type: str) -> int:
+    def _limit(self, path: str, content_type: str) -> "_Limit":
+        json = _Limit(self.settings.max_json_bytes, "SEGMENT_MAX_JSON_BYTES")
         if not TABLES.fullmatch(path):
-            return min(MAX_SMALL_BYTES, self.settings.max_json_bytes)
+            return min(_Limit(MAX_SMALL_BYTES), json)
         if content_type.startswith("application/json"):
-            return self.settings.max_json_bytes
-        if content_type.startswith("multipart/"):
-            return self.settings.max_upload_bytes + MULTIPART_OVERHEAD_BYTES
-        return self.settings.max_upload_bytes
+            return json
+        is_form = content_type.startswith("multipart/")
+        overhead = MULTIPART_OVERHEAD_BYTES if is_form else 0
+        return _Limit(self.settings.max_upload_bytes, "SEGMENT_MAX_UPLOAD_BYTES", overhead)
+
+
+class _Limit(NamedTuple):
+    """How much is taken, which setting says so, and what a form may add around it."""
+
+    n_bytes: int
+    setting: str = ""
+    overhead: int = 0
+
+    def check(self, n_bytes: int) -> None:
+        if n_bytes <= self.n_bytes + self.overhead:
+            return
+        advice = f"send less, or raise {self.setting}" if self.setting else "send less"
+        raise BodyTooLarge(f"At most {self.n_bytes:,} bytes are taken; {advice}.")
 
 
 class _Body:
     """What has come of a body, and how long it was waited for."""
 
-    def __init__(self, receive: Receive, limit: int, max_pause_seconds: float) -> None:
+    def __init__(self, receive: Receive, limit: _Limit, max_pause_seconds: float) -> None:
         self._receive = receive
         self._limit = limit
         self._max_pause_seconds = max_pause_seconds
@@ -88,7 +104,7 @@ class _Body:
         message = await self._next_piece()
         self._n_bytes += len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
-        _check(self._n_bytes, self._limit)
+        self._limit.check(self._n_bytes)
         if self._waited_seconds > max(GRACE_SECONDS, self._n_bytes / MIN_BYTES_PER_SECOND):
             raise RequestTooSlow(
                 f"After {GRACE_SECONDS:g} seconds, {MIN_BYTES_PER_SECOND:,} bytes must come each second."
@@ -107,10 +123,3 @@ class _Body:
         finally:
             # Time in which this service was busy is not held against whoever sends.
             self._waited_seconds += time.monotonic() - began_at
-
-
-def _check(n_bytes: int, limit: int) -> None:
-    if n_bytes > limit:
-        raise BodyTooLarge(
-            f"At most {limit:,} bytes are taken; send less, or raise the limit in the settings."
-        )

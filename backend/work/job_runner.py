@@ -105,15 +105,22 @@ class JobRunner:
         self._is_hurried.set()
 
     def _wait_for_the_present_job(self, seconds: int) -> None:
-        until = time.monotonic() + seconds
-        while self._job_id is not None and time.monotonic() < until:
-            try:
-                if self._queue.get(self._job_id).has_ended:
-                    return
-            except DatabaseUnavailable:
-                logger.debug("nobody can tell whether job %s has ended", self._job_id)
-            if self._is_hurried.wait(POLL_SECONDS):
+        job_id, until = self._job_id, time.monotonic() + seconds
+        if job_id is None or self._has_ended(job_id):
+            return
+        if seconds:
+            logger.info("waiting for the training of job %s, at most %d seconds", job_id, seconds)
+        while time.monotonic() < until and not self._is_hurried.wait(POLL_SECONDS):
+            if self._has_ended(job_id):
                 return
+        logger.info("the training of job %s is left to the next start", job_id)
+
+    def _has_ended(self, job_id: str) -> bool:
+        try:
+            return self._queue.get(job_id).has_ended
+        except DatabaseUnavailable:
+            logger.debug("nobody can tell whether job %s has ended", job_id)
+            return False
 
     def _register_workflow(self) -> None:
         # A function for each runner: DBOS does not register methods.

@@ -237,3 +237,37 @@ def test_every_command_has_help(segment_here: SegmentHere, command: str) -> None
     code, told, _ = segment_here(command, "--help")
     assert code == 0
     assert "Usage" in told
+
+
+@pytest.mark.parametrize("command", [["serve"], ["worker"], ["db", "status"], ["keys", "list"], ["models"]])
+def test_a_database_of_another_kind_is_told_in_one_line_by_every_command(
+    segment_here: SegmentHere, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("SEGMENT_DATABASE_URL", "mysql://a:hidden@c/d")
+    code, out, err = segment_here(*command)
+    told = "segment: SEGMENT_DATABASE_URL: it must be postgresql://USER:PASSWORD@HOST/NAME\n"
+    assert (code, out, err) == (2, "", told)
+
+
+@pytest.mark.parametrize("group", ["db", "keys"])
+def test_a_group_without_a_command_tells_its_help_and_no_fault(segment_here: SegmentHere, group: str) -> None:
+    code, out, err = segment_here(group)
+    assert code == 2
+    assert "Usage" in out + err
+    assert "segment:" not in out + err
+
+
+def test_an_unknown_role_is_told_in_words(segment_here: SegmentHere) -> None:
+    code, _, err = segment_here("keys", "create", "somebody", "--role", "boss")
+    assert code == 2
+    assert "'boss' is not one of" in err
+    assert "Value error" not in err
+
+
+def test_a_refused_model_is_told_once(
+    segment: Segment, keep_model: Callable[[Path], None], tmp_path: Path
+) -> None:
+    keep_model(tmp_path)
+    done = segment("models", SEGMENT_SECRET_KEY="another secret, long enough")  # noqa: S106
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("Refused: ")

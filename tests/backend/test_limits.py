@@ -66,6 +66,24 @@ async def test_what_is_no_table_is_small(scoring: httpx.AsyncClient) -> None:
     assert (await post_json(scoring, "/models/active/segments/0", name, "PATCH")).status_code == 413
 
 
+async def test_a_body_that_is_too_long_is_told_with_the_setting(
+    open_client: OpenClient, tmp_path: Path
+) -> None:
+    long = b"a,b\n" + b"1,2\n" * 1_000_000
+    async with open_client(tmp_path, max_upload_bytes=300_000, max_json_bytes=1_000) as client:
+        for answer in (
+            await client.post("/datasets", files={"file": ("a.csv", long)}),
+            await client.post("/datasets", files={"file": ("a.csv", long[:400_000])}),
+            await client.post("/datasets", content=long, headers={"Content-Type": "text/csv"}),
+        ):
+            assert answer.status_code == 413
+            assert "300,000 bytes" in answer.json()["detail"]
+            assert "SEGMENT_MAX_UPLOAD_BYTES" in answer.json()["detail"]
+        answer = await post_json(client, "/datasets", json.dumps(RECORDS * 20))
+        assert answer.status_code == 413
+        assert "1,000 bytes are taken; send less, or raise SEGMENT_MAX_JSON_BYTES" in answer.json()["detail"]
+
+
 async def test_headers_are_bounded(empty: httpx.AsyncClient) -> None:
     many = {f"X-{n}": "1" for n in range(limits.MAX_HEADERS)}
     for headers in (many, {"X-Long": "x" * limits.MAX_HEADER_BYTES}):

@@ -70,6 +70,20 @@ def test_it_starts_with_a_made_up_model_leaves_on_ctrl_c_and_serves_it_again(
     assert "made-up sample" not in log
 
 
+def test_a_service_that_is_told_to_stop_tells_what_it_leaves(
+    start_service: Callable[..., Any], sample_csv: bytes
+) -> None:
+    service = start_service(SEGMENT_SAMPLE_MODEL="false", SEGMENT_SHUTDOWN_SECONDS="2")
+    job_id = start_training(service.url, sample_csv, LONG)
+    wait_for(service.url, job_id, "running")
+    code, log = service.stop(signal.SIGTERM)
+    assert code == 0
+    told = [line.partition(": ")[2] for line in log.splitlines() if "INFO" in line]
+    assert told[0] == "stopping"
+    assert re.fullmatch(rf"waiting for the training of job {job_id}, at most [12] seconds?", told[-3])
+    assert told[-2:] == [f"the training of job {job_id} is left to the next start", "stopped"]
+
+
 def test_a_training_survives_a_restart(start_service: Callable[..., Any], sample_csv: bytes) -> None:
     first = start_service(SEGMENT_SAMPLE_MODEL="false")
     job_id = start_training(first.url, sample_csv, LONG)

@@ -49,3 +49,16 @@ def test_a_certificate_and_its_key_come_together(tmp_path: Path) -> None:
 
 def test_a_folder_is_made_absolute() -> None:
     assert Settings(artifacts_dir=Path("here")).artifacts_dir == Path.cwd() / "here"
+
+
+@pytest.mark.parametrize("url", ["mysql://a:hidden@c/d", "no address", "", "postgresql://a:hidden@c:port/d"])
+def test_another_kind_of_database_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ValidationError, match="it must be postgresql://") as refused:
+        Settings(database_url=url)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_short_secret_is_refused_without_being_told() -> None:
+    with pytest.raises(ValidationError, match="at least 16 characters") as refused:
+        Settings(secret_key="too short")  # noqa: S106
+    assert "too short" not in str(refused.value)

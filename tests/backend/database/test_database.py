@@ -13,11 +13,11 @@ from sqlalchemy.exc import DatabaseError
 
 from backend.database.bulk import store_rows
 from backend.database.database import Database, open_database
-from backend.database.database import database_url as url_of
 from backend.database.tables import assignments
 from backend.database.upgrading import upgrade
 from backend.errors import DatabaseUnavailable
 from backend.settings import Settings
+from backend.work.patience import for_a_while
 from ml.errors import ArtifactRefused, StorageFull
 from tests.postgresql import PostgresServer
 
@@ -111,12 +111,6 @@ def test_the_connections_of_a_pool_come_back_with_the_server(postgresql: Postgre
     database.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://a@b/c", "no address"])
-def test_another_kind_of_database_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="SEGMENT_DATABASE_URL"):
-        url_of(Settings(database_url=url))
-
-
 def test_rows_in_bulk_are_kept_as_they_are_and_told_as_any_other_where_they_do_not_fit(
     tmp_path: Path, database_url: str | None
 ) -> None:
@@ -132,3 +126,10 @@ def test_rows_in_bulk_are_kept_as_they_are_and_told_as_any_other_where_they_do_n
         assert found == dict(zip(odd, rows["confidence"], strict=True))
         with pytest.raises(DatabaseError), database.writing() as connection:
             store_rows(connection, assignments, rows)
+
+
+def test_a_database_that_does_not_answer_is_tried_for_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    absent = open_database(Settings(database_url="postgresql://a:hidden@127.0.0.1:1/d"))
+    with pytest.raises(DatabaseUnavailable):
+        for_a_while(absent.check, 0.1)
+    assert caplog.messages == ["the database does not answer yet; it is tried for 0.1 seconds"]
