@@ -4,7 +4,6 @@ import hashlib
 import json
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +19,7 @@ from backend.stores import Stores, open_stores
 from backend.work.engine import LOCK
 from backend.work.runner_lock import RunnerLock
 from ml.errors import ArtifactError
+from ml.leftovers import RESTORING, held_folder
 from ml.whole_files import sync_folder
 
 
@@ -49,12 +49,12 @@ def restore_backup(settings: Settings, source: BinaryIO) -> Restored:
         raise BackupRefused(f"Somebody works with {settings.artifacts_dir}; stop the service and the worker.")
     try:
         _require_empty(settings.artifacts_dir)
-        with tempfile.TemporaryDirectory(dir=settings.artifacts_dir, prefix=".restoring-") as folder:
-            rows = _unpack(source, Path(folder))
-            (Path(folder) / ARTIFACTS).mkdir(exist_ok=True)
+        with held_folder(settings.artifacts_dir, RESTORING) as folder:
+            rows = _unpack(source, folder)
+            (folder / ARTIFACTS).mkdir(exist_ok=True)
             # Asked first, so that a database which does not answer leaves the folder empty.
             _upgrade_database(settings)
-            _move(Path(folder) / ARTIFACTS, settings.artifacts_dir)
+            _move(folder / ARTIFACTS, settings.artifacts_dir)
         stores = open_stores(settings)
         try:
             return _fill(stores, rows)

@@ -6,7 +6,6 @@ import io
 import os
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from backend.database.upgrading import NEWEST
 from backend.security.principals import COMMAND_LINE
 from backend.stores import Stores, open_stores
 from ml.errors import ArtifactError
+from ml.leftovers import BACKUP, held_folder
 
 _CHANGING = ".changing"
 
@@ -44,8 +44,8 @@ def write_backup(stores: Stores, out: BinaryIO) -> Written:
     DatabaseUnavailable
     """
     artifacts_dir = stores.settings.artifacts_dir
-    with tempfile.TemporaryDirectory(dir=artifacts_dir, prefix=".backup-") as folder:
-        still = Path(folder) / ARTIFACTS
+    with held_folder(artifacts_dir, BACKUP) as folder:
+        still = folder / ARTIFACTS
         _link(artifacts_dir, still)
         with stores.database.reading() as connection:
             rows = read_rows(connection)
