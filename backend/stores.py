@@ -55,7 +55,7 @@ def open_stores(settings: Settings) -> Stores:
     InvalidConfig
         A key that encrypts is none.
     """
-    settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+    settings.artifacts_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret, vault = secret_key(settings), vault_of(settings)
     artifacts = ArtifactStore(settings.artifacts_dir, secret, vault)
     datasets = DatasetStore(settings.artifacts_dir, vault, settings.dataset_quota_bytes, secret)

@@ -4,14 +4,18 @@ import fcntl
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ml.signed_folders import DELETED, UNFINISHED
+from ml.whole_files import holding
 
+BACKUP, RESTORING = ".backup-", ".restoring-"
 # A file that is written beside another before it takes its place, and a secret before it has a name.
-_DRAFT = re.compile(r"^\..+-[0-9a-f]{32}$|^\.secret-.+$|^.+\.unfinished$|^\.backup-.+$")
+_DRAFT = re.compile(r"^\..+-[0-9a-f]{32}$|^\.secret-.+$|^.+\.unfinished$")
 # So long it may take between the making of a draft and its being held, or to write one that nobody holds.
 _MIN_SECONDS, _MIN_SECONDS_UNHELD = 2, 60
 
@@ -19,9 +23,16 @@ _MIN_SECONDS, _MIN_SECONDS_UNHELD = 2, 60
 def leftovers_in(folder: Path) -> Iterator[Path]:
     """What is left behind in a folder, and nobody is still writing."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        is_made = path.name.startswith((UNFINISHED, DELETED)) or _DRAFT.match(path.name)
+        is_made = path.name.startswith((UNFINISHED, DELETED, BACKUP, RESTORING)) or _DRAFT.match(path.name)
         if is_made and _is_abandoned(path):
             yield path
+
+
+@contextmanager
+def held_folder(root: Path, prefix: str) -> Iterator[Path]:
+    """Make a folder that is removed at the end, and known to be abandoned if this process is killed."""
+    with tempfile.TemporaryDirectory(dir=root, prefix=prefix) as name, holding(Path(name)):
+        yield Path(name)
 
 
 def bytes_of(path: Path) -> int:

@@ -1,26 +1,39 @@
 """Bringing a backup back into an empty folder."""
 
 import hashlib
-import json
+import hmac
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from backend.backup.contents import ARTIFACTS, CONTENTS, FORMAT, ROWS, count_rows, kept_files, write_rows
+from backend.backup.contents import (
+    ARTIFACTS,
+    CONTENTS,
+    FORMAT,
+    ROWS,
+    belongs,
+    count_rows,
+    kept_files,
+    seal_of,
+    write_rows,
+)
 from backend.database.database import open_database
 from backend.database.upgrading import NEWEST, upgrade
 from backend.errors import BackupRefused
 from backend.security.principals import COMMAND_LINE
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
-from backend.work.engine import LOCK
+from backend.work.engine import LOCK, USE
 from backend.work.runner_lock import RunnerLock
 from ml.errors import ArtifactError
+from ml.kept_json import read_json
+from ml.leftovers import RESTORING, held_folder
 from ml.whole_files import sync_folder
+
+MAX_MEMBERS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -43,28 +56,35 @@ def restore_backup(settings: Settings, source: BinaryIO) -> Restored:
         changed.
     DatabaseUnavailable, DatabaseOfAnotherVersion
     """
-    settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+    settings.artifacts_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = RunnerLock(settings.artifacts_dir / LOCK)
-    if not lock.take():
+    use = RunnerLock(settings.artifacts_dir / USE)
+    if not (lock.take() and use.take()):
+        lock.leave()
         raise BackupRefused(f"Somebody works with {settings.artifacts_dir}; stop the service and the worker.")
     try:
         _require_empty(settings.artifacts_dir)
-        with tempfile.TemporaryDirectory(dir=settings.artifacts_dir, prefix=".restoring-") as folder:
-            rows = _unpack(source, Path(folder))
-            (Path(folder) / ARTIFACTS).mkdir(exist_ok=True)
+        with held_folder(settings.artifacts_dir, RESTORING) as folder:
+            rows = _unpack(source, folder, settings)
+            (folder / ARTIFACTS).mkdir(exist_ok=True)
             # Asked first, so that a database which does not answer leaves the folder empty.
             _upgrade_database(settings)
-            _move(Path(folder) / ARTIFACTS, settings.artifacts_dir)
+            _move(folder / ARTIFACTS, settings.artifacts_dir)
         stores = open_stores(settings)
         try:
             return _fill(stores, rows)
         finally:
             stores.database.close()
     finally:
+        use.leave()
         lock.leave()
 
 
 def _require_empty(folder: Path) -> None:
+    if any(folder.glob(f"{RESTORING}*")):
+        raise BackupRefused(
+            f"A restore into {folder} did not end: remove everything in that folder, and restore again."
+        )
     there = next(kept_files(folder), None)
     if there is not None:
         raise BackupRefused(
@@ -73,15 +93,17 @@ def _require_empty(folder: Path) -> None:
         )
 
 
-def _unpack(source: BinaryIO, folder: Path) -> Mapping[str, list[dict[str, Any]]]:
+def _unpack(source: BinaryIO, folder: Path, settings: Settings) -> Mapping[str, list[dict[str, Any]]]:
     digests: dict[str, str] = {}
     try:
         with tarfile.open(fileobj=source, mode="r|") as tar:
-            for member in tar:
+            for n_members, member in enumerate(tar):
+                _refuse_what_has_no_place(member, n_members, folder)
                 digests[member.name] = _unpack_one(tar, member, folder)
-        contents = json.loads((folder / CONTENTS).read_bytes())
-        facts = json.loads((folder / ROWS).read_bytes())
+        contents = read_json((folder / CONTENTS).read_bytes())
+        facts = read_json((folder / ROWS).read_bytes())
         wanted = contents["files"]
+        seal, expected = str(contents.get("seal")), seal_of(contents, _secret_of(settings))
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
         raise BackupRefused(f"This is no whole backup of this service: {error}") from error
     if contents["format"] != FORMAT or facts["version"] > NEWEST:
@@ -90,15 +112,31 @@ def _unpack(source: BinaryIO, folder: Path) -> Mapping[str, list[dict[str, Any]]
     changed = sorted(name for name in wanted.keys() | digests if wanted.get(name) != digests.get(name))
     if changed:
         raise BackupRefused(f"The backup was changed since it was written: {', '.join(changed[:3])}.")
+    # Without a secret of its own the service is as the backup says, which then is as trusted as code.
+    if settings.secret_key is not None and not hmac.compare_digest(seal.encode(), expected.encode()):
+        raise BackupRefused(
+            "The backup was not written with the secret in SEGMENT_SECRET_KEY, or was changed since. Set the "
+            "one that it was written with."
+        )
     rows: Mapping[str, list[dict[str, Any]]] = facts["tables"]
     return rows
 
 
+def _secret_of(settings: Settings) -> bytes:
+    return settings.secret_key.get_secret_value().encode() if settings.secret_key is not None else b""
+
+
+def _refuse_what_has_no_place(member: tarfile.TarInfo, n_before: int, folder: Path) -> None:
+    place = member.name.removeprefix(f"{ARTIFACTS}/")
+    is_part = belongs(place) if place != member.name else place in (ROWS, CONTENTS)
+    if not (is_part and member.isreg()):
+        raise ValueError(f"{member.name[:100]!r} has no place in a backup")
+    if n_before >= MAX_MEMBERS or member.size > shutil.disk_usage(folder).free:
+        raise ValueError("it holds more than there is room for")
+
+
 def _unpack_one(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> str:
-    place = PurePosixPath(member.name)
-    if not member.isreg() or place.is_absolute() or ".." in place.parts:
-        raise ValueError(f"{member.name!r} has no place in a backup")
-    target, content = folder / place, tar.extractfile(member)
+    target, content = folder / member.name, tar.extractfile(member)
     assert content is not None  # noqa: S101  # nosec B101  # an ordinary file has content
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as file:

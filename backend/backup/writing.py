@@ -6,7 +6,6 @@ import io
 import os
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,12 +13,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from backend.backup.contents import ARTIFACTS, CONTENTS, FORMAT, ROWS, kept_files, read_rows, to_bytes
+from backend.backup.contents import (
+    ARTIFACTS,
+    CONTENTS,
+    FORMAT,
+    ROWS,
+    kept_files,
+    read_rows,
+    seal_of,
+    to_bytes,
+)
 from backend.database.upgrading import NEWEST
 from backend.security.principals import COMMAND_LINE
+from backend.security.secret import secret_key
 from backend.stores import Stores, open_stores
 from ml.errors import ArtifactError
-from ml.whole_files import holding
+from ml.leftovers import BACKUP, held_folder
 
 _CHANGING = ".changing"
 
@@ -45,8 +54,8 @@ def write_backup(stores: Stores, out: BinaryIO) -> Written:
     DatabaseUnavailable
     """
     artifacts_dir = stores.settings.artifacts_dir
-    with tempfile.TemporaryDirectory(dir=artifacts_dir, prefix=".backup-") as folder, holding(Path(folder)):
-        still = Path(folder) / ARTIFACTS
+    with held_folder(artifacts_dir, BACKUP) as folder:
+        still = folder / ARTIFACTS
         _link(artifacts_dir, still)
         with stores.database.reading() as connection:
             rows = read_rows(connection)
@@ -57,7 +66,9 @@ def write_backup(stores: Stores, out: BinaryIO) -> Written:
             digests[ROWS] = _add_bytes(tar, ROWS, facts)
             # The last: where it is missing, the backup was cut off.
             made_at = datetime.now(UTC).isoformat()
-            _add_bytes(tar, CONTENTS, to_bytes({"format": FORMAT, "made_at": made_at, "files": digests}))
+            contents = {"format": FORMAT, "made_at": made_at, "files": digests}
+            seal = seal_of(contents, secret_key(stores.settings))
+            _add_bytes(tar, CONTENTS, to_bytes({**contents, "seal": seal}))
     stores.audit.record(COMMAND_LINE, "back_up", n_models=written.n_models, n_datasets=written.n_datasets)
     return written
 

@@ -4,7 +4,7 @@ import logging
 import weakref
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +113,18 @@ def open_database(settings: Settings) -> Database:
     """Open the database of some settings; its tables are made by ``upgrading.upgrade``."""
     url = database_url(settings)
     if url.database and url.get_backend_name() == "sqlite":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        make_private(Path(url.database))
     return Database(url)
+
+
+def make_private(file: Path) -> None:
+    """See to it that only their owner reads an SQLite database, and what it writes beside it."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    # One that an earlier version has made; SQLite gives what is beside it the same mode.
+    for one in (file, *file.parent.glob(f"{file.name}-*")):
+        with suppress(PermissionError, FileNotFoundError):  # somebody else's, or gone meanwhile
+            one.chmod(0o600)
 
 
 _SQLITE: dict[str, Any] = {

@@ -1,7 +1,9 @@
 """Forgetting a customer: in every dataset and model that is kept, and in the database."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
@@ -13,8 +15,11 @@ from ml.artifacts import ArtifactStore
 from ml.datasets import DatasetStore
 from ml.errors import ArtifactError, DatasetNotFound, ModelNotFound
 from ml.forgetting import without_customer_in_manifest
+from ml.leftovers import BACKUP, RESTORING, leftovers_in, remove
 from ml.manifest import model_from_manifest, model_to_manifest
 from ml.types import SegmentationModel
+
+logger = logging.getLogger(__name__)
 
 
 class ForgottenInModel(TypedDict):
@@ -76,6 +81,7 @@ def forget_in_files(
 ) -> tuple[list[ForgottenInModel], list[ForgottenInDataset], list[ArtifactError]]:
     """Remove a customer from all that is kept; what cannot be rewritten keeps nothing else from it."""
     faults: list[ArtifactError] = []
+    _remove_abandoned_backups(artifacts.folders.root.parent)
     n_rows_of = _forget_in_each(datasets.ids(), datasets.forget_customer, customer_id, faults)
     n_customers_of = _forget_in_each(artifacts.ids(), artifacts.forget_customer, customer_id, faults)
     return (
@@ -83,6 +89,15 @@ def forget_in_files(
         [{"dataset_id": one, "n_rows": n_rows} for one, n_rows in n_rows_of],
         faults,
     )
+
+
+def _remove_abandoned_backups(root: Path) -> None:
+    # Their links keep the files of a model or dataset as they were.
+    for path in leftovers_in(root):
+        if path.name.startswith((BACKUP, RESTORING)):
+            remove(path)
+    if any(root.glob(f"{BACKUP}*")):
+        logger.warning("a backup that is being written still holds the customer who is forgotten now")
 
 
 def _forget_in_each(

@@ -23,7 +23,7 @@ def secret_key(settings: Settings) -> bytes:
         return settings.secret_key.get_secret_value().encode()
     path = settings.artifacts_dir / "secret.key"
     if not path.exists():
-        settings.artifacts_dir.mkdir(parents=True, exist_ok=True)
+        settings.artifacts_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         _create(path)
     return _read(path)
 

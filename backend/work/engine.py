@@ -15,7 +15,7 @@ from ml.errors import SegmentationError
 
 __all__ = ["POLL_SECONDS", "JobEngine"]
 
-LOCK = "jobs.lock"
+LOCK, USE = "jobs.lock", "in_use.lock"
 STAND_BY_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ class JobEngine(JobQueue):
         super().__init__(stores)
         self._may_run = may_run
         self._lock = RunnerLock(stores.settings.artifacts_dir / LOCK)
+        # Held by all who work here, so that no backup is brought back meanwhile.
+        self._use = RunnerLock(stores.settings.artifacts_dir / USE)
         self._runner = JobRunner(stores, self)
         self._pruning = DailyPruning(stores, self.needed_datasets)
         self._standing_by: threading.Thread | None = None
@@ -40,6 +42,7 @@ class JobEngine(JobQueue):
 
     def start(self) -> None:
         """Run the jobs, or stand by for it, or leave it to others, as the settings say."""
+        self._use.take(is_shared=True)
         if not self._may_run:
             self.check_database()
         elif not self._take_over():
@@ -65,6 +68,7 @@ class JobEngine(JobQueue):
             self._runner.stop(seconds)
             self.is_running = False
         self._lock.leave()
+        self._use.leave()
         self.close()
 
     def hurry(self) -> None:

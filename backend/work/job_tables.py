@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dbos import DBOS, error
 
-from backend.database.database import CONNECT_SECONDS, database_url
+from backend.database.database import CONNECT_SECONDS, database_url, make_private
 from backend.database.faults import told
 from backend.settings import Settings
 from ml.errors import ArtifactRefused
@@ -77,6 +77,7 @@ def _is_worth_logging(record: logging.LogRecord) -> bool:
 
 def _check(file: Path) -> None:
     try:
+        make_private(file)
         with closing(sqlite3.connect(file, timeout=30)) as connection:
             # Readers then never wait for a writer; the file remembers it.
             connection.execute("PRAGMA journal_mode=WAL")

@@ -12,14 +12,14 @@ class RunnerLock:
         self._path = path
         self._file: int | None = None
 
-    def take(self) -> bool:
-        """Try to get it; returns whether this process has it."""
+    def take(self, *, is_shared: bool = False) -> bool:
+        """Try to get it, alone or with others who share it; returns whether this process has it."""
         if self._file is not None:
             return True
         # Not inherited by children, so that it falls at once with the process that took it.
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)
             return False

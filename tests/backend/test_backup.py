@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import insert, select
 
 from backend.backup.restoring import restore_backup
@@ -17,10 +18,12 @@ from backend.errors import BackupRefused
 from backend.security.principals import COMMAND_LINE
 from backend.settings import Settings
 from backend.stores import Stores, open_stores
+from backend.work.engine import JobEngine
 from ml.data.report import describe_table
 from ml.data.samples import wholesale
 from ml.types import SegmentationModel, Table, TableFormat
 
+STRANGE = ("artifacts/../../x", "artifacts/jobs.sqlite", "artifacts/models/x.pth", "artifacts/.secret", "x")
 KEY = {"key_id": "k1", "name": "me", "role": "admin", "digest": "d" * 64, "created_at": datetime.now(UTC)}
 
 
@@ -94,10 +97,10 @@ def test_a_backup_that_was_cut_off_or_changed_is_refused_and_changes_nothing(
 ) -> None:
     backup, there = written(stores), Settings(artifacts_dir=tmp_path / "there")
     changed = backup.replace(b"Corner", b"Border") if b"Corner" in backup else flipped(backup)
-    for wrong in (b"", b"no tar", backup[: len(backup) // 2], changed, with_member("artifacts/../../x")):
+    for wrong in (b"", b"no tar", backup[: len(backup) // 2], changed, *map(with_member, STRANGE)):
         with pytest.raises(BackupRefused):
             restore_backup(there, io.BytesIO(wrong))
-    assert {path.name for path in there.artifacts_dir.iterdir()} <= {"jobs.lock"}
+    assert {path.name for path in there.artifacts_dir.iterdir()} <= {"jobs.lock", "in_use.lock"}
     assert not (tmp_path / "x").exists()
 
 
@@ -161,3 +164,40 @@ def test_the_command_line_writes_a_file_for_its_owner_only_and_reads_it_back(
         assert "artifacts/secret.key" in json.load(contents)["files"]
     (tmp_path / "artifacts").rename(tmp_path / "lost")
     assert segment_here("restore", str(file))[:2] == (0, "Models: 0. Datasets: 0.\n")
+
+
+@pytest.mark.parametrize("database_url", [None])
+def test_where_the_secret_is_set_only_a_backup_that_was_written_with_it_comes_back(
+    stores: Stores, tmp_path: Path
+) -> None:
+    secret = SecretStr("s" * 40)
+    theirs = open_stores(Settings(artifacts_dir=tmp_path / "theirs", secret_key=secret))
+    theirs.prepare()
+    there = Settings(artifacts_dir=tmp_path / "there", secret_key=secret)
+    with pytest.raises(BackupRefused, match="SEGMENT_SECRET_KEY"):
+        restore_backup(there, io.BytesIO(written(stores)))
+    assert restore_backup(there, io.BytesIO(written(theirs))).damaged == ()
+    theirs.close()
+
+
+def test_a_home_made_backup_with_a_strange_file_is_refused_for_that_file(tmp_path: Path) -> None:
+    for name in STRANGE:
+        with pytest.raises(BackupRefused, match="has no place"):
+            restore_backup(Settings(artifacts_dir=tmp_path / "there"), io.BytesIO(with_member(name)))
+
+
+def test_a_restore_that_was_killed_is_told_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / ".restoring-x1").mkdir()
+    with pytest.raises(BackupRefused, match="remove everything"):
+        restore_backup(Settings(artifacts_dir=tmp_path), io.BytesIO(b""))
+
+
+@pytest.mark.parametrize("database_url", [None])
+def test_nothing_is_brought_back_while_a_service_without_a_worker_uses_the_folder(stores: Stores) -> None:
+    jobs = JobEngine(stores, may_run=False)
+    jobs.start()
+    with pytest.raises(BackupRefused, match="stop the service"):
+        restore_backup(stores.settings, io.BytesIO(b""))
+    jobs.stop()
+    with pytest.raises(BackupRefused, match="into an empty folder"):
+        restore_backup(stores.settings, io.BytesIO(b""))

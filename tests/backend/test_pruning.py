@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.errors import CustomerNotFound
 from backend.pruning import DailyPruning, prune
 from backend.records.dataset_rows import stored_datasets
 from backend.security.principals import SERVICE
@@ -19,6 +20,7 @@ from backend.work.job_queue import JobQueue
 from ml.data.report import describe_table
 from ml.data.samples import wholesale
 from ml.errors import DatasetNotFound
+from ml.leftovers import BACKUP, held_folder
 from ml.types import SegmentationModel, Table, TableFormat
 
 Segment = Callable[..., tuple[int, str, str]]
@@ -43,7 +45,7 @@ def nothing_needed() -> set[str]:
 
 
 def make(path: Path, age_seconds: float = HOUR) -> Path:
-    if path.name.startswith((".unfinished", ".deleted")):
+    if path.name.startswith((".unfinished", ".deleted", ".backup", ".restoring")):
         path.mkdir(parents=True)
         (path / "part").write_bytes(b"12345")
     else:
@@ -71,6 +73,7 @@ def test_what_processes_that_are_gone_have_left_is_removed_and_told(
         make(root / f".active_model-{hexadecimal}"),
         make(root / ".secret-x1"),
         make(root / ".backup-x1"),
+        make(root / ".restoring-x1"),
         make(root / "drift" / "0123456789abcdef.json"),
         make(root / "drift" / "0123456789abcdef.damaged"),
         make(root / "drift" / "0123456789abcdef.unfinished"),
@@ -88,7 +91,7 @@ def test_what_processes_that_are_gone_have_left_is_removed_and_told(
     assert counted.exists()
     stores.artifacts.load(sample_model.model_id)
     (entry,) = [one for one in stores.audit.entries() if one["action"] == "prune"]
-    assert (entry["actor"], entry["details"]) == ("service", {"n_removed": 11, "n_bytes": 55})
+    assert (entry["actor"], entry["details"]) == ("service", {"n_removed": 12, "n_bytes": 60})
     assert prune(stores, nothing_needed) == []
 
 
@@ -178,3 +181,16 @@ def test_it_is_done_at_the_start_and_again_later(stores: Stores, root: Path) -> 
             time.sleep(0.02)
         assert not path.exists()
     daily.stop()
+
+
+def test_forgetting_removes_what_a_killed_backup_has_left_and_tells_of_one_that_runs(
+    stores: Stores, root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    left = make(root / ".backup-x1")
+    with held_folder(root, BACKUP) as running:
+        os.utime(running, (time.time() - HOUR,) * 2)
+        assert [root / one.name for one in prune(stores, nothing_needed, dry_run=True)] == [left]
+        with pytest.raises(CustomerNotFound):
+            stores.catalogue.forget_customer("C1", SERVICE)
+        assert (left.exists(), running.exists()) == (False, True)
+        assert "a backup that is being written" in caplog.text

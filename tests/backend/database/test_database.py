@@ -17,6 +17,8 @@ from backend.database.tables import assignments
 from backend.database.upgrading import upgrade
 from backend.errors import DatabaseUnavailable
 from backend.settings import Settings
+from backend.stores import open_stores
+from backend.work.job_tables import prepare_tables
 from backend.work.patience import for_a_while
 from ml.errors import ArtifactRefused, StorageFull
 from tests.postgresql import PostgresServer
@@ -133,3 +135,21 @@ def test_a_database_that_does_not_answer_is_tried_for_a_while(caplog: pytest.Log
     with pytest.raises(DatabaseUnavailable):
         for_a_while(absent.check, 0.1)
     assert caplog.messages == ["the database does not answer yet; it is tried for 0.1 seconds"]
+
+
+def test_what_sqlite_keeps_is_read_by_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings(artifacts_dir=tmp_path / "artifacts")
+    for file in ("segment.sqlite", "jobs.sqlite"):
+        (settings.artifacts_dir / file).parent.mkdir(exist_ok=True, mode=0o700)
+        (settings.artifacts_dir / file).touch(mode=0o644)
+    with closing(open_database(settings)) as database:
+        upgrade(database)
+        prepare_tables(settings)
+        made = [path for path in settings.artifacts_dir.iterdir() if ".sqlite" in path.name]
+        assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+        assert len(made) > 2
+
+
+def test_a_folder_of_artifacts_is_made_for_its_owner_only(tmp_path: Path) -> None:
+    open_stores(Settings(artifacts_dir=tmp_path / "made")).close()
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
