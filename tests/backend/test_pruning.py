@@ -191,6 +191,6 @@ def test_forgetting_removes_what_a_killed_backup_has_left_and_tells_of_one_that_
         os.utime(running, (time.time() - HOUR,) * 2)
         assert [root / one.name for one in prune(stores, nothing_needed, dry_run=True)] == [left]
         with pytest.raises(CustomerNotFound):
-            stores.catalogue.forget_customer("C1", SERVICE)
+            stores.customers.forget("C1", SERVICE)
         assert (left.exists(), running.exists()) == (False, True)
         assert "a backup that is being written" in caplog.text
