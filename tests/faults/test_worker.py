@@ -25,7 +25,8 @@ from tests.faults.running import PROJECT, SECRET
 from tests.postgresql import PostgresServer
 
 JOB = "0123456789abcdef"
-ENDLESS = {"n_resamples": 10_000, "n_segments": 3, "algorithm": "gmm"}
+# Longer than any of these tests waits.
+LONG = {"n_resamples": 1_000, "n_segments": 8, "algorithm": "gmm"}
 StartWorker = Callable[..., subprocess.Popen[str]]
 
 
@@ -65,7 +66,7 @@ def is_ready(worker: subprocess.Popen[str], seconds: float = 60) -> bool:
 def queue_training(stores: Stores, queue: JobQueue) -> None:
     table = Table(wholesale(), TableFormat("csv"))
     dataset_id = stores.catalogue.keep_dataset(table, describe_table(table), SERVICE)
-    order = {"dataset_id": dataset_id, "options": ENDLESS, "activate": False, "asked_by": asdict(SERVICE)}
+    order = {"dataset_id": dataset_id, "options": LONG, "activate": False, "asked_by": asdict(SERVICE)}
     assert queue.enqueue(JOB, order)
 
 

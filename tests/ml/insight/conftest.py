@@ -46,10 +46,10 @@ def hierarchical() -> SegmentationModel:
 
 @pytest.fixture(scope="session")
 def wide() -> SegmentationModel:
-    """10,000 made-up customers with 20 features, every second of them spread like amounts."""
+    """20,000 made-up customers with 20 features, every second of them spread like amounts."""
     rng = np.random.default_rng(5)
     centres = rng.normal(0, 2, size=(8, 20))
-    X = centres[rng.integers(8, size=10_000)] + rng.normal(size=(10_000, 20))
+    X = centres[rng.integers(8, size=20_000)] + rng.normal(size=(20_000, 20))
     X[:, ::2] = np.exp(X[:, ::2])
     frame = pl.from_numpy(X, schema=[f"feature_{number}" for number in range(20)])
     return train(frame, replace(_QUICK, n_segments=8))
