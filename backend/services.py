@@ -3,41 +3,26 @@
 from dataclasses import dataclass
 from importlib import metadata
 
-from backend.database.database import Database
 from backend.deadlines import Deadlines
 from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
-from backend.records.audit import AuditLog
-from backend.records.catalogue import Catalogue
-from backend.records.customers import Customers
 from backend.security.entrance import Entrance
-from backend.security.keys import KeyRing
 from backend.security.secret import secret_key
 from backend.settings import Settings
-from backend.stores import open_stores
+from backend.stores import Stores, open_stores
 from backend.tables import TableReader
 from backend.traffic import Traffic
 from backend.watch import DriftWatch
 from backend.work.engine import JobEngine
-from ml.artifacts import ArtifactStore
-from ml.datasets import DatasetStore
 
 # How long /ready and /metrics wait for whatever they ask.
 ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Services:
-    """One of each."""
+class Services(Stores):
+    """One of each, beside what is kept."""
 
-    settings: Settings
-    artifacts: ArtifactStore
-    datasets: DatasetStore
-    database: Database
-    audit: AuditLog
-    catalogue: Catalogue
-    customers: Customers
-    keys: KeyRing
     entrance: Entrance
     models: ModelCache
     tables: TableReader
@@ -60,14 +45,7 @@ def build_services(settings: Settings, traffic: Traffic) -> Services:
     stores = open_stores(settings)
     stores.prepare()
     return Services(
-        settings=settings,
-        artifacts=stores.artifacts,
-        datasets=stores.datasets,
-        database=stores.database,
-        audit=stores.audit,
-        catalogue=stores.catalogue,
-        customers=stores.customers,
-        keys=stores.keys,
+        **vars(stores),
         entrance=Entrance(stores.keys, secret_key(settings), settings),
         models=ModelCache(stores.artifacts),
         tables=TableReader(stores.datasets, settings),
