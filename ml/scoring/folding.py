@@ -59,7 +59,7 @@ class _Affine:
 
 @dataclass(frozen=True)
 class _Clusters:
-    """The form of a clusterer; ``reach``: how far out its middles lie, ``whitening``: how much it stretches."""
+    """The form of a clusterer: how far out its middles lie (``reach``), how it stretches (``whitening``)."""
 
     constants: np.ndarray
     n_labels: int
@@ -89,13 +89,12 @@ def fold(model: SegmentationModel) -> Folded | None:
     encode = fitted["category"][0].named_steps["encode"] if "category" in fitted else None
     n_columns = len(numbers) + (sum(encode.n_levels_) if encode else 0)
     components, middle = _components(model.pipeline.named_steps["pca"], n_columns)
-    loadings = np.array([components[:, one.at] / one.spread for one in numbers]).reshape(
-        len(numbers), len(components)
-    )
+    loadings = np.empty((len(numbers), len(components)))
+    for row, one in enumerate(numbers):
+        loadings[row] = components[:, one.at] / one.spread
     tables = list(_tables(fitted["category"][0], components[:, len(numbers) :])) if encode else []
-    constants = _pack(
-        model.fences, numeric, numbers, loadings, -components @ middle, tables, _form(clusterer)
-    )
+    affine = _Affine(numbers, loadings, -components @ middle, tables)
+    constants = _pack(affine, numeric, model.fences, _form(clusterer))
     categories = tuple(tuple(map(str, one)) for one in encode.encoder_.categories_) if encode else ()
     return Folded(constants, numeric, categorical, categories)
 
