@@ -1,7 +1,7 @@
 """Customers that were placed, counted in the bins of the training while they are at hand as numbers."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -25,7 +25,8 @@ class RowCounter:
     """
 
     def __init__(self, reference: Reference, folded: Folded, segment_of_label: Sequence[int]) -> None:
-        self._reference = reference
+        self.reference = reference
+        self._since: datetime | None = None
         self.bins = np.fromiter(_pack(reference, folded, segment_of_label), dtype=float)
         sizes = [*(len(one.counts) for one in reference.bins), len(reference.segments) + 1, 1]
         self._edges = np.cumsum([0, *sizes])
@@ -35,14 +36,17 @@ class RowCounter:
         """Count rows; the arrays are those of ``CompiledModel.fill``."""
         from ml.scoring.counting_rows import count_rows
 
+        self._since = self._since or datetime.now(UTC)
         count_rows(self.bins, values, codes, label, distance, self.counts)
 
-    def take(self, since: datetime | None) -> Tally:
+    def take(self) -> Tally:
         """Return what was counted, and begin anew."""
         parts = [self.counts[a:b].tolist() for a, b in zip(self._edges[:-1], self._edges[1:], strict=True)]
         self.counts[:] = 0
+        since, self._since = self._since, None
         *features, segments, (n_unlike,) = map(tuple, parts)
-        return Tally(sum(segments), since, tuple(features), segments, n_unlike)
+        n_rows = sum(segments)
+        return Tally(n_rows, since if n_rows else None, tuple(features), segments, n_unlike)
 
 
 def _pack(reference: Reference, folded: Folded, segment_of_label: Sequence[int]) -> Iterator[float]:

@@ -1,5 +1,7 @@
 """Counting numbers and codes beside counting frames."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -38,5 +40,7 @@ def test_counts_what_counting_frames_counts(algorithm: str) -> None:
         placed = compiled.place(rows)
         counted = count_customers(model.reference, rows, pl.Series(placed.segments), placed.distance)
         tally = merge(tally, counted)
-    assert counter.take(None) == tally
-    assert counter.take(None) == no_customers(model.reference)
+    taken = counter.take()
+    assert taken.since is not None
+    assert replace(taken, since=None) == tally
+    assert counter.take() == no_customers(model.reference)
