@@ -9,7 +9,8 @@ from ml.scoring.plain_records import Read
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel
 
 _FIXED = (
-    '{"customer_id":', '{"customer_id":null', ',"is_outlier":true,"imputed":[', ',"is_outlier":false,"imputed":[',
+    '{"customer_id":', '{"customer_id":null',
+    ',"is_outlier":true,"imputed":[', ',"is_outlier":false,"imputed":[',
     '],"probabilities":', ',"explanation":null}', '],"probabilities":null,"explanation":null}',
 )  # fmt: skip
 
@@ -27,9 +28,7 @@ class AnswerWriter:
         Its features in the order of ``Layout``.
     """
 
-    def __init__(
-        self, model: SegmentationModel, numeric: Sequence[str], categorical: Sequence[str]
-    ) -> None:
+    def __init__(self, model: SegmentationModel, numeric: Sequence[str], categorical: Sequence[str]) -> None:
         from ml.scoring import answer_rows
 
         self._write = answer_rows.write_rows
@@ -73,7 +72,7 @@ class AnswerWriter:
         length = self._write(
             read.body, self._template, read.buffer, label, confidence, is_outlier, shares, out
         )
-        return None if length < 0 else b"".join((head, memoryview(out)[:length], tail))
+        return None if length < 0 else b"".join((head, out[:length].tobytes(), tail))
 
 
 def _text(text: str) -> str:

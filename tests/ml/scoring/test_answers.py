@@ -13,8 +13,9 @@ from ml import TrainingConfig, train
 from ml.data.reading import table_from_json
 from ml.scoring.answers import AnswerWriter
 from ml.scoring.compiled import Slots, compile_model
-from ml.scoring.plain_records import Layout, PlainRecords
-from ml.scoring.scorer import Scored, score
+from ml.scoring.layouts import Layout
+from ml.scoring.plain_records import PlainRecords
+from ml.scoring.scorer import Scored, score, to_six_decimals
 from ml.types import UNASSIGNED, SegmentationModel
 
 ODD_NAME = 'Größte "Käufer" \\ \x7f\n\u2028 🛒'
@@ -41,16 +42,9 @@ def model(request: pytest.FixtureRequest) -> SegmentationModel:
     return trained(request.param)
 
 
-
 def as_today(model: SegmentationModel, scored: Scored, *, probabilities: bool) -> bytes:
-    """What the service answers, with shares of six decimals."""
+    """What the service answers by way of objects."""
     answer = results(model, scored, Asked(probabilities=probabilities))
-    for row in answer["results"]:
-        row["confidence"] = float(np.round(row["confidence"], 6))
-        if row["probabilities"]:
-            row["probabilities"] = {
-                name: float(np.round(share, 6)) for name, share in row["probabilities"].items()
-            }
     return SegmentAnswer.model_validate({**answer, "warnings": []}).model_dump_json(by_alias=True).encode()
 
 
@@ -89,7 +83,13 @@ def test_answers_are_those_of_today_to_the_byte(
     shares = slots.probabilities if probabilities and compiled.n_probabilities else None
     head = f'{{"model_id":"{model.model_id}","n_rows":{read.n_rows},"results":'.encode()
     written = writer.write(
-        read, slots.label, slots.confidence, slots.is_outlier, shares, head=head, tail=b',"errors":[],"warnings":[]}'
+        read,
+        slots.label,
+        slots.confidence,
+        slots.is_outlier,
+        shares,
+        head=head,
+        tail=b',"errors":[],"warnings":[]}',
     )
 
     assert written == as_today(model, score(model, table_from_json(rows)), probabilities=probabilities)
@@ -124,23 +124,24 @@ def confidences_written(model: SegmentationModel, confidence: np.ndarray) -> lis
 def test_every_share_of_six_decimals_is_written_as_pydantic_does(model: SegmentationModel) -> None:
     shares = np.arange(1_000_001) / 1_000_000
 
-    told = TypeAdapter(list[float]).dump_json(np.round(shares, 6).tolist())[1:-1].split(b",")
+    told = TypeAdapter(list[float]).dump_json(to_six_decimals(shares).tolist())[1:-1].split(b",")
 
     assert confidences_written(model, shares) == told
 
 
-def test_other_shares_are_rounded_as_numpy_does(model: SegmentationModel) -> None:
+def test_other_shares_are_rounded_as_everywhere(model: SegmentationModel) -> None:
     shares = np.random.default_rng(2).random(100_000)
     shares[:50_000] = shares[:50_000].round(6) + 0.5e-6 * np.random.default_rng(3).choice([-1, 1], 50_000)
     shares[:100] **= 30
     shares = shares.clip(0, 1)
+    shares[0] = np.nextafter(1, 2)
 
-    told = TypeAdapter(list[float]).dump_json(np.round(shares, 6).tolist())[1:-1].split(b",")
+    told = TypeAdapter(list[float]).dump_json(to_six_decimals(shares).tolist())[1:-1].split(b",")
 
     assert confidences_written(model, shares) == told
 
 
-@pytest.mark.parametrize("share", [np.nan, -0.1, 1.1, np.inf])
+@pytest.mark.parametrize("share", [np.nan, -0.1, -0.0, 1.1, np.inf, -np.inf])
 def test_what_is_no_share_is_not_written(model: SegmentationModel, share: float) -> None:
     read = PlainRecords(Layout(("a",), (), (), ())).read(b'{"a":1}')
     assert read is not None
