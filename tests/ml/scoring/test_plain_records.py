@@ -183,10 +183,11 @@ def test_what_is_no_table_is_not_plain(both: Both, body: bytes) -> None:
 
 
 SCRAPS = [
-    b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\x00", b"\x1f", b"\x80", b"\xc3", b"\xed\xa0\x80",
-    b"\xff", b"0", b"-", b".", b"e", b"E5", b"+", b"1e400", b"NaN", b"Infinity", b"null", b"true", b"nul", b" ",
-    b"\n", b'"Spend":1,', b'"Region":2,', b'"customer_no":"x",', b'"x":1,', b'"options":{},', b"\\u0041", b"\xc2\xa0",
-    b"99999999999999999999", b"/**/", b"'", b"\xf4\x90\x80\x80", b"\xe0\x80\x80", b"\xf0\x9f\x98\x80",
+    b'"', b"{", b"}", b"[", b"]", b",", b":", b"\\", b"\x00", b"\x1f", b"\x80", b"\xc3",
+    b"\xed\xa0\x80", b"\xff", b"0", b"-", b".", b"e", b"E5", b"+", b"1e400", b"NaN", b"Infinity",
+    b"null", b"true", b"nul", b" ", b"\n", b'"Spend":1,', b'"Region":2,', b'"customer_no":"x",',
+    b'"x":1,', b'"options":{},', b"\\u0041", b"\xc2\xa0", b"99999999999999999999", b"/**/", b"'",
+    b"\xf4\x90\x80\x80", b"\xe0\x80\x80", b"\xf0\x9f\x98\x80",
 ]  # fmt: skip
 
 
