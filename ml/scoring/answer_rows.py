@@ -19,6 +19,7 @@ N_FIXED = 7
 MILLION = 1_000_000
 # As in 0.123456.
 MAX_NUMBER = 8
+NO_SHARE, MISFIT = -1, -2
 
 
 @jit
@@ -170,7 +171,7 @@ def write_rows(
     probabilities: np.ndarray,
     out: np.ndarray,
 ) -> int:
-    """Write an array of answers; return how long it is, or -1 where one cannot be written.
+    """Write an array of answers; return how long it is, ``NO_SHARE`` or ``MISFIT``.
 
     ``probabilities`` has shape (n_labels, n_rows), or no row; ``out`` has room for the longest answers.
     """
@@ -178,8 +179,13 @@ def write_rows(
     target, source, pieces, texts = memory_of(out), memory_of(body), memory_of(template), bytes_of(template)
     rows, values, shares = memory_of(buffer), numbers_of(buffer), memory_of(probabilities)
     labels, confidences, outliers = memory_of(label), memory_of(confidence), memory_of(is_outlier)
+    n_rows = rows[ROWS]
+    if len(label) != n_rows or len(confidence) != n_rows or len(is_outlier) != n_rows:
+        return MISFIT
+    if has_probabilities and probabilities.shape != (pieces[N_LABELS], n_rows):
+        return MISFIT
     target[0] = 91
-    for row in range(rows[ROWS]):
+    for row in range(n_rows):
         if row:
             target[at] = 44
             at += 1
@@ -188,6 +194,6 @@ def write_rows(
             labels[row], confidences[row], outliers[row], shares, has_probabilities,
         )  # fmt: skip
         if at < 0:
-            return -1
+            return NO_SHARE
     target[at] = 93
     return at + 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numba import types
+from numba.core.errors import TypingError
 from numba.extending import intrinsic, overload
 
 Memory = Any
@@ -33,6 +34,9 @@ def numbers_of(array: np.ndarray) -> Memory:
 def _pointer(kind: Any) -> Any:
     @intrinsic
     def pointer(context: Any, array: Any) -> Any:  # noqa: ARG001
+        if array.layout != "C":
+            raise TypingError("Only an array in one piece has one memory.")
+
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             given = context.make_array(array)(context, builder, arguments[0])
             return builder.bitcast(given.data, context.get_value_type(signature.return_type))

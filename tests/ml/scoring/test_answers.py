@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from numba.core.errors import TypingError
 from pydantic import TypeAdapter
 
 from backend.segment.schemas import SegmentAnswer
@@ -78,7 +79,7 @@ def test_answers_are_those_of_today_to_the_byte(
     assert read is not None
     slots = Slots.make(read.n_rows, compiled.n_probabilities)
     compiled.fill(read.values, read.codes, slots)
-    writer = AnswerWriter(model, read.layout.numeric, read.layout.categorical)
+    writer = AnswerWriter(model, read.layout)
 
     shares = slots.probabilities if probabilities and compiled.n_probabilities else None
     head = f'{{"model_id":"{model.model_id}","n_rows":{read.n_rows},"results":'.encode()
@@ -99,7 +100,7 @@ def test_whoever_is_in_no_segment_is_told_so(model: SegmentationModel) -> None:
     read = PlainRecords(Layout(("Spend",), (), (), ())).read(b'{"Spend":1}')
     assert read is not None
 
-    written = AnswerWriter(model, ("Spend",), ()).write(
+    written = AnswerWriter(model, read.layout).write(
         read, np.array([UNASSIGNED]), np.zeros(1), np.zeros(1, dtype=np.bool_)
     )
 
@@ -114,7 +115,7 @@ def confidences_written(model: SegmentationModel, confidence: np.ndarray) -> lis
     n_rows = len(confidence)
     read = PlainRecords(Layout(("a",), (), (), ())).read(b"[" + b",".join([b'{"a":1}'] * n_rows) + b"]")
     assert read is not None
-    written = AnswerWriter(model, ("a",), ()).write(
+    written = AnswerWriter(model, read.layout).write(
         read, np.zeros(n_rows, dtype=np.int64), confidence, np.zeros(n_rows, dtype=np.bool_)
     )
     assert written is not None
@@ -146,7 +147,25 @@ def test_what_is_no_share_is_not_written(model: SegmentationModel, share: float)
     read = PlainRecords(Layout(("a",), (), (), ())).read(b'{"a":1}')
     assert read is not None
 
-    writer = AnswerWriter(model, ("a",), ())
+    writer = AnswerWriter(model, read.layout)
     place = np.zeros(1, dtype=np.int64), np.array([share]), np.zeros(1, dtype=np.bool_)
 
     assert writer.write(read, *place) is None
+
+
+def test_answers_to_other_rows_are_refused(model: SegmentationModel) -> None:
+    layout = Layout(("a",), (), (), ())
+    read = PlainRecords(layout).read(b'[{"a":1},{"a":2}]')
+    assert read is not None
+    label, share, flag = np.zeros(2, dtype=np.int64), np.zeros(2), np.zeros(2, dtype=np.bool_)
+    writer = AnswerWriter(model, layout)
+
+    for misfit in ((label[:1], share, flag), (label, share[:1], flag), (label, share, flag[:1])):
+        with pytest.raises(ValueError, match="2 rows"):
+            writer.write(read, *misfit)
+    with pytest.raises(ValueError, match="2 rows"):
+        writer.write(read, label, share, flag, np.zeros((3, 1)))
+    with pytest.raises(ValueError, match="another layout"):
+        AnswerWriter(model, Layout(("a",), (), (), ())).write(read, label, share, flag)
+    with pytest.raises(TypingError, match="in one piece"):
+        writer.write(read, np.zeros(4, dtype=np.int64)[::2], share, flag)
