@@ -7,7 +7,7 @@ import numpy as np
 
 from ml.modeling.jit import jit
 from ml.scoring.memory import bytes_of, memory_of, numbers_of
-from ml.scoring.record_rows import DATA_AT, ID_TEXT, IDS_AT, MISSING, NOBODY, ROWS
+from ml.scoring.record_rows import DATA_AT, IDS_AT, MISSING, NOBODY, ROWS
 
 # What the first places of a template hold; then, for each piece of text, where it stands and how long it is: those
 # that are always the same, one a label (the last for no label), one a feature, one a label with probabilities.

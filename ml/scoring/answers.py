@@ -27,9 +27,7 @@ class AnswerWriter:
         Its features in the order of ``Layout``.
     """
 
-    def __init__(
-        self, model: SegmentationModel, numeric: Sequence[str], categorical: Sequence[str]
-    ) -> None:
+    def __init__(self, model: SegmentationModel, numeric: Sequence[str], categorical: Sequence[str]) -> None:
         from ml.scoring import answer_rows
 
         self._write = answer_rows.write_rows

@@ -11,8 +11,8 @@ from ml.data.dates import COMPACT_DAYS, EPOCH_SECONDS, SERIAL_DAYS
 from ml.data.numbers import TOO_LARGE
 from ml.modeling.jit import jit
 from ml.scoring.decimals import INEXACT, WHOLE, number_at
-from ml.scoring.memory import bytes_of, memory_of, numbers_of
 from ml.scoring.json_texts import QUOTE, are_same, end_of_text, is_word, may_be_read, skip_white
+from ml.scoring.memory import bytes_of, memory_of, numbers_of
 
 # What the first places of a layout hold, and then what it tells of each slot. Names and categories are bytes of
 # the same array: where they stand, and how many there are of them.
@@ -54,7 +54,7 @@ def dates_of(value: float, is_whole: bool) -> int:
         dates |= SERIAL
     if SECONDS_LOW <= value <= SECONDS_HIGH:
         dates |= SECONDS
-    if SECONDS_LOW * 1_000.0 <= value:
+    if value >= SECONDS_LOW * 1_000.0:
         dates |= THOUSANDTHS
     return dates
 
@@ -113,7 +113,7 @@ def category_at(
     for step in range(-1, n_categories):
         code = before if step < 0 else step
         if (
-            0 <= code
+            code >= 0
             and layout[first + 2 * code + 1] == length
             and are_same(body, at, names, layout[first + 2 * code], length)
         ):

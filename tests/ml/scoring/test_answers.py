@@ -41,7 +41,6 @@ def model(request: pytest.FixtureRequest) -> SegmentationModel:
     return trained(request.param)
 
 
-
 def as_today(model: SegmentationModel, scored: Scored, *, probabilities: bool) -> bytes:
     """What the service answers, with shares of six decimals."""
     answer = results(model, scored, Asked(probabilities=probabilities))
@@ -89,7 +88,13 @@ def test_answers_are_those_of_today_to_the_byte(
     shares = slots.probabilities if probabilities and compiled.n_probabilities else None
     head = f'{{"model_id":"{model.model_id}","n_rows":{read.n_rows},"results":'.encode()
     written = writer.write(
-        read, slots.label, slots.confidence, slots.is_outlier, shares, head=head, tail=b',"errors":[],"warnings":[]}'
+        read,
+        slots.label,
+        slots.confidence,
+        slots.is_outlier,
+        shares,
+        head=head,
+        tail=b',"errors":[],"warnings":[]}',
     )
 
     assert written == as_today(model, score(model, table_from_json(rows)), probabilities=probabilities)

@@ -146,9 +146,13 @@ def test_what_is_not_plain_is_left_to_the_general_way(both: Both, changes: dict[
 def test_whole_tables_decide_where_the_general_way_has_them_decide(both: Both, freely_named: Both) -> None:
     days = [20_240_101 + day for day in range(12)]
 
-    assert both.check(json.dumps([RECORD | {"Spend": day} for day in days], ensure_ascii=False).encode()) is None
+    assert (
+        both.check(json.dumps([RECORD | {"Spend": day} for day in days], ensure_ascii=False).encode()) is None
+    )
     assert both.check(json.dumps([RECORD | {"Spend": days[0]}], ensure_ascii=False).encode()) is not None
-    assert both.check(json.dumps([RECORD | {"x": 1}, RECORD | {"x": "a"}], ensure_ascii=False).encode()) is None
+    assert (
+        both.check(json.dumps([RECORD | {"x": 1}, RECORD | {"x": "a"}], ensure_ascii=False).encode()) is None
+    )
     assert both.check(json.dumps([RECORD | {"customer_no": 1}, RECORD], ensure_ascii=False).encode()) is None
     for one in (both, freely_named):
         ids = ["1,5", "1,7"]
@@ -214,15 +218,33 @@ def test_every_beginning_of_a_body_is_no_body(both: Both) -> None:
 TEXTS = st.one_of(
     st.text(max_size=8),
     st.sampled_from(
-        ["C0044", "12 Main Street", "1,234", "$5", "2024-01-31", "5 May 2024", "n/a", "x@y.z", "18:30", "7", "+1", "A-1"]
+        [
+            "C0044",
+            "12 Main Street",
+            "1,234",
+            "$5",
+            "2024-01-31",
+            "5 May 2024",
+            "n/a",
+            "x@y.z",
+            "18:30",
+            "7",
+            "+1",
+            "A-1",
+        ]
     ),
 )
 NUMBERS = st.one_of(
-    st.integers(-(10**20), 10**20), st.floats(), st.integers(0, 99), st.sampled_from([20240131, 45000, 1700000000])
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.integers(0, 99),
+    st.sampled_from([20240131, 45000, 1700000000]),
 )
 SCALARS = st.one_of(st.none(), st.booleans(), TEXTS, NUMBERS)
 EXTRAS = st.dictionaries(
-    st.one_of(st.text(max_size=6), st.sampled_from(["city", "since", "time", "shop_id", "segment", "Spend (2)"])),
+    st.one_of(
+        st.text(max_size=6), st.sampled_from(["city", "since", "time", "shop_id", "segment", "Spend (2)"])
+    ),
     SCALARS,
     max_size=3,
 )
@@ -256,7 +278,17 @@ def test_columns_of_one_kind_are_read_alike_or_not_at_all(both: Both, freely_nam
         [20_240_101, 20_240_102], [True, None], ["web", "Zürich"], [1_700_000_000], ["12 %", "5"], ["+41 79 1234567"],
         [5, "many"], ["EUR 5", "a"], ["kr", "5 kr"], ["NA", "x"], [1, 2.5, None],
     ]  # fmt: skip
-    names = ["city", "since", "updated_at", "shop_id", "customer_no", "customer_id", "Kunde", "segment", "time"]
+    names = [
+        "city",
+        "since",
+        "updated_at",
+        "shop_id",
+        "customer_no",
+        "customer_id",
+        "Kunde",
+        "segment",
+        "time",
+    ]
     n_read = 0
     for _ in range(1_500):
         chosen = {name: chance.choice(kinds) for name in chance.sample(names, chance.randrange(1, 4))}
