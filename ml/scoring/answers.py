@@ -85,6 +85,11 @@ class AnswerWriter:
             raise ValueError(f"There are {read.n_rows:,} rows, but other numbers of labels or shares.")
         return None if length < 0 else b"".join((head, out[:length].tobytes(), tail))
 
+    def warm(self, read: Read) -> None:
+        """Compile what writes answers, unless it is compiled already; ``read`` is any of this layout."""
+        shares = np.zeros(read.n_rows)
+        self.write(read, shares.astype(np.int64), shares, shares.astype(np.bool_))
+
 
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)

@@ -104,12 +104,10 @@ class PlainRecords:
             return None
         return Read(body, n_rows, self.layout, buffer)
 
-    def warm(self) -> None:
-        """Compile what reads records, unless it is compiled already."""
-        if self._packed is None:
-            return
+    def warm(self) -> Read | None:
+        """Compile what reads records, unless it is compiled already, and return what it read to try it."""
         record = dict.fromkeys(self.layout.names)
-        self.read(json.dumps([record], ensure_ascii=False).encode())
+        return self.read(json.dumps([record], ensure_ascii=False).encode())
 
 
 def _are_others_plain(body: bytes, buffer: np.ndarray) -> bool:
