@@ -19,8 +19,8 @@ import {
   readingTold,
   shareOfPast,
   tellsLeaving,
-  trendTold,
-} from "../../frontend/src/sentences.js";
+} from "../../frontend/src/sentences/forecasts.js";
+import { trendTold } from "../../frontend/src/sentences/trends.js";
 import { forecast, recency, trend } from "./forecast.js";
 import { frames, model } from "./model.js";
 

@@ -4,7 +4,8 @@ import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural, shortenApart } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, tellsLeaving } from "../sentences.js";
+import { confidenceOf, DEFINITIONS } from "../sentences/definitions.js";
+import { tellsLeaving } from "../sentences/forecasts.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;
