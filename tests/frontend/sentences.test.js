@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { choice } from "../../frontend/src/sentences/choice.js";
 import { cleaning } from "../../frontend/src/sentences/cleaning.js";
-import { confidenceOf } from "../../frontend/src/sentences/definitions.js";
+import { confidenceOf } from "../../frontend/src/sentences/confidence.js";
 import { standsOut } from "../../frontend/src/sentences/highlights.js";
 import { mapDescription } from "../../frontend/src/sentences/places.js";
 import { whyNotYet } from "../../frontend/src/sentences/readiness.js";

@@ -2,7 +2,8 @@
 
 import { day, integer, percent, preciseScore, quantity, score, spoken } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { betweenTold, shareOfPast } from "../sentences/forecasts.js";
+import { shareOfPast } from "../sentences/forecasts.js";
+import { betweenTold } from "../sentences/outlook.js";
 import { PROCESSES, processName } from "../sentences/processes.js";
 import { h } from "../dom.js";
 import { figureTable, withNote } from "./figuretable.js";

@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { outlookTold } from "../sentences/forecasts.js";
+import { outlookTold } from "../sentences/outlook.js";
 import { stabilityTold } from "../sentences/structure.js";
 import { customerLink } from "./customerlink.js";
 import { segmentColors } from "./glyph.js";

@@ -16,9 +16,6 @@ import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures } from "./dataset.js";
 
 export const dataView = {
-  name: "data",
-  label: "Data",
-  title: "Data",
   parts: [
     {
       select: ({ dataset, reading, options, session }) => [

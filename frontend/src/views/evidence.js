@@ -19,9 +19,6 @@ import { tree } from "./evidence/tree.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const evidenceView = {
-  name: "evidence",
-  label: "Evidence",
-  title: "Evidence",
   parts: [
     { select: ({ model }) => [model], draw: whenModel(drawEvidence, [80, 320, 400], "Evidence") },
     part("silhouette", silhouettes, 360),

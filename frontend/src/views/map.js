@@ -11,9 +11,6 @@ import { mapDescription } from "../sentences/places.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const mapView = {
-  name: "map",
-  label: "Map",
-  title: "Map",
   parts: [
     {
       select: ({ model, projection, hiddenSegments, hasLoadings, hasDepth }) => [

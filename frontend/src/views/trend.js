@@ -11,7 +11,7 @@ import { h } from "../dom.js";
 import { certainty, integer, percent, plural, spoken } from "../format.js";
 import { columnLabel } from "../sentences/behaviour.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { betweenTold } from "../sentences/forecasts.js";
+import { betweenTold } from "../sentences/outlook.js";
 import { trendTold } from "../sentences/trends.js";
 import { whenFetched } from "./model.js";
 

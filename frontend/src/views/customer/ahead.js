@@ -5,7 +5,7 @@ import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { day, integer, percent, quantity, spoken } from "../../format.js";
 import { DEFINITIONS } from "../../sentences/definitions.js";
-import { betweenTold } from "../../sentences/forecasts.js";
+import { betweenTold } from "../../sentences/outlook.js";
 
 /** @param {Object?} forecast null where the model has none */
 export function ahead(forecast, isLeavingTold) {

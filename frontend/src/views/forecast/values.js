@@ -7,7 +7,7 @@ import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { brief, integer, spoken } from "../../format.js";
 import { DEFINITIONS } from "../../sentences/definitions.js";
-import { outlookTold, tellsLeaving } from "../../sentences/forecasts.js";
+import { outlookTold, tellsLeaving } from "../../sentences/outlook.js";
 
 export function values(forecast) {
   const { segments, total, horizon_days: days, spend_refused: refused } = forecast;
