@@ -1,20 +1,17 @@
 """The page in a real browser: how soon the first chart of the made-up sample is drawn, and what was sent for it."""
 
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import httpx
 from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
 
-URL = "http://127.0.0.1:8766"
+from bench.starting import running
+
 ROUNDS = 5
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -27,27 +24,25 @@ def measure() -> None:
     if CHROMIUM is None:
         print("(no Chromium: the page is not measured; apt-get install chromium)")
         return
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(folder),
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as folder, running(folder) as url, sync_playwright() as playwright:
+        # What it prepares after it is ready is not what is measured here.
+        time.sleep(3)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         empty, full = [], []
         for _ in range(ROUNDS):
             with _fresh(browser) as context:
-                empty.append(_seconds_to_chart(context))
-                full.append(_seconds_to_chart(context))
+                empty.append(_seconds_to_chart(context, url))
+                full.append(_seconds_to_chart(context, url))
         _tell("page to first chart, empty cache", empty)
         _tell("page to first chart, full cache", full)
         with _fresh(browser) as context:
-            _tell_what_was_sent(context)
+            _tell_what_was_sent(context, url)
         browser.close()
 
 
-def _seconds_to_chart(context: BrowserContext) -> float:
+def _seconds_to_chart(context: BrowserContext, url: str) -> float:
     page = context.new_page()
-    page.goto(URL, wait_until="commit")
+    page.goto(url, wait_until="commit")
     milliseconds: float = page.wait_for_function(DRAWN, polling=5).json_value()
     # What comes after the first chart is to be in the cache as well.
     page.wait_for_load_state("networkidle")
@@ -55,11 +50,11 @@ def _seconds_to_chart(context: BrowserContext) -> float:
     return milliseconds / 1000
 
 
-def _tell_what_was_sent(context: BrowserContext) -> None:
+def _tell_what_was_sent(context: BrowserContext, url: str) -> None:
     page = context.new_page()
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(URL, wait_until="commit")
+    page.goto(url, wait_until="commit")
     page.wait_for_function(DRAWN, polling=5)
     before_chart = list(answers)
     page.wait_for_load_state("networkidle")
@@ -81,28 +76,6 @@ def _fresh(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield context
     context.close()
-
-
-@contextmanager
-def running(folder: str) -> Iterator[None]:
-    """Run the service with the made-up sample until it is ready and has nothing to do any more."""
-    environment = os.environ | {"SEGMENT_ARTIFACTS_DIR": folder, "SEGMENT_PORT": URL.rsplit(":", 1)[1]}
-    process = subprocess.Popen([sys.executable, "-m", "backend.cli", "serve"], env=environment)
-    try:
-        while not _is_ready():
-            time.sleep(0.05)
-        time.sleep(3)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _is_ready() -> bool:
-    try:
-        return httpx.get(f"{URL}/ready").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 if __name__ == "__main__":
