@@ -1,4 +1,4 @@
-"""What a start brings into memory: nothing that its path does not use, and nothing that is looked through again."""
+"""What a start brings into memory: nothing that it does not use, and nothing that is looked through again."""
 
 import json
 import subprocess
