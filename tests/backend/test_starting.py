@@ -27,6 +27,7 @@ SERVING = {
     "polars",
     "cryptography",
 }
+SETTINGS = {"pydantic", "pydantic_settings", "asyncio"}
 MODULES = "\nimport sys, json; print(json.dumps(sorted(sys.modules)))"
 APP = """
 import gc; gc.disable()
@@ -75,7 +76,7 @@ def brought(heavy: Iterable[str], modules: Iterable[str]) -> set[str]:
 
 def test_the_command_line_imports_no_service_and_no_library_of_tables(tmp_path: Path) -> None:
     modules = run(f"import backend.cli{MODULES}", tmp_path)
-    assert brought({*SERVING - {"starlette"}, *LEARNING, *TRAINING, *ON_OCCASION}, modules) == set()
+    assert brought({*SERVING, *SETTINGS, *LEARNING, *TRAINING, *ON_OCCASION}, modules) == set()
 
 
 def test_the_service_imports_nothing_that_learns(tmp_path: Path) -> None:
