@@ -169,15 +169,3 @@ def test_answers_to_other_rows_are_refused(model: SegmentationModel) -> None:
         AnswerWriter(model, Layout(("a",), (), (), ())).write(read, label, share, flag)
     with pytest.raises(TypingError, match="in one piece"):
         writer.write(read, np.zeros(4, dtype=np.int64)[::2], share, flag)
-
-
-def test_what_was_read_to_warm_up_is_answered(model: SegmentationModel) -> None:
-    compiled = compile_model(model)
-    assert compiled.folded is not None
-    records = PlainRecords(Layout.of(model, compiled.folded))
-
-    read = records.warm()
-
-    assert read is not None
-    assert read.n_rows == 1
-    AnswerWriter(model, records.layout).warm(read)
