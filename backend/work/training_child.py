@@ -18,6 +18,7 @@ from backend.errors import problem_of
 from backend.logs import configure_logging
 from backend.records.locks import ACTIVATION
 from backend.settings import Settings
+from backend.stages import Stages
 from backend.stores import Stores, open_stores
 from backend.work.job_queue import JobQueue
 from backend.work.patience import patiently
@@ -29,7 +30,8 @@ from ml.types import Progress, SegmentationModel
 
 NICENESS = 10
 
-logger = logging.getLogger(__name__)
+# Not __name__, which is __main__ in the process that trains.
+logger = logging.getLogger("backend.work.training_child")
 
 
 def main() -> None:
@@ -43,7 +45,10 @@ def main() -> None:
 
 
 def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
+    stages, job_id = Stages(), order["model_id"]
+
     def report(fraction: float, stage: str, message: str) -> None:
+        stages.begin(stage)
         _send(messages, {"progress": {"fraction": fraction, "stage": stage, "message": message}})
 
     try:
@@ -52,9 +57,11 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
         return {"error": problem_of(error).model_dump(mode="json")}
     except Exception:
         # Told by the log, since the interpreter would print the message, and a cell with it.
-        logger.exception("the training of %s broke down", order["model_id"])
+        logger.exception("the training of %s broke down", job_id)
         raise SystemExit(1) from None
-    return {"model_id": order["model_id"]}
+    stages.end()
+    logger.info("job %s made its model: %s", job_id, stages, extra={"job_id": job_id, **stages.facts})
+    return {"model_id": job_id}
 
 
 def _make_model(order: dict[str, Any], report: Progress) -> None:

@@ -1,0 +1,220 @@
+"""An upload of 1,000,000 customers until their model is active: what each stage takes, and how much memory.
+
+``python -m bench.training`` measures this tree; ``--against FOLDER`` measures another one in turn and prints
+ratios. ``--with-id``, ``--algorithm auto`` and ``--rows`` ask for other trainings.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import polars as pl
+import psutil
+
+from bench.fitting import _customers
+
+HERE = Path(__file__).parents[1]
+URL = "http://127.0.0.1:8766"
+CHARTS = ("projection", "selection", "profiles", "silhouette", "correlation", "scatter_matrix")
+CHARTS += ("distributions", "explained_variance")
+SAMPLE_SECONDS = 0.02
+ROUNDS = 3
+
+
+@dataclass
+class Measured:
+    """Seconds by the clock and of the processors for each stage, and peaks of memory in MiB above idle."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
+    segments: list[tuple[str, int]] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure as the command line asks."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--algorithm", default="kmeans")
+    parser.add_argument("--with-id", action="store_true")
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
+    customers = made_up(asked.rows, with_id=asked.with_id)
+    trees = [HERE] if asked.against is None else [HERE, asked.against.resolve()]
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        customers.write_csv(file.name)
+        told = f"{asked.rows:,} x {customers.width}, {asked.algorithm}"
+        print(f"{told}: {Path(file.name).stat().st_size / 1e6:.0f} MB of CSV", flush=True)
+        rounds = [
+            [train_once(tree, Path(file.name), asked.algorithm) for tree in trees]
+            for _ in range(asked.rounds)
+        ]
+    # Seven columns of eight bytes: six numbers and an id, or a row, of each customer.
+    _tell(rounds, asked.rows * 7 * 8 / 2**20)
+
+
+def made_up(n_rows: int, *, with_id: bool) -> pl.DataFrame:
+    """Customers to train on, in cents or rather finer."""
+    customers = _customers(n_rows)
+    if not with_id:
+        return customers
+    ids = "C" + pl.int_range(n_rows, eager=True).shuffle(0).cast(pl.String).str.zfill(7)
+    return customers.insert_column(0, ids.alias("customer_id"))
+
+
+def train_once(tree: Path, file: Path, algorithm: str) -> Measured:
+    """Upload a file to a service of its own, follow the job, and look at every chart."""
+    measured = Measured()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        service(tree, folder) as (process, log),
+        httpx.Client(base_url=URL, timeout=600) as client,
+        sampled(process, measured),
+    ):
+        began = time.perf_counter()
+        with file.open("rb") as upload:
+            form = {"options": json.dumps({"algorithm": algorithm})}
+            job = client.post("/train", files={"file": upload}, data=form).raise_for_status().json()
+        answered = time.perf_counter()
+        while not job["finished_at"]:
+            time.sleep(0.02)
+            job = client.get(f"/jobs/{job['job_id']}").raise_for_status().json()
+        if job["status"] != "succeeded":
+            raise RuntimeError(job["error"])
+        active = time.perf_counter()
+        model = client.get("/models/active").raise_for_status().json()
+        for chart in CHARTS:
+            start = time.perf_counter()
+            client.get(f"/models/{job['job_id']}/charts/{chart}").raise_for_status()
+            measured.seconds[f"chart {chart}"] = time.perf_counter() - start
+        measured.segments = [(one["name"], one["size"]) for one in model["segments"]]
+        ended = time.perf_counter()
+        log.flush()
+        _stages(Path(log.name).read_text(), measured)
+    within = sum(seconds for name, seconds in measured.seconds.items() if not name.startswith("chart"))
+    measured.seconds["waiting, queue and polling"] = active - began - within
+    measured.seconds |= {
+        "UPLOAD UNTIL ANSWERED": answered - began,
+        "UNTIL ACTIVE": active - began,
+        "UNTIL ALL CHARTS": ended - began,
+    }
+    return measured
+
+
+def _stages(log: str, measured: Measured) -> None:
+    for line in log.splitlines():
+        with suppress(ValueError):
+            for stage in json.loads(line).get("stages", ()):
+                name = stage["name"]
+                # Both the service and the process that trains read the table.
+                name = f"{name} again" if name in measured.seconds else name
+                measured.seconds[name] = stage["seconds"]
+                measured.cpu[name] = stage["cpu_seconds"]
+
+
+@contextmanager
+def service(tree: Path, folder: str) -> Iterator[tuple[psutil.Process, object]]:
+    """Run the service of a tree until its end; its training process has come up."""
+    environment = os.environ | {
+        "SEGMENT_ARTIFACTS_DIR": folder,
+        "SEGMENT_PORT": URL.rsplit(":", 1)[1],
+        "SEGMENT_LOG_FORMAT": "json",
+        "PYTHONPATH": str(tree),
+    }
+    with tempfile.NamedTemporaryFile("w+") as log:
+        command = [sys.executable, "-m", "backend.cli", "serve"]
+        process = subprocess.Popen(command, env=environment, cwd=tree, stderr=log)
+        try:
+            _wait_until_idle(psutil.Process(process.pid))
+            yield psutil.Process(process.pid), log
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_until_idle(process: psutil.Process) -> None:
+    """Both processes have imported what they need, and do nothing for half a second."""
+    while True:
+        time.sleep(0.1)
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{URL}/ready").status_code == 200 and process.children():
+                break
+    everyone = [process, *process.children(recursive=True)]
+    while True:
+        before = sum(sum(one.cpu_times()[:2]) for one in everyone)
+        time.sleep(0.5)
+        if sum(sum(one.cpu_times()[:2]) for one in everyone) - before < 0.02:
+            return
+
+
+@contextmanager
+def sampled(process: psutil.Process, measured: Measured) -> Iterator[None]:
+    """Note how much more resident memory the service and its training process take than before, at most."""
+    idle = _resident(process)
+    peaks = [0, 0, 0]
+    is_over = threading.Event()
+
+    def sample() -> None:
+        while not is_over.wait(SAMPLE_SECONDS):
+            now = [one - before for one, before in zip(_resident(process), idle, strict=True)]
+            peaks[:] = map(max, peaks, [*now, sum(now)])
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        sampler.join()
+        names = ("service", "training process", "both at one moment")
+        measured.memory = {name: peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
+        measured.memory["idle, service"], measured.memory["idle, training process"] = (
+            one / 2**20 for one in idle
+        )
+
+
+def _resident(process: psutil.Process) -> tuple[int, int]:
+    children = process.children(recursive=True)
+    return process.memory_info().rss, sum(one.memory_info().rss for one in children)
+
+
+def _tell(rounds: list[list[Measured]], table_mib: float) -> None:
+    """One line a stage: medians, and of two trees their ratio and its spread."""
+    print(f"{'stage':<32}{'seconds':>9}{'CPU':>9}{'before':>9}{'CPU':>9}{'ratio':>8}{'spread':>16}")
+    for name in rounds[0][0].seconds:
+        print(_line(name, rounds, "seconds", "cpu"))
+    print(f"peak of memory above idle, as a multiple of a table of {table_mib:.0f} MiB")
+    for name in rounds[0][0].memory:
+        print(_line(name, rounds, "memory", None, table_mib if "idle" not in name else 1.0))
+    if any(one.segments != rounds[0][0].segments for several in rounds for one in several):
+        print("THE SEGMENTS DIFFER")
+
+
+def _line(name: str, rounds: list[list[Measured]], what: str, beside: str | None, unit: float = 1.0) -> str:
+    text = f"{name:<32}"
+    for number in range(len(rounds[0])):
+        values = [getattr(several[number], what).get(name, 0.0) / unit for several in rounds]
+        text += f"{statistics.median(values):>9.2f}"
+        cpu = [getattr(several[number], beside).get(name) for several in rounds] if beside else [None]
+        text += f"{statistics.median(cpu):>9.2f}" if None not in cpu else " " * 9
+    if len(rounds[0]) == 2:
+        pairs = [[getattr(one, what).get(name, 0.0) for one in several] for several in rounds]
+        ratios = sorted(mine / max(before, 1e-9) for mine, before in pairs)
+        text += f"{statistics.median(ratios):>8.2f}{f'{ratios[0]:.2f} to {ratios[-1]:.2f}':>16}"
+    return text
+
+
+if __name__ == "__main__":
+    main()
