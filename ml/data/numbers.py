@@ -35,10 +35,10 @@ def parse_numbers(column: pl.Series) -> ParsedNumbers:
     else:
         values = column.cast(pl.Float64, strict=False)
         is_unparsable = pl.Series([False]).new_from_index(0, len(column))
-    return ParsedNumbers(
-        values=values.set(~(values.abs() < TOO_LARGE).fill_null(value=True), None).alias(column.name),
-        is_unparsable=is_unparsable.alias(column.name),
-    )
+    is_too_large = ~(values.abs() < TOO_LARGE).fill_null(value=True)
+    # Numbers that are fine stay where they are: no copy of the column.
+    values = values.set(is_too_large, None) if is_too_large.any() else values
+    return ParsedNumbers(values.alias(column.name), is_unparsable.alias(column.name))
 
 
 def blank_to_null(column: pl.Series) -> pl.Series:

@@ -46,16 +46,19 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     asked = TrainingConfig(
         transactions=config.transactions, as_of=config.as_of, refunds=config.refunds, exclude=config.exclude
     )
+    # Found with the same configuration as it is asked for again.
+    are_customers = not asked.exclude
     try:
         if made := as_purchases(table, asked):
             return _describe_purchases(table, made)
     except NotPurchases as error:
+        are_customers = False
         if asked != TrainingConfig():
             raise
         # A table is kept and shown, whatever becomes of it; a training is refused.
         table = replace(table, warnings=(TableWarning("unusable_purchases", str(error)), *table.warnings))
     config = replace(asked, exclude=())
-    table, config = noticed(table, config), leave_ids_out(table, config)
+    table, config = noticed(table, config), leave_ids_out(table, config, are_customers=are_customers)
     return _describe_customers(table, config)
 
 
@@ -63,8 +66,8 @@ def _describe_customers(table: Table, config: TrainingConfig) -> TableReport:
     preview = table.frame.head(_PREVIEW_ROWS)
     table = read_mixed(table)
     frame = table.frame
-    columns = tuple(_no_feature(column, config) for column in infer_schema(frame, config))
     known = known_frame(frame)
+    columns = tuple(_no_feature(column, config) for column in infer_schema(frame, config, known))
     mended = mend(table, pick_features(columns, config), config)
     return TableReport(
         name=table.name,
@@ -98,14 +101,17 @@ def _describe_purchases(table: Table, made: CustomerPurchases) -> TableReport:
         warnings=by_importance([*made.table.warnings, *_untrainable(features)]),
         preview=tuple(table.frame.head(_PREVIEW_ROWS).to_dicts()),
         purchases=made.report,
-        customer_columns=tuple(_summarise(customers[column.name], column) for column in told),
+        customer_columns=tuple(
+            _summarise(customers[column.name], replace(column, n_distinct=None)) for column in told
+        ),
     )
 
 
 def _no_feature(column: Column, config: TrainingConfig) -> Column:
     if column.name not in config.exclude:
         return column
-    return Column(column.name, "text", "Its name says who the customer is, and customers repeat.")
+    reason = "Its name says who the customer is, and customers repeat."
+    return Column(column.name, "text", reason, n_distinct=column.n_distinct)
 
 
 def _untrainable(features: pl.DataFrame) -> list[TableWarning]:
@@ -127,15 +133,23 @@ def _summarise(cells: pl.Series, column: Column) -> ColumnSummary:
         known = cells.drop_nulls()
         return ColumnSummary(
             column.name, column.role, column.reason,
-            n_missing=cells.null_count(), n_unparsable=0, n_distinct=known.n_unique(),
+            n_missing=cells.null_count(), n_unparsable=0,
+            n_distinct=known.n_unique() if column.n_distinct is None else column.n_distinct,
         )  # fmt: skip
     counted = ColumnSummary(
         column.name, column.role, column.reason,
         n_missing=numbers.values.null_count() - int(numbers.is_unparsable.sum()),
         n_unparsable=int(numbers.is_unparsable.sum()),
-        n_distinct=numbers.values.drop_nulls().n_unique(),
+        n_distinct=_count_numbers(numbers.values, cells, column),
     )  # fmt: skip
     return _with_figures(counted, numbers.values)
+
+
+def _count_numbers(values: pl.Series, cells: pl.Series, column: Column) -> int:
+    is_counted = cells.dtype.is_numeric() and cells.null_count() == values.null_count()
+    if is_counted and column.n_distinct is not None:
+        return column.n_distinct
+    return values.drop_nulls().n_unique()
 
 
 def _numbers(column: Column) -> ParsedNumbers | None:
