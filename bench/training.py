@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import httpx
 import polars as pl
@@ -81,51 +82,64 @@ def train_once(tree: Path, file: Path, algorithm: str) -> Measured:
         tempfile.TemporaryDirectory() as folder,
         service(tree, folder) as (process, log),
         httpx.Client(base_url=URL, timeout=600) as client,
-        sampled(process, measured),
     ):
-        began = time.perf_counter()
-        with file.open("rb") as upload:
-            form = {"options": json.dumps({"algorithm": algorithm})}
-            job = client.post("/train", files={"file": upload}, data=form).raise_for_status().json()
-        answered = time.perf_counter()
-        while not job["finished_at"]:
-            time.sleep(0.02)
-            job = client.get(f"/jobs/{job['job_id']}").raise_for_status().json()
-        if job["status"] != "succeeded":
-            raise RuntimeError(job["error"])
-        active = time.perf_counter()
-        model = client.get("/models/active").raise_for_status().json()
-        for chart in CHARTS:
-            start = time.perf_counter()
-            client.get(f"/models/{job['job_id']}/charts/{chart}").raise_for_status()
-            measured.seconds[f"chart {chart}"] = time.perf_counter() - start
-        measured.segments = [(one["name"], one["size"]) for one in model["segments"]]
-        ended = time.perf_counter()
-        log.flush()
-        _stages(Path(log.name).read_text(), measured)
-    within = sum(seconds for name, seconds in measured.seconds.items() if not name.startswith("chart"))
-    measured.seconds["waiting, queue and polling"] = active - began - within
-    measured.seconds |= {
-        "UPLOAD UNTIL ANSWERED": answered - began,
-        "UNTIL ACTIVE": active - began,
-        "UNTIL ALL CHARTS": ended - began,
-    }
+        # What is loaded once, whatever is trained on, is no memory of the table.
+        few = made_up(20_000, with_id=True).write_csv().encode()
+        _follow(client, _upload(client, few, algorithm))
+        _wait_until_idle(process)
+        n_known = len(log.read_text())
+        with sampled(process, measured):
+            _measure(client, file, algorithm, measured)
+        _stages(log.read_text()[n_known:], measured)
+    parts = sum(measured.seconds[name] for name in measured.cpu)
+    measured.seconds["between the stages"] = measured.seconds["UNTIL ACTIVE"] - parts
     return measured
 
 
+def _measure(client: httpx.Client, file: Path, algorithm: str, measured: Measured) -> None:
+    began = time.perf_counter()
+    with file.open("rb") as upload:
+        job = _upload(client, upload, algorithm)
+    measured.seconds["UPLOAD UNTIL ANSWERED"] = time.perf_counter() - began
+    _follow(client, job)
+    measured.seconds["UNTIL ACTIVE"] = time.perf_counter() - began
+    model = client.get("/models/active").raise_for_status().json()
+    measured.segments = [(one["name"], one["size"]) for one in model["segments"]]
+    for chart in CHARTS:
+        start = time.perf_counter()
+        client.get(f"/models/{job['job_id']}/charts/{chart}").raise_for_status()
+        measured.seconds[f"chart {chart}"] = time.perf_counter() - start
+    measured.seconds["UNTIL ALL CHARTS"] = time.perf_counter() - began
+
+
+def _upload(client: httpx.Client, content: bytes | BinaryIO, algorithm: str) -> dict[str, Any]:
+    form = {"options": json.dumps({"algorithm": algorithm})}
+    job: dict[str, Any] = client.post("/train", files={"file": content}, data=form).raise_for_status().json()
+    return job
+
+
+def _follow(client: httpx.Client, job: dict[str, Any]) -> None:
+    while not job["finished_at"]:
+        time.sleep(0.02)
+        job = client.get(f"/jobs/{job['job_id']}").raise_for_status().json()
+    if job["status"] != "succeeded":
+        raise RuntimeError(job["error"])
+
+
 def _stages(log: str, measured: Measured) -> None:
+    """Read what the service and the process that trains say in their log of JSON."""
     for line in log.splitlines():
         with suppress(ValueError):
             for stage in json.loads(line).get("stages", ()):
                 name = stage["name"]
-                # Both the service and the process that trains read the table.
-                name = f"{name} again" if name in measured.seconds else name
-                measured.seconds[name] = stage["seconds"]
-                measured.cpu[name] = stage["cpu_seconds"]
+                # Both read the table.
+                name = f"{name} again" if name in measured.cpu else name
+                measured.seconds[name], measured.cpu[name] = stage["seconds"], stage["cpu_seconds"]
+                measured.memory[f"until after {name}, MiB"] = stage["peak_mib"]
 
 
 @contextmanager
-def service(tree: Path, folder: str) -> Iterator[tuple[psutil.Process, object]]:
+def service(tree: Path, folder: str) -> Iterator[tuple[psutil.Process, Path]]:
     """Run the service of a tree until its end; its training process has come up."""
     environment = os.environ | {
         "SEGMENT_ARTIFACTS_DIR": folder,
@@ -138,7 +152,7 @@ def service(tree: Path, folder: str) -> Iterator[tuple[psutil.Process, object]]:
         process = subprocess.Popen(command, env=environment, cwd=tree, stderr=log)
         try:
             _wait_until_idle(psutil.Process(process.pid))
-            yield psutil.Process(process.pid), log
+            yield psutil.Process(process.pid), Path(log.name)
         finally:
             process.terminate()
             process.wait()
@@ -179,10 +193,8 @@ def sampled(process: psutil.Process, measured: Measured) -> Iterator[None]:
         is_over.set()
         sampler.join()
         names = ("service", "training process", "both at one moment")
-        measured.memory = {name: peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
-        measured.memory["idle, service"], measured.memory["idle, training process"] = (
-            one / 2**20 for one in idle
-        )
+        measured.memory |= {name: peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
+        measured.memory |= {f"idle, {name}, MiB": size / 2**20 for name, size in zip(names[:2], idle, strict=True)}
 
 
 def _resident(process: psutil.Process) -> tuple[int, int]:
@@ -195,9 +207,9 @@ def _tell(rounds: list[list[Measured]], table_mib: float) -> None:
     print(f"{'stage':<32}{'seconds':>9}{'CPU':>9}{'before':>9}{'CPU':>9}{'ratio':>8}{'spread':>16}")
     for name in rounds[0][0].seconds:
         print(_line(name, rounds, "seconds", "cpu"))
-    print(f"peak of memory above idle, as a multiple of a table of {table_mib:.0f} MiB")
+    print(f"peak of resident memory above idle, as a multiple of a table of {table_mib:.0f} MiB")
     for name in rounds[0][0].memory:
-        print(_line(name, rounds, "memory", None, table_mib if "idle" not in name else 1.0))
+        print(_line(name, rounds, "memory", None, 1.0 if "MiB" in name else table_mib))
     if any(one.segments != rounds[0][0].segments for several in rounds for one in several):
         print("THE SEGMENTS DIFFER")
 

@@ -104,6 +104,8 @@ def train(
     progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
     table, fit_config, bought = as_customers(table, config)
     customers = clean(table, fit_config)
+    # What is no feature is not needed any more.
+    table = replace(table, frame=table.frame.clear(), as_written={})
     fitted = fit(customers, fit_config, progress)
     if bought is not None:
         progress(0.96, "forecast", "Forecasting purchases")
@@ -115,7 +117,6 @@ def train(
     placed = _customers(customers, segments, fitted)
     if bought is not None:
         placed = with_behaviour(placed, bought, customers.rows, forecast)
-    X = fitted.pipeline[:-1].transform(customers.features)
     profiles = profile_segments(
         customers.features,
         segments,
@@ -124,6 +125,8 @@ def train(
         categorical=customers.categorical,
         log_features=fitted.log_features,
     )
+    profiles = with_outlook(_with_stability(profiles, stability), placed, forecast)
+    profiles = with_exemplars(profiles, fitted.X, placed)
     model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or _name(table, fitted.n_segments, bought),
@@ -137,10 +140,7 @@ def train(
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
-        segments=with_recommendations(
-            with_exemplars(with_outlook(_with_stability(profiles, stability), placed, forecast), X, placed),
-            fitted.structure,
-        ),
+        segments=with_recommendations(profiles, fitted.structure),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
         pipeline=fitted.pipeline,

@@ -86,9 +86,10 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
 
 def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> SegmentationModel:
     report(0.0, "reading", "Reading the table.")
-    table = stores.datasets.load(order["dataset_id"])
     previous = model_before(stores.artifacts) if order.get("take_over", True) else None
-    model = train(table, config_from_options(order["options"]), report, previous=previous)
+    config = config_from_options(order["options"])
+    # Kept by no name here: the training lets go of what it does not need.
+    model = train(stores.datasets.load(order["dataset_id"]), config, report, previous=previous)
     return replace(model, model_id=order["model_id"])
 
 
