@@ -194,7 +194,9 @@ def sampled(process: psutil.Process, measured: Measured) -> Iterator[None]:
         sampler.join()
         names = ("service", "training process", "both at one moment")
         measured.memory |= {name: peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
-        measured.memory |= {f"idle, {name}, MiB": size / 2**20 for name, size in zip(names[:2], idle, strict=True)}
+        measured.memory |= {
+            f"idle, {name}, MiB": size / 2**20 for name, size in zip(names[:2], idle, strict=True)
+        }
 
 
 def _resident(process: psutil.Process) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.data.transactions import CustomerPurchases, as_customers
+from ml.data.understanding import Understood
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
 from ml.forecasting.customers import try_forecast, with_behaviour, with_outlook
@@ -46,13 +47,14 @@ def _silent(fraction: float, stage: str, message: str) -> None:
     """Report to nobody."""
 
 
-def check_trainable(table: Table, config: TrainingConfig) -> None:
-    """Refuse at once what could not be trained on anyway.
+def check_trainable(table: Table, config: TrainingConfig) -> Understood:
+    """Refuse at once what could not be trained on anyway; tells what else the table was found to be.
 
     Raises
     ------
     TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig, InvalidValues
     """
+    asked = config
     table, config, bought = as_customers(table, config)
     if table.frame.height < MIN_CUSTOMERS:
         held = (
@@ -67,6 +69,7 @@ def check_trainable(table: Table, config: TrainingConfig) -> None:
     choice = choose_features(table.frame, config)
     if config.on_duplicate_id == "error":
         mend(table, choice, config)
+    return Understood(asked, table, config, choice.columns, bought)
 
 
 def train(

@@ -13,6 +13,7 @@ from backend.services import Services
 from backend.tables import Received
 from backend.work.job import Job
 from ml.data.report import describe_table
+from ml.data.understanding import Understood
 from ml.errors import InvalidConfig
 from ml.types import Table
 
@@ -63,8 +64,8 @@ def _enqueue(
     options, flags = _split(received.options)
     stages = received.stages
     stages.begin("checking")
-    _check(received.table, options)
-    kept_id = None if received.dataset_id else _keep(services, received, asker, request_id)
+    understood = _check(received.table, options)
+    kept_id = None if received.dataset_id else _keep(services, received, understood, asker, request_id)
     stages.begin("queueing")
     signed = {"digest": digest, "asked_by": asdict(asker), "request_id": request_id}
     is_new = False
@@ -89,12 +90,12 @@ def _digest(received: Received) -> str:
     return digest.hexdigest()
 
 
-def _check(table: Table, options: dict[str, Any]) -> None:
+def _check(table: Table, options: dict[str, Any]) -> Understood:
     # scikit-learn takes a second to import, which the start of the service does not wait for.
     from ml.modeling.config import config_from_options
     from ml.training import check_trainable
 
-    check_trainable(table, config_from_options(options))
+    return check_trainable(table, config_from_options(options))
 
 
 def _job_id(idempotency_key: str | None) -> str:
@@ -112,9 +113,11 @@ def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bool]]:
     return {name: value for name, value in options.items() if name not in FLAGS}, flags
 
 
-def _keep(services: Services, received: Received, asker: Principal, request_id: str | None) -> str:
+def _keep(
+    services: Services, received: Received, understood: Understood, asker: Principal, request_id: str | None
+) -> str:
     received.stages.begin("describing")
-    report = describe_table(received.table)
+    report = describe_table(received.table, understood=understood)
     received.stages.begin("keeping")
     return services.catalogue.keep_dataset(received.table, report, asker, request_id)
 

@@ -73,15 +73,20 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     try:
         # An earlier run of the same job may have come this far before the service was killed.
         if order["model_id"] not in stores.artifacts:
-            began = datetime.now(UTC)
-            model = _fitted(order, stores, report)
-            report(1.0, "saving", "Saving the model.")
-            patiently(lambda: _save(model, stores, queue, began))
+            _keep_model(order, stores, queue, report)
         report(1.0, "recording", "Storing which customers are in which segment.")
         patiently(lambda: stores.catalogue.record_model(order["model_id"]))
     finally:
         queue.close()
         stores.database.close()
+
+
+def _keep_model(order: dict[str, Any], stores: Stores, queue: JobQueue, report: Progress) -> None:
+    # Of its own, so that nothing of the model stays in memory once it is kept.
+    began = datetime.now(UTC)
+    model = _fitted(order, stores, report)
+    report(1.0, "saving", "Saving the model.")
+    patiently(lambda: _save(model, stores, queue, began))
 
 
 def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> SegmentationModel:
