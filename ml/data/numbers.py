@@ -1,5 +1,6 @@
 """Text cells become numbers: every spelling of missing is missing, what is not a number is pointed at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +13,7 @@ MISSING_SPELLINGS = (
 
 # Nobody spends that much, and its square would overflow.
 TOO_LARGE = 1e150
+_BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,14 @@ class ParsedNumbers:
 
     values: pl.Series
     is_unparsable: pl.Series
+
+
+def in_batches(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Read a column cell by cell, some cells at a time, since texts are copied a few times on the way."""
+    if len(column) <= _BATCH_ROWS:
+        return read(column)
+    starts = range(0, len(column), _BATCH_ROWS)
+    return pl.concat([read(column.slice(start, _BATCH_ROWS)) for start in starts])
 
 
 def parse_numbers(column: pl.Series) -> ParsedNumbers:
@@ -43,5 +53,9 @@ def parse_numbers(column: pl.Series) -> ParsedNumbers:
 
 def blank_to_null(column: pl.Series) -> pl.Series:
     """A text column in which every spelling of missing is null."""
+    return in_batches(column, _blank_to_null)
+
+
+def _blank_to_null(column: pl.Series) -> pl.Series:
     text = column.cast(pl.String).str.strip_chars()
     return text.set(text.str.to_lowercase().is_in(MISSING_SPELLINGS), None)
