@@ -88,28 +88,41 @@ def train_once(tree: Path, file: Path, algorithm: str) -> Measured:
         _follow(client, _upload(client, few, algorithm))
         _wait_until_idle(process)
         n_known = len(log.read_text())
-        with sampled(process, measured):
-            _measure(client, file, algorithm, measured)
+        idle = _resident(process)
+        with sampled(process, idle, "until active", measured):
+            model_id = _train(client, file, algorithm, measured)
+        with sampled(process, idle, "with the charts", measured):
+            _draw(client, model_id, measured)
+        measured.memory |= {
+            f"idle, {name}, MiB": size / 2**20
+            for name, size in zip(("service", "training process"), idle, strict=True)
+        }
         _stages(log.read_text()[n_known:], measured)
     parts = sum(measured.seconds[name] for name in measured.cpu)
     measured.seconds["between the stages"] = measured.seconds["UNTIL ACTIVE"] - parts
+    measured.seconds["ALL STAGES"], measured.cpu["ALL STAGES"] = parts, sum(measured.cpu.values())
     return measured
 
 
-def _measure(client: httpx.Client, file: Path, algorithm: str, measured: Measured) -> None:
+def _train(client: httpx.Client, file: Path, algorithm: str, measured: Measured) -> str:
     began = time.perf_counter()
     with file.open("rb") as upload:
         job = _upload(client, upload, algorithm)
     measured.seconds["UPLOAD UNTIL ANSWERED"] = time.perf_counter() - began
     _follow(client, job)
     measured.seconds["UNTIL ACTIVE"] = time.perf_counter() - began
+    return str(job["job_id"])
+
+
+def _draw(client: httpx.Client, model_id: str, measured: Measured) -> None:
+    began = time.perf_counter()
     model = client.get("/models/active").raise_for_status().json()
     measured.segments = [(one["name"], one["size"]) for one in model["segments"]]
     for chart in CHARTS:
         start = time.perf_counter()
-        client.get(f"/models/{job['job_id']}/charts/{chart}").raise_for_status()
+        client.get(f"/models/{model_id}/charts/{chart}").raise_for_status()
         measured.seconds[f"chart {chart}"] = time.perf_counter() - start
-    measured.seconds["UNTIL ALL CHARTS"] = time.perf_counter() - began
+    measured.seconds["ALL CHARTS, ONE AFTER THE OTHER"] = time.perf_counter() - began
 
 
 def _upload(client: httpx.Client, content: bytes | BinaryIO, algorithm: str) -> dict[str, Any]:
@@ -174,9 +187,8 @@ def _wait_until_idle(process: psutil.Process) -> None:
 
 
 @contextmanager
-def sampled(process: psutil.Process, measured: Measured) -> Iterator[None]:
-    """Note how much more resident memory the service and its training process take than before, at most."""
-    idle = _resident(process)
+def sampled(process: psutil.Process, idle: tuple[int, int], when: str, measured: Measured) -> Iterator[None]:
+    """Note how much more resident memory the service and its training process take than idle, at most."""
     peaks = [0, 0, 0]
     is_over = threading.Event()
 
@@ -193,10 +205,7 @@ def sampled(process: psutil.Process, measured: Measured) -> Iterator[None]:
         is_over.set()
         sampler.join()
         names = ("service", "training process", "both at one moment")
-        measured.memory |= {name: peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
-        measured.memory |= {
-            f"idle, {name}, MiB": size / 2**20 for name, size in zip(names[:2], idle, strict=True)
-        }
+        measured.memory |= {f"{name}, {when}": peak / 2**20 for name, peak in zip(names, peaks, strict=True)}
 
 
 def _resident(process: psutil.Process) -> tuple[int, int]:
@@ -206,7 +215,7 @@ def _resident(process: psutil.Process) -> tuple[int, int]:
 
 def _tell(rounds: list[list[Measured]], table_mib: float) -> None:
     """One line a stage: medians, and of two trees their ratio and its spread."""
-    print(f"{'stage':<32}{'seconds':>9}{'CPU':>9}{'before':>9}{'CPU':>9}{'ratio':>8}{'spread':>16}")
+    print(f"{'stage':<40}{'seconds':>9}{'CPU':>9}{'before':>9}{'CPU':>9}{'ratio':>8}{'spread':>16}")
     for name in rounds[0][0].seconds:
         print(_line(name, rounds, "seconds", "cpu"))
     print(f"peak of resident memory above idle, as a multiple of a table of {table_mib:.0f} MiB")
@@ -217,15 +226,16 @@ def _tell(rounds: list[list[Measured]], table_mib: float) -> None:
 
 
 def _line(name: str, rounds: list[list[Measured]], what: str, beside: str | None, unit: float = 1.0) -> str:
-    text = f"{name:<32}"
+    text = f"{name:<40}"
     for number in range(len(rounds[0])):
-        values = [getattr(several[number], what).get(name, 0.0) / unit for several in rounds]
-        text += f"{statistics.median(values):>9.2f}"
-        cpu = [getattr(several[number], beside).get(name) for several in rounds] if beside else [None]
-        text += f"{statistics.median(cpu):>9.2f}" if None not in cpu else " " * 9
-    if len(rounds[0]) == 2:
-        pairs = [[getattr(one, what).get(name, 0.0) for one in several] for several in rounds]
-        ratios = sorted(mine / max(before, 1e-9) for mine, before in pairs)
+        for one in (what, beside):
+            values = [getattr(several[number], one).get(name) for several in rounds] if one else [None]
+            text += " " * 9 if None in values else f"{statistics.median(values) / unit:>9.2f}"
+    # By the processors where that is known, since others use the machine too.
+    measure = beside if beside and name in rounds[0][0].cpu else what
+    pairs = [[getattr(one, measure).get(name) for one in several] for several in rounds]
+    if len(rounds[0]) == 2 and all(all(pair) for pair in pairs):
+        ratios = sorted(mine / before for mine, before in pairs)
         text += f"{statistics.median(ratios):>8.2f}{f'{ratios[0]:.2f} to {ratios[-1]:.2f}':>16}"
     return text
 

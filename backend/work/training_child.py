@@ -4,12 +4,14 @@ An order is ``{"environment", "dataset_id", "options", "take_over", "model_id"}`
 of the job. A message is ``{"progress": {...}}``, the last one ``{"model_id"}`` or ``{"error": {...}}``.
 """
 
+import ctypes
 import json
 import logging
 import os
 import queue
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -45,9 +47,13 @@ def main() -> None:
 
 
 def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
-    stages, job_id = Stages(), order["model_id"]
+    stages, job_id, last = Stages(), order["model_id"], ""
 
     def report(fraction: float, stage: str, message: str) -> None:
+        nonlocal last
+        if stage != last:
+            _give_back()
+            last = stage
         stages.begin(stage)
         _send(messages, {"progress": {"fraction": fraction, "stage": stage, "message": message}})
 
@@ -62,6 +68,12 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
     stages.end()
     logger.info("job %s made its model: %s", job_id, stages, extra={"job_id": job_id, **stages.facts})
     return {"model_id": job_id}
+
+
+def _give_back() -> None:
+    """Return to the system what a stage has let go, or the next one takes as much again on top of it."""
+    with suppress(AttributeError, OSError):  # a C library of another make
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _make_model(order: dict[str, Any], report: Progress) -> None:
