@@ -40,4 +40,6 @@ def test_a_model_survives_being_told_and_put_together_again() -> None:
 
     manifest = json.loads(json.dumps(model_to_manifest(model), allow_nan=False))
 
-    assert model_from_manifest(manifest, pipeline=model.pipeline, customers=model.customers) == model
+    again = model_from_manifest(manifest, pipeline=model.pipeline, customers=model.customers)
+    assert vars(again) == vars(model) | {"customers": again.customers}
+    assert again.customers is model.customers
