@@ -1,0 +1,121 @@
+"""docs/performance.md, out of the measured chapters and of what docs/performance-notes/ explains."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.baseline import Measured
+from bench.regression import short, spread
+from bench.results import Result
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+NOTES = PAGE.with_name("performance-notes")
+VERDICTS = {True: "met", False: "**missed**", None: ""}
+
+
+def page(chapters: Mapping[str, Measured], titles: Mapping[str, str], notes: Path = NOTES) -> str:
+    """Write the page in the order of ``titles``; the note ``NAME.md`` stands below its table."""
+    shown = [name for name in titles if name in chapters]
+    parts = [
+        "# How fast it is",
+        "Written by `make bench`; explanations are in `docs/performance-notes/` and are not written over.",
+        _note(notes, "first-page"),
+        *_machine([chapters[name] for name in shown]),
+        "## Goals",
+        _table(_goals(chapters, titles)),
+        _note(notes, "goals"),
+    ]
+    for name in shown:
+        parts += [f"## {titles[name]}", _table(_rows(chapters[name].results)), _note(notes, name)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def line(result: Result) -> str:
+    """One result for a terminal."""
+    goal = f"  {_goal(result)}: {VERDICTS[result.met].strip('*')}" if result.goal is not None else ""
+    other = "" if result.plain is None else figure(result.plain, result.unit)
+    ours = figure(result.ours, result.unit)
+    said = "" if result.low is None else _ratio(result)
+    return f"{result.task:<66}{ours:>18}{other:>18}  {said}{goal}"
+
+
+def figure(value: float, unit: str) -> str:
+    """A figure with its unit, seconds in the unit that suits them.
+
+    >>> figure(0.00012, "s"), figure(1.5, "s"), figure(22202, "requests/s"), figure(1.25, "")
+    ('120 us', '1.5 s', '22,202 requests/s', '1.25')
+    """
+    if unit == "s":
+        for factor, smaller in ((1, "s"), (1e3, "ms"), (1e6, "us")):
+            if value * factor >= 1 or smaller == "us":
+                return f"{short(value * factor)} {smaller}"
+    return f"{short(value)} {unit}".strip()
+
+
+def _machine(chapters: list[Measured]) -> Iterator[str]:
+    """Say each machine once; usually there is one."""
+    machines: list[dict[str, Any]] = []
+    for chapter in chapters:
+        if chapter.machine and chapter.machine not in machines:
+            machines.append(chapter.machine)
+    for machine in machines:
+        packages = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+        yield (
+            f"**Machine**: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+            f"{machine['system']}; {', '.join(machine['linear_algebra'])}. "
+            f"Python {machine['python']}, {packages}."
+        )
+    rivals = {name: number for chapter in chapters for name, number in chapter.versions.items()}
+    if rivals:
+        yield f"**Rivals**: {', '.join(f'{name} {number}' for name, number in rivals.items())}."
+
+
+def _goals(chapters: Mapping[str, Measured], titles: Mapping[str, str]) -> Iterator[list[str]]:
+    yield ["chapter", "task", "measured", "goal", ""]
+    for name, title in titles.items():
+        for one in chapters[name].results if name in chapters else ():
+            if one.goal is not None:
+                anchor = title.lower().replace(",", "").replace(" ", "-")
+                yield [f"[{name}](#{anchor})", one.task, _ratio(one), _goal(one), VERDICTS[one.met]]
+
+
+def _rows(results: list[Result]) -> Iterator[list[str]]:
+    yield ["task", "ours", "beside", "ratio", "by CPU", "goal", ""]
+    for one in results:
+        plain = "" if one.plain is None else f"{figure(one.plain, one.unit)} {one.rival}".strip()
+        yield [
+            one.task + (f" ({one.note})" if one.note else ""),
+            figure(one.ours, one.unit),
+            plain,
+            "" if one.low is None else _ratio(one),
+            "" if one.cpu is None else short(one.cpu),
+            "" if one.goal is None else _goal(one),
+            VERDICTS[one.met],
+        ]
+
+
+def _table(rows: Iterator[list[str]]) -> str:
+    head, *body = rows
+    lines = [head, ["---", *["---:" if name else "---" for name in head[1:]]], *body]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in lines)
+
+
+def _ratio(result: Result) -> str:
+    """The ratio with its spread; of a figure without a ratio, the figure with its own."""
+    if result.ratio is not None:
+        return spread(result)
+    if result.low is None or result.high is None:
+        return figure(result.ours, result.unit)
+    low, high = figure(result.low, result.unit), figure(result.high, result.unit)
+    return f"{figure(result.ours, result.unit)} ({low} to {high})"
+
+
+def _goal(result: Result) -> str:
+    assert result.goal is not None  # noqa: S101 - asked before
+    unit = "" if result.ratio is not None else result.unit
+    return f"{result.sense} {figure(result.goal, unit) if unit else short(result.goal)}"
+
+
+def _note(notes: Path, name: str) -> str:
+    file = notes / f"{name}.md"
+    return file.read_text().strip() if file.exists() else ""
