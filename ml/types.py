@@ -228,7 +228,8 @@ class Fences:
     high: dict[str, float | None]
 
 
-@dataclass(frozen=True)
+# Two of them are the same only if they are one: tables of customers are not compared.
+@dataclass(frozen=True, eq=False)
 class SegmentationModel:
     """A trained model with its evidence.
 

@@ -12,11 +12,10 @@ from ml.data.features import category_texts, cell_errors, count_cells, id_texts,
 from ml.data.frames import table_from_frame
 from ml.data.marks import Decimal
 from ml.data.mixed import plain_numbers
-from ml.data.outliers import is_outlier
 from ml.data.transactions import purchases_again
 from ml.errors import CellError, ColumnNotFound, InvalidValues
 from ml.modeling.config import check_config
-from ml.modeling.pipeline import place, segments_of
+from ml.scoring.compiled import compile_model
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel, Table, TableWarning
 
 _MAX_SAID, _MAX_SAID_CHARS = 3, 40
@@ -222,30 +221,27 @@ def _place(
     good = features.filter(pl.Series(is_good))
     if good.is_empty():
         return _nothing(len(is_good)), None, np.full(len(is_good), np.nan)
-    placement = place(model.pipeline, model.algorithm, good)
-    segments = segments_of(placement.labels, model.segment_of_label)
+    found = compile_model(model).place(good)
     names = {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
     placed = pl.DataFrame(
         {
-            "segment": segments,
-            "segment_name": pl.Series(segments).replace_strict(names, return_dtype=pl.String),
-            "confidence": placement.confidence,
-            "is_outlier": is_outlier(good, model.fences),
+            "segment": found.segments,
+            "segment_name": pl.Series(found.segments).replace_strict(names, return_dtype=pl.String),
+            "confidence": found.confidence,
+            "is_outlier": found.is_outlier,
             "imputed": _imputed(good),
         }
     )
-    probabilities = placement.probabilities
-    if probabilities is not None:
-        probabilities = probabilities[:, np.argsort(model.segment_of_label)]
+    probabilities = found.probabilities
     if is_good.all():
-        return placed, probabilities, placement.distance
+        return placed, probabilities, found.distance
     # Skipped rows keep their place, empty.
     position = np.where(is_good, np.cumsum(is_good) - 1, -1)
     position_or_null = pl.Series([int(one) if one >= 0 else None for one in position], dtype=pl.Int64)
     spread = placed.select(pl.all().gather(position_or_null))
     if probabilities is not None:
         probabilities = np.where(is_good[:, None], probabilities[position], np.nan)
-    return spread, probabilities, np.where(is_good, placement.distance[position], np.nan)
+    return spread, probabilities, np.where(is_good, found.distance[position], np.nan)
 
 
 def _imputed(features: pl.DataFrame) -> pl.Series:

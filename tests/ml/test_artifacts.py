@@ -38,11 +38,15 @@ def store(tmp_path: Path) -> ArtifactStore:
     return ArtifactStore(tmp_path, b"a key")
 
 
+def _facts(model: SegmentationModel) -> dict[str, object]:
+    return {name: value for name, value in vars(model).items() if name not in {"pipeline", "customers"}}
+
+
 def test_a_model_comes_back_as_it_was_saved(store: ArtifactStore, model: SegmentationModel) -> None:
     store.save(model)
     loaded = store.load(model.model_id)
 
-    assert replace(loaded, pipeline=None, customers=None) == replace(model, pipeline=None, customers=None)  # type: ignore[arg-type]
+    assert _facts(loaded) == _facts(model)
     assert loaded.customers.equals(model.customers)
     assert store.manifest(model.model_id)["scores"]["silhouette"] == model.scores.silhouette
 
