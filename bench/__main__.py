@@ -61,11 +61,7 @@ def _check(names: list[str]) -> int:
 
 def _run(name: str, *, quick: bool) -> list[Result]:
     print(f"\n{TITLES[name]}", flush=True)
-    results = []
-    for result in CHAPTERS[name].measure(quick=quick):
-        print(writing.line(result), flush=True)
-        results.append(result)
-    return results
+    return writing.show(CHAPTERS[name].measure(quick=quick))
 
 
 def _rival_versions(name: str) -> dict[str, str]:

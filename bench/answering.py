@@ -1,7 +1,6 @@
-"""The service as a process: how soon it is ready, and whether it answers while it trains."""
+"""Whether the service answers while it trains."""
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -12,36 +11,36 @@ from contextlib import contextmanager
 import httpx
 import polars as pl
 
+from bench.customers import draw
+from bench.results import Result, alone
+from bench.writing import show
+
 URL = "http://127.0.0.1:8765"
 N_CALLS = 100
 
 
-def measure(customers: pl.DataFrame) -> None:
-    """Print the time to /ready of a service that has a model, and the slowest answers during a training."""
-    with tempfile.TemporaryDirectory() as folder:
-        with _service(folder):
-            pass
-        ready = []
-        for _ in range(3):
-            start = time.perf_counter()
-            with _service(folder):
-                ready.append(time.perf_counter() - start)
-        print(f"{'started again until /ready, median of 3':<52}{statistics.median(ready):>9.3f}s", flush=True)
-        with _service(folder), httpx.Client(base_url=URL, timeout=120) as client:
-            seconds = sorted(_answers_while_training(client, customers))
-    task = f"/health while {customers.height:,} rows train, slowest of {len(seconds)}"
-    print(f"{task:<52}{seconds[-1]:>9.3f}s (median {statistics.median(seconds):.3f}s)", flush=True)
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Tell the median and the slowest of the answers during a training."""
+    customers = draw(20_000 if quick else 200_000)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _service(folder),
+        httpx.Client(base_url=URL, timeout=120) as client,
+    ):
+        seconds, status = _answers_while_training(client, customers)
+    task = f"/health while {customers.height:,} rows train"
+    yield alone(f"{task}, of {len(seconds)} calls", seconds, note=f"the training was {status} at the last")
 
 
-def _answers_while_training(client: httpx.Client, customers: pl.DataFrame) -> Iterator[float]:
+def _answers_while_training(client: httpx.Client, customers: pl.DataFrame) -> tuple[list[float], str]:
     job = client.post("/train", files={"file": customers.write_csv().encode()}).raise_for_status().json()
+    seconds = []
     for _ in range(N_CALLS):
         start = time.perf_counter()
         client.get("/health").raise_for_status()
-        yield time.perf_counter() - start
+        seconds.append(time.perf_counter() - start)
         time.sleep(0.02)
-    status = client.get(f"/jobs/{job['job_id']}").json()["status"]
-    print(f"(the training was {status} at the last of these calls)")
+    return seconds, client.get(f"/jobs/{job['job_id']}").json()["status"]
 
 
 @contextmanager
@@ -62,3 +61,7 @@ def _is_ready() -> bool:
         return httpx.get(f"{URL}/ready").status_code == 200
     except httpx.TransportError:
         return False
+
+
+if __name__ == "__main__":
+    show(measure())

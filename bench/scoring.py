@@ -10,10 +10,11 @@ from bench import plain
 from bench.customers import draw
 from bench.results import Result
 from bench.rounds import race, versus
+from bench.writing import show
 from ml import TrainingConfig, train
 from ml.data import samples
 from ml.modeling.pipeline import place
-from ml.scoring.compiled import compile_model
+from ml.scoring.compiled import Slots, compile_model
 from ml.types import SegmentationModel
 
 N_TRAINED = 20_000
@@ -32,17 +33,22 @@ def measure(*, quick: bool = False) -> Iterator[Result]:
 
 
 def _compare(algorithm: str, model: SegmentationModel, pipeline: Any, rows: pl.DataFrame) -> Iterator[Result]:
-    array = rows.to_numpy()
     compiled = compile_model(model)
-    values, codes = np.ascontiguousarray(array.T), np.empty((0, rows.height), dtype=np.int64)
+    assert compiled.folded is not None  # noqa: S101 - both algorithms can be
+    array = np.ascontiguousarray(rows.to_numpy())
+    values = np.ascontiguousarray(rows.select(compiled.folded.numeric).to_numpy().T)
+    codes = np.empty((0, rows.height), dtype=np.int64)
+    slots = Slots.make(rows.height, compiled.n_probabilities)
     plain_way = pipeline.predict if algorithm == "kmeans" else pipeline.predict_proba
     laps = race(
         {
             "ours": lambda: compiled.place_values(values, codes),
+            "into given room": lambda: compiled.fill(values, codes, slots),
             "of a frame": lambda: compiled.place(rows),
             "plain": lambda: plain_way(array),
             "own pipeline": lambda: place(model.pipeline, algorithm, rows),
-        }
+        },
+        n_rounds=9,
     )
     said = f"{algorithm}, {rows.height:,} row{'s' if rows.height > 1 else ''}"
     goal = GOALS.get((algorithm, rows.height))
@@ -51,10 +57,11 @@ def _compare(algorithm: str, model: SegmentationModel, pipeline: Any, rows: pl.D
         f"{said}: {found}, times as fast as scikit-learn", laps["ours"], laps["plain"],
         sense="at least", goal=goal, rival="scikit-learn",
     )  # fmt: skip
-    yield versus(
-        f"{said}: of a frame, times as fast as scikit-learn", laps["of a frame"], laps["plain"],
-        sense="at least", rival="scikit-learn",
-    )  # fmt: skip
+    for way in ("into given room", "of a frame"):
+        yield versus(
+            f"{said}: {way}, times as fast as scikit-learn", laps[way], laps["plain"],
+            sense="at least", rival="scikit-learn",
+        )  # fmt: skip
     yield versus(
         f"{said}: times as fast as the pipeline it is made of", laps["ours"], laps["own pipeline"],
         sense="at least", rival="own pipeline",
@@ -67,3 +74,7 @@ def _train(algorithm: str, customers: pl.DataFrame) -> SegmentationModel:
         pca=plain.N_COMPONENTS, log_transform=True, n_resamples=0, n_references=0, covariance_type="full",
     )  # fmt: skip
     return train(customers, config)
+
+
+if __name__ == "__main__":
+    show(measure())

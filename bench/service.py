@@ -16,6 +16,7 @@ from bench.load import request_of
 from bench.results import Result
 from bench.rounds import ROUNDS
 from bench.servers import PROJECT, Running, Server, free_port, running
+from bench.writing import show
 
 N_TRAINED = 20_000
 N_CLIENTS = 16
@@ -117,3 +118,7 @@ def _uvicorn(app: str, port: int) -> tuple[str, ...]:
 
 def _json(value: object) -> bytes:
     return json.dumps(value).encode()
+
+
+if __name__ == "__main__":
+    show(measure())

@@ -1,6 +1,6 @@
 """docs/performance.md, out of the measured chapters and of what docs/performance-notes/ explains."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,15 @@ def line(result: Result) -> str:
     ours = figure(result.ours, result.unit)
     said = "" if result.low is None else _ratio(result)
     return f"{result.task:<66}{ours:>18}{other:>18}  {said}{goal}"
+
+
+def show(results: Iterable[Result]) -> list[Result]:
+    """Print each result once it is there."""
+    shown = []
+    for result in results:
+        print(line(result), flush=True)
+        shown.append(result)
+    return shown
 
 
 def figure(value: float, unit: str) -> str:
