@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bench import load
 from bench.results import Result, Sense, compared
@@ -42,19 +43,27 @@ def contest(
 def beside(
     figures: Mapping[str, Figures],
     task: str,
-    figure: str,
+    figure: Literal["p50", "p99", "rate", "cpu"],
     rival: str,
     *,
-    ours: str = "ours",
     goal: float | None = None,
     sense: Sense = "at most",
 ) -> Result:
-    """Ours beside a rival in one figure: of requests/s more is better, of all others less."""
-    mine, theirs = getattr(figures[ours], figure), getattr(figures[rival], figure)
+    """Ours beside a rival in one figure, and in processor time: of requests/s more is better."""
+    mine, theirs = figures["ours"], figures[rival]
     is_rate = figure == "rate"
-    unit = "requests/s" if is_rate else "s"
     sense = "at least" if is_rate else sense
-    return compared(task, mine, theirs, unit=unit, sense=sense, rates=is_rate, goal=goal, rival=rival)
+    return compared(
+        task,
+        getattr(mine, figure),
+        getattr(theirs, figure),
+        unit="requests/s" if is_rate else "s",
+        sense=sense,
+        rates=is_rate,
+        goal=goal,
+        rival=rival,
+        cpu=None if figure == "cpu" else compared(task, mine.cpu, theirs.cpu, sense=sense).ratio,
+    )
 
 
 def tail(

@@ -55,11 +55,7 @@ def spread(result: Result) -> str:
 
 
 def short(figure: float | None) -> str:
-    """Three digits that matter.
-
-    >>> short(1234.5), short(12.345), short(0.0123), short(None)
-    ('1,234', '12.3', '0.0123', '-')
-    """
+    """Three digits that matter."""
     if figure is None:
         return "-"
     return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.3g}"

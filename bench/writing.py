@@ -36,7 +36,7 @@ def line(result: Result) -> str:
     other = "" if result.plain is None else figure(result.plain, result.unit)
     ours = figure(result.ours, result.unit)
     said = "" if result.low is None else _ratio(result)
-    return f"{result.task:<66}{ours:>18}{other:>18}  {said}{goal}"
+    return f"{result.task:<76}{ours:>18}{other:>18}  {said}{goal}"
 
 
 def show(results: Iterable[Result]) -> list[Result]:
@@ -49,11 +49,7 @@ def show(results: Iterable[Result]) -> list[Result]:
 
 
 def figure(value: float, unit: str) -> str:
-    """A figure with its unit, seconds in the unit that suits them.
-
-    >>> figure(0.00012, "s"), figure(1.5, "s"), figure(22202, "requests/s"), figure(1.25, "")
-    ('120 us', '1.5 s', '22,202 requests/s', '1.25')
-    """
+    """A figure with its unit, seconds in the unit that suits them."""
     if unit == "s":
         for factor, smaller in ((1, "s"), (1e3, "ms"), (1e6, "us")):
             if value * factor >= 1 or smaller == "us":
