@@ -2,15 +2,14 @@
 
 import logging
 import mmap
+import os
 import re
 import threading
 import time
-import uuid
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.logs import REQUEST_ID
@@ -149,7 +148,7 @@ class CountRequests:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         began_at, status = time.perf_counter(), CLIENT_LEFT
-        request_id = _request_id(Headers(scope=scope))
+        request_id = _request_id(scope)
         scope["segment.request_id"] = request_id
         REQUEST_ID.set(request_id)
 
@@ -157,7 +156,7 @@ class CountRequests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
                 self.traffic.record(route_of(scope), method_of(scope), status, time.perf_counter() - began_at)
             await send(message)
 
@@ -198,6 +197,9 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
     access.info("%(method)s %(route)s %(status)s", facts, extra=facts)
 
 
-def _request_id(headers: Headers) -> str:
-    asked = headers.get("x-request-id", "")
-    return asked if ACCEPTABLE_ID.fullmatch(asked) else uuid.uuid4().hex
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            asked: str = value.decode("latin-1")
+            return asked if ACCEPTABLE_ID.fullmatch(asked) else os.urandom(16).hex()
+    return os.urandom(16).hex()

@@ -9,12 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from ml.artifacts import ArtifactStore
 from ml.drifts import Drift, Reference, Tally
 
 if TYPE_CHECKING:
+    from ml.scoring.compiled import Slots
+    from ml.scoring.counting import RowCounter
+    from ml.scoring.folding import Folded
     from ml.scoring.scorer import Scored
     from ml.types import SegmentationModel
 
@@ -35,6 +39,7 @@ class DriftWatch:
         self._artifacts = artifacts
         self._folder = folder
         self._unsaved: dict[str, tuple[Reference, Tally]] = {}
+        self._counters: dict[str, RowCounter] = {}
         self._counting = threading.Lock()
         self._saving = threading.Lock()
 
@@ -49,6 +54,26 @@ class DriftWatch:
         if counted.n_rows:
             self._hold(model.model_id, model.reference, counted)
 
+    def count(
+        self,
+        model: "SegmentationModel",
+        folded: "Folded",
+        values: np.ndarray,
+        codes: np.ndarray,
+        slots: "Slots",
+    ) -> None:
+        """Count customers by the numbers and codes that a compiled model worked with, in microseconds."""
+        from ml.scoring.counting import RowCounter
+
+        if model.reference is None:
+            return
+        with self._counting:
+            counter = self._counters.get(model.model_id)
+            if counter is None:
+                counter = RowCounter(model.reference, folded, model.segment_of_label)
+                self._counters[model.model_id] = counter
+            counter.add(values, codes, slots.label, slots.distance)
+
     def measure(self, manifest: Mapping[str, Any]) -> Drift:
         """Compare the customers scored since training with those of the training, by a model's manifest."""
         from ml.insight.drift import measure_drift, unknown_drift
@@ -61,6 +86,7 @@ class DriftWatch:
         with self._saving:
             tally = self._read(model_id, reference)
             with self._counting:
+                self._collect()
                 held = self._unsaved.get(model_id)
         names = {one["segment"]: one["name"] for one in manifest["segments"]}
         return measure_drift(reference, merge(tally, held[1]) if held else tally, model_id, names)
@@ -69,6 +95,7 @@ class DriftWatch:
         """Drop the counts of a model that was deleted."""
         with self._counting:
             self._unsaved.pop(model_id, None)
+            self._counters.pop(model_id, None)
         try:
             self._path(model_id).unlink(missing_ok=True)
         except OSError as error:
@@ -79,6 +106,7 @@ class DriftWatch:
         """Add what was counted since the last time to the files."""
         with self._saving:
             with self._counting:
+                self._collect()
                 unsaved, self._unsaved = self._unsaved, {}
             for model_id, (reference, tally) in unsaved.items():
                 # It may have been deleted while its last customers were scored.
@@ -86,11 +114,19 @@ class DriftWatch:
                     self._hold(model_id, reference, tally)
 
     def _hold(self, model_id: str, reference: Reference, counted: Tally) -> None:
+        with self._counting:
+            self._merge(model_id, reference, counted)
+
+    def _collect(self) -> None:
+        for model_id, counter in self._counters.items():
+            if (counted := counter.take()).n_rows:
+                self._merge(model_id, counter.reference, counted)
+
+    def _merge(self, model_id: str, reference: Reference, counted: Tally) -> None:
         from ml.insight.tallying import merge
 
-        with self._counting:
-            held = self._unsaved.get(model_id)
-            self._unsaved[model_id] = (reference, merge(held[1], counted) if held else counted)
+        held = self._unsaved.get(model_id)
+        self._unsaved[model_id] = (reference, merge(held[1], counted) if held else counted)
 
     def _add_to_file(self, model_id: str, reference: Reference, counted: Tally) -> bool:
         from ml.insight.tallying import merge

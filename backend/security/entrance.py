@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
@@ -30,6 +29,7 @@ class Entrance:
         self.keys = FreshKeys(ring)
         self.settings = settings
         self._is_on_loopback = settings.is_on_loopback
+        self._host_names, self._origins = settings.host_names, settings.origins
         limit = settings.rate_limit or (None if self._is_on_loopback else LIMIT_ON_A_NETWORK)
         self._rate = RateLimit(limit) if limit else None
         self._wrong_keys = RateLimit(WRONG_KEYS)
@@ -54,21 +54,20 @@ class Entrance:
             It never told the keys.
         """
         is_changing = scope["method"] not in SAFE_METHODS
-        if self.is_open:
-            headers = Headers(scope=scope)
-            check_host(headers, self.settings.host_names)
-            if is_changing:
-                check_origin(headers, self.settings.origins)
-            return ANYBODY
         # Each request pays for this: a dictionary is made in one go, and asked without decoding the others.
         given = dict(scope["headers"])
+        if self.is_open:
+            check_host(given, self._host_names)
+            if is_changing:
+                check_origin(given, self._origins)
+            return ANYBODY
         key = _key_of(given)
         if key is not None:
             return self.find(key, scope)
         # Nobody but a browser sends a cookie, and it does so for pages of other sites as well.
         principal = self._by_cookie(given)
         if is_changing and (principal is not None or scope["path"] == "/session"):
-            check_origin(Headers(scope=scope))
+            check_origin(given)
         return principal
 
     def find(self, key: str, scope: Scope) -> Principal:

@@ -1,6 +1,5 @@
 """Headers that every answer carries."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -20,6 +19,8 @@ HEADERS = {
 
 # Only over https, where browsers take it: this host is asked over https for the year to come.
 HTTPS_ONLY = "max-age=31536000"
+_RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_RAW_HTTPS = [*_RAW, (b"strict-transport-security", HTTPS_ONLY.encode())]
 
 
 class SecurityHeaders:
@@ -33,13 +34,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
 
+        added = _RAW_HTTPS if scope["scheme"] == "https" else _RAW
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
+                own = message.get("headers", ())
+                names = {name for name, _ in own}
+                message["headers"] = [*own, *(header for header in added if header[0] not in names)]
             await send(message)
 
         return await self.app(scope, receive, send_with_headers)

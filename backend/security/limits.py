@@ -5,7 +5,6 @@ import re
 import time
 from typing import NamedTuple
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.errors import BodyTooLarge, RequestTooSlow, TooManyHeaders
@@ -48,28 +47,29 @@ class BodyLimit:
         self, app: ASGIApp, settings: Settings, max_pause_seconds: float = MAX_PAUSE_SECONDS
     ) -> None:
         self.app = app
-        self.settings = settings
         self.max_pause_seconds = max_pause_seconds
+        upload = (settings.max_upload_bytes, "SEGMENT_MAX_UPLOAD_BYTES")
+        self._file, self._form = _Limit(*upload), _Limit(*upload, MULTIPART_OVERHEAD_BYTES)
+        self._json = _Limit(settings.max_json_bytes, "SEGMENT_MAX_JSON_BYTES")
+        self._small = min(_Limit(MAX_SMALL_BYTES), self._json)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on whose body is counted while it is read."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        headers = Headers(scope=scope)
-        limit = self._limit(scope["path"], headers.get("content-type", "").lower())
-        limit.check(int(headers.get("content-length") or 0))
+        # The first of a name, as whoever reads the table takes it.
+        headers = dict(reversed(scope["headers"]))
+        limit = self._limit(scope["path"], headers.get(b"content-type", b"").lower())
+        limit.check(int(headers.get(b"content-length") or 0))
         body = _Body(receive, limit, self.max_pause_seconds)
         return await self.app(scope, body.receive, send)
 
-    def _limit(self, path: str, content_type: str) -> "_Limit":
-        json = _Limit(self.settings.max_json_bytes, "SEGMENT_MAX_JSON_BYTES")
+    def _limit(self, path: str, content_type: bytes) -> "_Limit":
         if not TABLES.fullmatch(path):
-            return min(_Limit(MAX_SMALL_BYTES), json)
-        if content_type.startswith("application/json"):
-            return json
-        is_form = content_type.startswith("multipart/")
-        overhead = MULTIPART_OVERHEAD_BYTES if is_form else 0
-        return _Limit(self.settings.max_upload_bytes, "SEGMENT_MAX_UPLOAD_BYTES", overhead)
+            return self._small
+        if content_type.startswith(b"application/json"):
+            return self._json
+        return self._form if content_type.startswith(b"multipart/") else self._file
 
 
 class _Limit(NamedTuple):

@@ -1,45 +1,50 @@
 """Pages of other sites: they may change nothing, and reach an open service by no name of theirs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
 
 from backend.errors import RequestRefused
 from backend.settings import is_loopback
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
+Given = Mapping[bytes, bytes]
+"""The headers of a request by their names in small letters."""
 
-def check_host(headers: Headers, allowed: Collection[str] = ()) -> None:
+
+def check_host(given: Given, allowed: Collection[str] = frozenset()) -> None:
     """Refuse a host name that is not this machine's (DNS rebinding)."""
-    host = headers.get("host", "")
-    name = _hostname(f"//{host}")
-    if not is_loopback(name) and name not in allowed:
-        raise RequestRefused(
-            f"This service does not answer to the host name {host[:100]!r}; ask for localhost."
-        )
+    host = given.get(b"host", b"")
+    if not _is_this_machine(host) and _hostname(host) not in allowed:
+        shown = host[:100].decode("latin-1")
+        raise RequestRefused(f"This service does not answer to the host name {shown!r}; ask for localhost.")
 
 
-def check_origin(headers: Headers, allowed: Collection[str] = ()) -> None:
+def check_origin(given: Given, allowed: Collection[str] = frozenset()) -> None:
     """Refuse what a browser says comes from a page of somebody else (CSRF)."""
-    origin = headers.get("origin")
-    if origin in allowed:
+    origin = given.get(b"origin")
+    if origin is not None and origin.decode("latin-1") in allowed:
         return
-    is_foreign_origin = origin is not None and _netloc(origin) != headers.get("host", "")
-    if is_foreign_origin or headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+    is_foreign_origin = origin is not None and _netloc(origin) != given.get(b"host", b"").decode("latin-1")
+    if is_foreign_origin or given.get(b"sec-fetch-site", b"none") not in {b"none", b"same-origin"}:
         raise RequestRefused("A page of another site asked for a change; only this service's own page may.")
 
 
-def _hostname(url: str) -> str:
+@lru_cache(maxsize=16)
+def _is_this_machine(host: bytes) -> bool:
+    return is_loopback(_hostname(host))
+
+
+def _hostname(host: bytes) -> str:
     try:
-        return urlsplit(url).hostname or ""
+        return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
     except ValueError:
         return ""
 
 
-def _netloc(url: str) -> str | None:
+def _netloc(origin: bytes) -> str | None:
     try:
-        return urlsplit(url).netloc
+        return urlsplit(origin.decode("latin-1")).netloc
     except ValueError:
         return None

@@ -60,7 +60,9 @@ def written(
 
 def results(model: "SegmentationModel", scored: "Scored", asked: Asked) -> dict[str, Any]:
     """Return one result a row, in the order of the rows."""
-    frame = scored.frame
+    from ml.scoring.scorer import to_six_decimals, told
+
+    frame = told(scored)
     rows: list[dict[str, Any]] = (
         frame.select(
             "customer_id",
@@ -75,7 +77,8 @@ def results(model: "SegmentationModel", scored: "Scored", asked: Asked) -> dict[
     )
     if asked.probabilities and scored.probabilities is not None:
         names = [str(segment.segment) for segment in model.segments]
-        for row, probabilities in zip(rows, scored.probabilities.tolist(), strict=True):
+        told_probabilities = to_six_decimals(scored.probabilities)
+        for row, probabilities in zip(rows, told_probabilities.tolist(), strict=True):
             row["probabilities"] = dict(zip(names, probabilities, strict=True))
     if asked.explain:
         is_placed = frame["segment"].is_not_null()
@@ -92,4 +95,6 @@ def results(model: "SegmentationModel", scored: "Scored", asked: Asked) -> dict[
 
 def with_segments(table: pl.DataFrame, scored: "Scored") -> pl.DataFrame:
     """Return the table with the segment of each row added."""
-    return table.with_columns(scored.frame.select(*ADDED_COLUMNS))
+    from ml.scoring.scorer import told
+
+    return table.with_columns(told(scored).select(*ADDED_COLUMNS))

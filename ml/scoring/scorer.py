@@ -46,6 +46,18 @@ class Scored:
 OnError = Literal["fail", "skip", "impute"]
 
 
+def to_six_decimals(shares: np.ndarray) -> np.ndarray:
+    """Confidences and probabilities as they are told to others, any shape: more digits would say nothing."""
+    return np.asarray(np.rint(shares * 1e6) / 1e6)
+
+
+def told(scored: Scored) -> pl.DataFrame:
+    """The frame with its confidence in six decimals."""
+    confidence = scored.frame["confidence"]
+    rounded = pl.Series("confidence", to_six_decimals(confidence.to_numpy()), nan_to_null=True)
+    return scored.frame.with_columns(rounded)
+
+
 def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail") -> Scored:
     """Place every row of a table, or every customer of a table of purchases.
 
