@@ -94,7 +94,8 @@ def _connected(port: int) -> socket.socket:
 
 def _answer(connection: socket.socket) -> bytearray:
     """Read one answer; anything but 200 ends the measurement."""
-    received = bytearray(connection.recv(1 << 20))
+    # A larger buffer would be asked of the system, and given back, for every small answer.
+    received = bytearray(connection.recv(1 << 16))
     while (end := received.find(b"\r\n\r\n")) < 0:
         received += _more(connection)
     head = bytes(received[:end]).lower()

@@ -18,6 +18,7 @@ from bench.servers import PROJECT, Running, Server, free_port, running
 from bench.writing import show
 
 N_TRAINED = 20_000
+COMMAND = (sys.executable, "-m", "backend.cli")
 N_CLIENTS = 16
 ONE, HUNDRED, MANY = "one record", "100 records", "10,000 named records"
 SIZES = {ONE: 1, HUNDRED: 100, MANY: 10_000}
@@ -60,27 +61,31 @@ def started(others: tuple[tuple[Server, int], ...] = ()) -> Iterator[list[Runnin
             yield servers
 
 
-def _ours(folder: Path, port: int) -> Server:
+def train_here(folder: Path) -> dict[str, str]:
+    """Train on ``customers.csv`` of a folder; return the environment of a service that has the model."""
     environment = {"SEGMENT_ARTIFACTS_DIR": str(folder / "artifacts"), "SEGMENT_SAMPLE_MODEL": "false"}
-    command = (sys.executable, "-m", "backend.cli")
     trained = subprocess.run(
-        [*command, "train", folder / "customers.csv", "--algorithm", "kmeans", "--segments",
+        [*COMMAND, "train", folder / "customers.csv", "--algorithm", "kmeans", "--segments",
          str(plain.N_SEGMENTS), "--option", f"pca={plain.N_COMPONENTS}", "--option", "log_transform=true",
          "--option", "n_resamples=0", "--option", "n_references=0"],
         cwd=PROJECT, env=os.environ | environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if trained.returncode:
         raise RuntimeError(f"the training failed: {trained.stderr}")
-    return Server("ours", (*command, "serve", "--port", str(port)), _requests(), environment)
+    return environment
+
+
+def _ours(folder: Path, port: int) -> Server:
+    return Server("ours", (*COMMAND, "serve", "--port", str(port)), requests(), train_here(folder))
 
 
 def _constant(port: int) -> Server:
-    return Server(CONSTANT, _uvicorn("bench.fastapi_constant:app", port), _requests())
+    return Server(CONSTANT, _uvicorn("bench.fastapi_constant:app", port), requests())
 
 
 def _naive(folder: Path, port: int) -> Server:
     command = _uvicorn("bench.fastapi_naive:app", port)
-    return Server(NAIVE, command, _requests(), {"BENCH_MODEL_FOLDER": str(folder)})
+    return Server(NAIVE, command, requests(), {"BENCH_MODEL_FOLDER": str(folder)})
 
 
 def _uvicorn(app: str, port: int) -> tuple[str, ...]:
@@ -90,7 +95,7 @@ def _uvicorn(app: str, port: int) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _requests() -> dict[str, bytes]:
+def requests() -> dict[str, bytes]:
     """The same arrays of objects for all three."""
     bodies = {task: json.dumps(draw(n_rows).to_dicts()).encode() for task, n_rows in SIZES.items()}
     return {task: request_of("/segment", body) for task, body in bodies.items()}

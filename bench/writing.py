@@ -27,6 +27,7 @@ def page(chapters: Mapping[str, Measured], titles: Mapping[str, str], notes: Pat
     ]
     for name in shown:
         parts += [f"## {titles[name]}", _table(_rows(chapters[name].results)), _note(notes, name)]
+    parts.append(_note(notes, "hotspots"))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
