@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bench.results import Result
 
-# Times the worst of the committed rounds. Between runs on a shared machine ratios moved by a tenth.
+# Beyond the committed spread. Between runs on a shared machine medians of ratios moved by a tenth.
 TOLERANCE = 1.25
 
 
 def is_worse(now: Result, before: Result) -> bool:
-    """Whether even the best round is worse than the worst committed one, by a quarter and more.
+    """Whether the better end of its spread is worse than the worse end of the committed one, by a quarter.
 
     Seconds depend on the machine, and are not compared: a result without a ratio never is worse.
     """
@@ -50,7 +50,7 @@ def check(run: Callable[[], Sequence[Result]], before: Sequence[Result]) -> list
 
 
 def spread(result: Result) -> str:
-    """The ratio, and the least and the most of it."""
+    """The ratio, and between what half of the rounds lie."""
     return f"{short(result.ratio)} ({short(result.low)} to {short(result.high)})"
 
 

@@ -14,8 +14,8 @@ class Result:
     """One task: the medians of ours and of the other, and the ratio of both, round by round.
 
     ``ratio`` is ours / other where less is better (``at most``), and other / ours where more is; it is the
-    median over the rounds, ``low`` and ``high`` are the least and the most of them. ``cpu`` is the same ratio
-    of processor time. Without another there is no ratio, and a goal is for ``ours`` in its unit.
+    median over the rounds, and half of them lie from ``low`` to ``high``: on a machine that others use too,
+    the least and the most say what the others did. ``cpu`` is the same ratio of processor time. Without another there is no ratio, and a goal is for ``ours`` in its unit.
     """
 
     task: str
@@ -62,8 +62,7 @@ def compared(
         statistics.median(ours),
         statistics.median(plain),
         statistics.median(ratios),
-        min(ratios),
-        max(ratios),
+        *quartiles(ratios),
         unit,
         sense,
         goal,

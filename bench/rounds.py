@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bench.results import Result, Sense, compared
 
 Way = Callable[[], object]
-ROUNDS = 5
+ROUNDS = 7
 LEAST_SECONDS = 0.05
 
 

@@ -13,6 +13,9 @@ NOTES = PAGE.with_name("performance-notes")
 VERDICTS = {True: "met", False: "**missed**", None: ""}
 
 
+_FIGURES = ("measured", "ours", "beside", "ratio", "by CPU")
+
+
 def page(chapters: Mapping[str, Measured], titles: Mapping[str, str], notes: Path = NOTES) -> str:
     """Write the page in the order of ``titles``; the note ``NAME.md`` stands below its table."""
     shown = [name for name in titles if name in chapters]
@@ -102,7 +105,7 @@ def _rows(results: list[Result]) -> Iterator[list[str]]:
 
 def _table(rows: Iterator[list[str]]) -> str:
     head, *body = rows
-    lines = [head, ["---", *["---:" if name else "---" for name in head[1:]]], *body]
+    lines = [head, ["---:" if name in _FIGURES else "---" for name in head], *body]
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in lines)
 
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from bench.results import Result, alone, compared
+from bench.results import Result, alone, compared, quartiles
 
 
 def test_seconds_with_a_ceiling_are_ours_over_the_other() -> None:
     found = compared("task", [2.0, 4.0, 9.0], [1.0, 4.0, 3.0], goal=1.5)
-    assert (found.ratio, found.low, found.high) == (2.0, 1.0, 3.0)
+    assert (found.ratio, found.low, found.high) == (2.0, 1.5, 2.5)
     assert (found.ours, found.plain) == (4.0, 3.0)
     assert found.met is False
 
 
 def test_seconds_with_a_floor_are_the_other_over_ours() -> None:
     found = compared("task", [1.0, 2.0, 4.0], [10.0, 30.0, 40.0], sense="at least", goal=10)
-    assert (found.ratio, found.low, found.high) == (10.0, 10.0, 15.0)
+    assert (found.ratio, found.low, found.high) == (10.0, 10.0, 12.5)
     assert found.met is True
 
 
@@ -26,6 +26,11 @@ def test_requests_a_second_with_a_floor_are_ours_over_the_other() -> None:
 def test_ratios_are_of_neighbours_and_not_of_medians() -> None:
     """A machine that slows down for a while slows down both."""
     assert compared("task", [1.0, 100.0, 3.0], [1.0, 100.0, 3.0]).high == 1.0
+
+
+def test_half_of_the_rounds_lie_in_the_spread() -> None:
+    assert quartiles([1.0, 2.0, 3.0, 4.0, 500.0]) == (2.0, 4.0)
+    assert quartiles([7.0]) == (7.0, 7.0)
 
 
 def test_rounds_without_a_partner_are_refused() -> None:
