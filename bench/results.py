@@ -15,7 +15,8 @@ class Result:
 
     ``ratio`` is ours / other where less is better (``at most``), and other / ours where more is; it is the
     median over the rounds, and half of them lie from ``low`` to ``high``: on a machine that others use too,
-    the least and the most say what the others did. ``cpu`` is the same ratio of processor time. Without another there is no ratio, and a goal is for ``ours`` in its unit.
+    the least and the most say what the others did. ``cpu`` is the same ratio of processor time. Without
+    another there is no ratio, and a goal is for ``ours`` in its unit.
     """
 
     task: str
@@ -82,5 +83,14 @@ def alone(
     note: str = "",
 ) -> Result:
     """Say what there is nothing to divide by for, with the spread of the figures themselves."""
+    low, high = quartiles(ours)
     middle = statistics.median(ours)
-    return Result(task, middle, low=min(ours), high=max(ours), unit=unit, sense=sense, goal=goal, note=note)
+    return Result(task, middle, low=low, high=high, unit=unit, sense=sense, goal=goal, note=note)
+
+
+def quartiles(figures: Sequence[float]) -> tuple[float, float]:
+    """Between these lies half of the figures."""
+    if len(figures) == 1:
+        return figures[0], figures[0]
+    low, _, high = statistics.quantiles(figures, n=4, method="inclusive")
+    return low, high
