@@ -76,19 +76,19 @@ class TableReader:
             async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
                 upload = form.get("file")
                 is_large = isinstance(upload, UploadFile) and _is_large(upload.file)
-                return await self._in_turn(is_large, lambda: self._from_form(form))
+                return await self.in_turn(is_large, lambda: self._from_form(form))
         with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as file:
             async for chunk in request.stream():
                 file.write(chunk)
             if content_type.startswith("application/json"):
-                return await self._in_turn(_is_large(file), lambda: self._from_json(_whole(file)))
+                return await self.in_turn(_is_large(file), lambda: self._from_json(_whole(file)))
             options = parse_options(request.query_params.get("options"))
             name = request.query_params.get("name")
-            table = await self._in_turn(_is_large(file), lambda: self._from_file(file, name))
+            table = await self.in_turn(_is_large(file), lambda: self._from_file(file, name))
         return Received(table, options=options)
 
-    async def _in_turn(self, is_large: bool, work: Callable[[], T]) -> T:
-        """Read a few large tables at once, and the others when it is their turn."""
+    async def in_turn(self, is_large: bool, work: Callable[[], T]) -> T:
+        """Work on a few large tables at once, and on the others when it is their turn."""
         if not is_large:
             return await run_in_threadpool(work)
         async with self._turns:

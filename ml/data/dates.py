@@ -12,6 +12,7 @@ import polars as pl
 from ml.data.numbers import blank_to_null
 
 Order = Literal["ymd", "dmy", "mdy"]
+DatesOfNumbers = Literal["compact", "compact_in_ten", "serial", "epoch"]
 
 _CLOCK = r"(?<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(?<half>[AaPp]\.?[Mm]\.?)?"
 _TIME = rf"(?:[T ]\s*{_CLOCK}\s*(?:Z|UTC|[+-]\d{{2}}:?\d{{2}})?)?"
@@ -39,10 +40,10 @@ _MOSTLY = 0.8
 _PROBED = 1000
 # Day 1 of a spreadsheet is 1900-01-01, and it believes that 1900 was a leap year.
 _SERIAL_ZERO = date(1899, 12, 30)
-_SERIAL_DAYS = (20_000, 73_050)  # 1954 to 2099
+SERIAL_DAYS = (20_000, 73_050)  # 1954 to 2099
 # 1985 to 2099, in seconds since 1970.
-_EPOCH_SECONDS = (473_385_600, 4_102_444_799)
-_COMPACT_DAYS = (19_000_101, 21_001_231)
+EPOCH_SECONDS = (473_385_600, 4_102_444_799)
+COMPACT_DAYS = (19_000_101, 21_001_231)
 _FEW = 10
 
 
@@ -109,7 +110,7 @@ def _read_plain(text: pl.Series) -> pl.Series | None:
 def serial_dates(column: pl.Series) -> pl.Series | None:
     """Numbers of a column named like a date that count days as a spreadsheet does; None when they do not."""
     known = column.drop_nulls()
-    low, high = _SERIAL_DAYS
+    low, high = SERIAL_DAYS
     if not (_is_named_like_date(column.name) and len(known) and known.is_between(low, high).all()):
         return None
     if bool((known % 1 == 0).all()):
@@ -125,7 +126,7 @@ def epoch_times(column: pl.Series) -> pl.Series | None:
     known = column.drop_nulls()
     if not (len(known) and _is_named_like_date(column.name, _DATE_WORDS | _TIME_WORDS)):
         return None
-    low, high = _EPOCH_SECONDS
+    low, high = EPOCH_SECONDS
     for a_second in (1, 1_000):
         if known.is_between(low * a_second, high * a_second).all():
             microseconds = (column.cast(pl.Float64) * (1_000_000 / a_second)).round().cast(pl.Int64)
@@ -136,11 +137,22 @@ def epoch_times(column: pl.Series) -> pl.Series | None:
 def compact_dates(column: pl.Series) -> pl.Series | None:
     """Whole numbers such as 20260131, all of them days; None when one of many is not."""
     known = column.drop_nulls()
-    if not (column.dtype.is_integer() and len(known) and known.is_between(*_COMPACT_DAYS).all()):
+    if not (column.dtype.is_integer() and len(known) and known.is_between(*COMPACT_DAYS).all()):
         return None
     values = column.cast(pl.String).str.to_date("%Y%m%d", strict=False)
     is_named = bool(_is_named_like_date(column.name))
     return values if values.null_count() == column.null_count() and (is_named or len(known) >= _FEW) else None
+
+
+def dates_of_numbers(name: str) -> tuple[DatesOfNumbers, ...]:
+    """Which dates the numbers of a column may be taken for by its name, compact ones from ten cells on.
+
+    >>> dates_of_numbers("Milk"), dates_of_numbers("birthday"), dates_of_numbers("timestamp")
+    (('compact_in_ten',), ('compact', 'serial', 'epoch'), ('compact_in_ten', 'epoch'))
+    """
+    if _is_named_like_date(name):
+        return "compact", "serial", "epoch"
+    return ("compact_in_ten", "epoch") if _is_named_like_date(name, _TIME_WORDS) else ("compact_in_ten",)
 
 
 def _is_named_like_date(name: str, date_words: Container[str] = _DATE_WORDS) -> bool:

@@ -13,8 +13,8 @@ from ml.errors import TableTooLarge, UnreadableTable
 from ml.types import TableFormat, TableWarning
 
 _FEW_LABELS = 10
-_MAX_OBJECTS = 2_000_000
-_MAX_VALUES = 10_000_000
+MAX_OBJECTS = 2_000_000
+MAX_VALUES = 10_000_000
 # What services write around a list of records.
 _AROUND = {
     "count", "total", "total_count", "page", "pages", "per_page", "page_size", "limit", "offset", "next",
@@ -69,9 +69,9 @@ def refuse_many_objects(data: bytes) -> None:
     TableTooLarge
         It holds more than 2,000,000 objects or 10,000,000 values.
     """
-    if data.count(b"{") > _MAX_OBJECTS or data.count(b",") > _MAX_VALUES:
+    if data.count(b"{") > MAX_OBJECTS or data.count(b",") > MAX_VALUES:
         raise TableTooLarge(
-            f"More than {_MAX_OBJECTS:,} objects or {_MAX_VALUES:,} values are too many for JSON. "
+            f"More than {MAX_OBJECTS:,} objects or {MAX_VALUES:,} values are too many for JSON. "
             "Send CSV or Parquet."
         )
 

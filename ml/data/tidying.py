@@ -35,7 +35,7 @@ def tidy(raw: RawTable, name: str) -> Table:
     TooFewCustomers
         There is no row below the header.
     """
-    frame, names = plain_columns(raw.frame), [_clean_name(one) for one in raw.names]
+    frame, names = plain_columns(raw.frame), [clean_name(one) for one in raw.names]
     warnings, is_kept = list(raw.warnings), np.ones(frame.height, dtype=bool)
     if raw.is_sheet:
         frame = _unescaped(frame)
@@ -79,7 +79,7 @@ def plain_columns(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
     """A header in one line, without what write_table put before it."""
     line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     line = (line[1:] if re.match(_ESCAPED, line) else line)[:_MAX_NAME]

@@ -185,7 +185,7 @@ def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
             replaced[name] = written if read.dtype.is_temporal() else read
             continue
         texts = category_texts(written)
-        replaced[name] = texts.zip_with(texts.is_in(_known_categories(model, name)), category_texts(read))
+        replaced[name] = texts.zip_with(texts.is_in(known_categories(model, name)), category_texts(read))
     frame = table.frame.with_columns(column.alias(name) for name, column in replaced.items())
     # One odd cell in a small table leaves a whole column unread.
     decimal = cast("Decimal | None", table.format.decimal or model.data.format.decimal)
@@ -206,7 +206,7 @@ def _no_groups(model: SegmentationModel) -> Iterator[TableWarning]:
 
 def _unseen_categories(model: SegmentationModel, features: pl.DataFrame) -> Iterator[TableWarning]:
     for name in model.data.categorical_features:
-        is_unseen = features[name].is_in(_known_categories(model, name)).not_().fill_null(value=False)
+        is_unseen = features[name].is_in(known_categories(model, name)).not_().fill_null(value=False)
         if is_unseen.any():
             values = features[name].filter(is_unseen).unique(maintain_order=True)
             quoted = ", ".join(repr(value[:_MAX_SAID_CHARS]) for value in values[:_MAX_SAID])
@@ -222,7 +222,8 @@ def _unseen_categories(model: SegmentationModel, features: pl.DataFrame) -> Iter
             )
 
 
-def _known_categories(model: SegmentationModel, feature: str) -> list[str]:
+def known_categories(model: SegmentationModel, feature: str) -> list[str]:
+    """Return the categories of a feature that training saw."""
     profiles = (one for one in model.segments[0].profile if one.feature == feature)
     return [category.value for profile in profiles for category in profile.categories]
 

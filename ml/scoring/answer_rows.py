@@ -1,0 +1,191 @@
+"""What ``POST /segment`` answers for each customer, written as JSON, for the compiler.
+
+A template has every piece of text that occurs, as bytes; ``answers`` packs it. Importing this module imports numba.
+"""
+
+import numpy as np
+
+from ml.modeling.jit import jit
+from ml.scoring.memory import bytes_of, memory_of, numbers_of
+from ml.scoring.record_rows import DATA_AT, ID_TEXT, IDS_AT, MISSING, NOBODY, ROWS
+
+# What the first places of a template hold; then, for each piece of text, where it stands and how long it is: those
+# that are always the same, one a label (the last for no label), one a feature, one a label with probabilities.
+N_LABELS, N_NUMBERS, N_CATEGORICAL, LABEL_OF_PROBABILITY_AT = range(4)
+TEMPLATE_HEADER = 4
+BEGIN, BEGIN_NULL, OUTLIER, NO_OUTLIER, PROBABILITIES, END, END_WITHOUT = range(7)
+N_FIXED = 7
+MILLION = 1_000_000
+# A quote at either side of an id, 0.123456 and nine bytes for each probability.
+MAX_NUMBER = 8
+
+
+@jit
+def put(out: np.ndarray, at: int, template: np.ndarray, texts: np.ndarray, piece: int) -> int:
+    """Write a piece of the template; return where it ends."""
+    told = TEMPLATE_HEADER + 2 * piece
+    begin, length = template[told], template[told + 1]
+    for place in range(length):
+        out[at + place] = texts[begin + place]
+    return at + length
+
+
+@jit
+def put_share(out: np.ndarray, at: int, share: float) -> int:
+    """Write a number from 0 to 1 as ``np.round(share, 6)`` has it in JSON; -1 for any other."""
+    if not 0 <= share <= 1:
+        return -1
+    millionths = np.int64(np.rint(share * MILLION))
+    if millionths == MILLION:
+        out[at], out[at + 1], out[at + 2] = 49, 46, 48
+        return at + 3
+    if 0 < millionths < 10:
+        # As 1e-6 is shorter, it is what programs write.
+        out[at], out[at + 1], out[at + 2], out[at + 3] = 48 + millionths, 101, 45, 54
+        return at + 4
+    out[at], out[at + 1] = 48, 46
+    digit, rest = 0, millionths
+    for place in range(7, 1, -1):
+        tenth = rest // 10
+        out[at + place] = 48 + rest - tenth * 10
+        rest = tenth
+    digit = 7
+    while digit > 2 and out[at + digit] == 48:
+        digit -= 1
+    return at + digit + 1
+
+
+@jit
+def put_id(out: np.ndarray, at: int, body: np.ndarray, begin: int, stop: int) -> int:
+    """Write an id as text, as it stands in the body."""
+    out[at] = 34
+    at += 1
+    for place in range(stop - begin):
+        out[at + place] = body[begin + place]
+    at += stop - begin
+    out[at] = 34
+    return at + 1
+
+
+@jit
+def put_imputed(
+    out: np.ndarray,
+    at: int,
+    template: np.ndarray,
+    texts: np.ndarray,
+    buffer: np.ndarray,
+    values: np.ndarray,
+    row: int,
+) -> int:
+    """Write the names of the features that are missing in a row."""
+    n_labels, n_numbers, n_rows = template[N_LABELS], template[N_NUMBERS], buffer[ROWS]
+    here, is_first = buffer[DATA_AT] + row, True
+    for feature in range(n_numbers + template[N_CATEGORICAL]):
+        is_number = feature < n_numbers
+        if np.isnan(values[here]) if is_number else buffer[here] == MISSING:
+            if not is_first:
+                out[at] = 44
+                at += 1
+            is_first = False
+            at = put(out, at, template, texts, N_FIXED + n_labels + 1 + feature)
+        here += n_rows
+    return at
+
+
+@jit
+def put_probabilities(
+    out: np.ndarray,
+    at: int,
+    template: np.ndarray,
+    texts: np.ndarray,
+    probabilities: np.ndarray,
+    row: int,
+    n_rows: int,
+) -> int:
+    """Write the probability of each segment of a row."""
+    n_labels = template[N_LABELS]
+    first = N_FIXED + n_labels + 1 + template[N_NUMBERS] + template[N_CATEGORICAL]
+    where = template[LABEL_OF_PROBABILITY_AT]
+    out[at] = 123
+    at += 1
+    for place in range(n_labels):
+        if place:
+            out[at] = 44
+            at += 1
+        at = put(out, at, template, texts, first + place)
+        at = put_share(out, at, probabilities[template[where + place] * n_rows + row])
+        if at < 0:
+            return -1
+    out[at] = 125
+    return at + 1
+
+
+@jit
+def write_row(
+    out: np.ndarray,
+    at: int,
+    body: np.ndarray,
+    template: np.ndarray,
+    texts: np.ndarray,
+    buffer: np.ndarray,
+    values: np.ndarray,
+    row: int,
+    label: int,
+    confidence: float,
+    is_outlier: bool,
+    probabilities: np.ndarray,
+    has_probabilities: bool,
+) -> int:
+    """Write what is answered for one row, given memory; return where it ends, or -1: it cannot be written."""
+    ids, n_rows = buffer[IDS_AT], buffer[ROWS]
+    if ids >= 0 and buffer[ids + 2 * n_rows + row] != NOBODY:
+        at = put(out, at, template, texts, BEGIN)
+        at = put_id(out, at, body, buffer[ids + row], buffer[ids + n_rows + row])
+    else:
+        at = put(out, at, template, texts, BEGIN_NULL)
+    n_labels = template[N_LABELS]
+    at = put(out, at, template, texts, N_FIXED + (label if 0 <= label < n_labels else n_labels))
+    at = put_share(out, at, confidence)
+    if at < 0:
+        return -1
+    at = put(out, at, template, texts, OUTLIER if is_outlier else NO_OUTLIER)
+    at = put_imputed(out, at, template, texts, buffer, values, row)
+    if not has_probabilities:
+        return put(out, at, template, texts, END_WITHOUT)
+    at = put(out, at, template, texts, PROBABILITIES)
+    at = put_probabilities(out, at, template, texts, probabilities, row, n_rows)
+    return put(out, at, template, texts, END) if at >= 0 else -1
+
+
+@jit
+def write_rows(
+    body: np.ndarray,
+    template: np.ndarray,
+    buffer: np.ndarray,
+    label: np.ndarray,
+    confidence: np.ndarray,
+    is_outlier: np.ndarray,
+    probabilities: np.ndarray,
+    out: np.ndarray,
+) -> int:
+    """Write an array of answers; return how long it is, or -1 where one cannot be written.
+
+    ``probabilities`` has shape (n_labels, n_rows), or no row; ``out`` has room for the longest answers.
+    """
+    at, has_probabilities = 1, len(probabilities) > 0
+    target, source, pieces, texts = memory_of(out), memory_of(body), memory_of(template), bytes_of(template)
+    rows, values, shares = memory_of(buffer), numbers_of(buffer), memory_of(probabilities)
+    labels, confidences, outliers = memory_of(label), memory_of(confidence), memory_of(is_outlier)
+    target[0] = 91
+    for row in range(rows[ROWS]):
+        if row:
+            target[at] = 44
+            at += 1
+        at = write_row(
+            target, at, source, pieces, texts, rows, values, row,
+            labels[row], confidences[row], outliers[row], shares, has_probabilities,
+        )  # fmt: skip
+        if at < 0:
+            return -1
+    target[at] = 93
+    return at + 1
