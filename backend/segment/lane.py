@@ -36,10 +36,10 @@ class PlainLane:
     The answers are the same. Whatever is wrong with a request is for the general way to find and to tell.
     """
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
+    def __init__(self, app: ASGIApp, services: Services, scorers: PlainScorers) -> None:
         self.app = app
         self.services = services
-        self.scorers = PlainScorers(services.models)
+        self.scorers = scorers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -71,8 +71,15 @@ class PlainLane:
         except SegmentationError:
             return None
         scorer = self.scorers.get(model)
-        watch = self.services.watch if query.count else None
-        return scorer and scorer.answer(body, watch, probabilities=query.probabilities)
+        if scorer is None:
+            return None
+        return scorer.answer(
+            model,
+            body,
+            self.services.watch if query.count else None,
+            max_rows=self.services.settings.max_rows,
+            probabilities=query.probabilities,
+        )
 
 
 def _query_of(scope: Scope) -> Query | None:
@@ -91,15 +98,26 @@ def _query_of(scope: Scope) -> Query | None:
 def _parse(query_string: bytes) -> Query | None:
     """Read the query; None where it asks for what only the general way has, or must refuse."""
     try:
-        given = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, strict_parsing=bool(query_string))
+        given = parse_qsl(
+            query_string.decode("ascii"), keep_blank_values=True, strict_parsing=bool(query_string)
+        )
     except ValueError:
         return None
     asked = dict(given)
     on_error = asked.pop("on_error", "fail")
     model = asked.pop("model", None)
     flags = {name: _FLAGS.get(value) for name, value in asked.items()}
-    is_plain = on_error in {"fail", "skip", "impute"} and flags.keys() <= {"probabilities", "count"}
-    if len(given) != len(dict(given)) or not is_plain or None in flags.values():
+    is_plain = on_error in {"fail", "skip", "impute"} and flags.keys() <= {
+        "probabilities",
+        "count",
+        "explain",
+    }
+    if (
+        len(given) != len(dict(given))
+        or not is_plain
+        or None in flags.values()
+        or flags.pop("explain", False)
+    ):
         return None
     return Query(model, **{name: bool(flag) for name, flag in flags.items()})
 

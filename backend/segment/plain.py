@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from backend.watch import DriftWatch
 from ml.scoring.answers import AnswerWriter
-from ml.scoring.compiled import Slots, compile_model
+from ml.scoring.compiled import BLOCK_ROWS, MISSING, Slots, compile_model
+from ml.scoring.counting import RowCounter
 from ml.scoring.plain_records import Layout, PlainRecords
 from ml.scoring.scorer import no_groups
 
@@ -81,6 +84,41 @@ class PlainScorer:
             watch.count(model, self._folded, read.values, read.codes, slots)
         return PlainAnswer(told, read.n_rows, [*self._headers, (b"content-length", b"%d" % len(told))])
 
-    def warm(self) -> None:
-        """Compile what answers, and let it answer once."""
-        self._records.warm()
+    def warm(self, model: "SegmentationModel") -> None:
+        """Answer for somebody of whom nothing is known, and place as many as occupy several threads."""
+        nothing = dict.fromkeys((*self._folded.numeric, *self._folded.categorical))
+        body = json.dumps(nothing, ensure_ascii=False).encode()
+        self.answer(model, body, None, max_rows=1, probabilities=True)
+        many = BLOCK_ROWS + 1
+        values = np.full((len(self._folded.numeric), many), np.nan)
+        codes = np.full((len(self._folded.categorical), many), MISSING)
+        slots = Slots.make(many, self._compiled.n_probabilities)
+        self._compiled.fill(values, codes, slots)
+        if model.reference is not None:
+            counter = RowCounter(model.reference, self._folded, model.segment_of_label)
+            counter.add(values, codes, slots.label, slots.distance)
+
+
+class PlainScorers:
+    """One for each model that is in memory, from when the machine code of this process is there.
+
+    Compiling takes seconds where it was never kept; until then everybody goes the general way.
+    """
+
+    def __init__(self) -> None:
+        self.are_warm = False
+        self._of_model: WeakKeyDictionary[SegmentationModel, PlainScorer | None] = WeakKeyDictionary()
+
+    def get(self, model: "SegmentationModel") -> PlainScorer | None:
+        """Return what answers for a model; None where its pipeline cannot be folded."""
+        if model not in self._of_model:
+            can_be_folded = compile_model(model).folded is not None
+            self._of_model[model] = PlainScorer(model) if can_be_folded else None
+        return self._of_model[model]
+
+    def warm(self, model: "SegmentationModel") -> None:
+        """Have everything compiled that answers for this model, or load it where it was kept."""
+        scorer = self.get(model)
+        if scorer is not None:
+            scorer.warm(model)
+            self.are_warm = True

@@ -91,7 +91,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
     if on_error == "skip":
         is_good[[error.row - 1 for error in errors if error.row]] = False
     placed, probabilities, distance = _place(model, features, is_good)
-    warnings = (*_no_groups(model), *_unseen_categories(model, features))
+    warnings = (*no_groups(model), *_unseen_categories(model, features))
     placed = placed.with_columns(_ids(model, frame))
     return Scored(placed, probabilities, errors, features, distance, warnings)
 
@@ -198,8 +198,8 @@ def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
     )
 
 
-def _no_groups(model: SegmentationModel) -> Iterator[TableWarning]:
-    """Whoever acts on a segment has to know that it is none."""
+def no_groups(model: SegmentationModel) -> Iterator[TableWarning]:
+    """Warn where the segments are no groups: whoever acts on a segment has to know that it is none."""
     if model.structure is not None and model.structure.verdict == "none":
         yield TableWarning("no_groups", model.structure.statement)
 
