@@ -1,4 +1,4 @@
-"""The short way of ``POST /segment``: plain customers in JSON, answered without a frame or an object for each."""
+"""The short way of ``POST /segment``: plain customers in JSON, answered without an object for each."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,14 +7,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.segment.plain import PlainAnswer, PlainScorers
+from backend.segment.plain import MAX_BYTES_AT_ONCE, PlainAnswer, PlainScorers
 from backend.services import Services
 from backend.tables import SPOOL_BYTES
 from ml.errors import SegmentationError
 
 ADDRESS = "/segment"
-# What takes longer than this to answer would keep the others waiting.
-MAX_BYTES_AT_ONCE = 32 * 1024
 JSON_ACCEPTED = {b"*/*", b"application/json"}
 # Under which `traffic` counts the answers: the address as the general way has it.
 ROUTE = SimpleNamespace(path=ADDRESS)
@@ -45,14 +43,16 @@ class PlainLane:
         """Answer a request, or pass it on."""
         query = _query_of(scope) if scope["type"] == "http" and self.scorers.are_warm else None
         if query is None:
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         messages = [await receive()]
         while messages[-1].get("more_body", False):
             messages.append(await receive())
         body = b"".join(message.get("body", b"") for message in messages)
         answer = await self._answer(query, body)
         if answer is None or messages[-1]["type"] != "http.request":
-            return await self.app(scope, _again(messages, receive), send)
+            await self.app(scope, _again(messages, receive), send)
+            return
         scope["route"] = ROUTE
         self.services.traffic.count_rows(answer.n_rows)
         await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
@@ -74,9 +74,8 @@ class PlainLane:
         if scorer is None:
             return None
         return scorer.answer(
-            model,
             body,
-            self.services.watch if query.count else None,
+            self.services.watch.counter(model, scorer.folded) if query.count else None,
             max_rows=self.services.settings.max_rows,
             probabilities=query.probabilities,
         )

@@ -78,6 +78,11 @@ class PlainRecords:
     ----------
     layout
         That of the model.
+
+    Attributes
+    ----------
+    packed
+        The layout for ``record_rows``; None where no table can have such columns.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -85,28 +90,32 @@ class PlainRecords:
 
         self.layout = layout
         self._read = record_rows.read_records
-        self._packed = pack(layout) if is_plain(layout) else None
+        self.packed = pack(layout) if is_plain(layout) else None
         n_slots = len(layout.names) + record_slots.MAX_OTHERS
         self._n_fixed = record_slots.BUFFER_HEADER + n_slots * record_slots.PER_STATE
         self._n_columns = len(layout.numeric) + len(layout.categorical) + 3 * len(layout.ids)
 
     def read(self, body: bytes) -> Read | None:
         """Read a body of JSON; None where it is not plain, or no JSON."""
-        if self._packed is None:
-            return None
         n_objects = body.count(b"{")
-        if n_objects > MAX_OBJECTS or (len(body) > MAX_VALUES and body.count(b",") > MAX_VALUES):
+        if self.packed is None or n_objects > MAX_OBJECTS:
             return None
-        n_room = n_objects - 1 if n_objects > 1 and body[0] == ord("{") else n_objects
-        buffer = np.empty(self._n_fixed + n_room * self._n_columns, dtype=np.int64)
-        n_rows = self._read(body, self._packed, buffer)
+        if len(body) > MAX_VALUES and body.count(b",") > MAX_VALUES:
+            return None
+        buffer = self.buffer_for(body, n_objects)
+        n_rows = self._read(body, self.packed, buffer)
         if n_rows < 1 or not _are_others_plain(body, buffer):
             return None
         return Read(body, n_rows, self.layout, buffer)
 
+    def buffer_for(self, body: bytes, n_objects: int) -> np.ndarray:
+        """Make room for so many objects, which may be an envelope and its records."""
+        n_room = n_objects - 1 if n_objects > 1 and body[0] == ord("{") else n_objects
+        return np.empty(self._n_fixed + n_room * self._n_columns, dtype=np.int64)
+
     def warm(self) -> None:
         """Compile what reads records, unless it is compiled already."""
-        if self._packed is None:
+        if self.packed is None:
             return
         record = dict.fromkeys(self.layout.names)
         self.read(json.dumps([record], ensure_ascii=False).encode())
