@@ -55,10 +55,12 @@ class Running:
 
 @contextmanager
 def running(servers: Sequence[tuple[Server, int]]) -> Iterator[list[Running]]:
-    """Start servers at their ports, all on the first core, and keep this process off it."""
+    """Start servers at their ports, all on the first core, and keep this process off it; they are idle."""
     mine = cores()
     with ExitStack() as stack:
         started = [stack.enter_context(_started(server, port, mine[0])) for server, port in servers]
+        for server in started:
+            _wait_until_idle(server)
         if len(mine) > 1:
             stack.callback(os.sched_setaffinity, 0, mine)
             os.sched_setaffinity(0, {mine[-1]})
@@ -103,6 +105,15 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         _, left = psutil.wait_procs(children, timeout=5)
         for one in left:
             one.kill()
+
+
+def _wait_until_idle(server: Running) -> None:
+    """Wait until it has done what it does after it is ready: for half a second, nothing."""
+    until = time.monotonic() + START_SECONDS
+    before = -1.0
+    while (now := server.cpu_seconds()) - before > 0.02 and time.monotonic() < until:
+        before = now
+        time.sleep(0.5)
 
 
 def _wait_until_it_answers(
