@@ -46,9 +46,11 @@ class PlainLane:
             await self.app(scope, receive, send)
             return
         messages = [await receive()]
-        while messages[-1].get("more_body", False):
-            messages.append(await receive())
-        body = b"".join(message.get("body", b"") for message in messages)
+        body: bytes = messages[0].get("body", b"")
+        if messages[0].get("more_body", False):
+            while messages[-1].get("more_body", False):
+                messages.append(await receive())
+            body = b"".join([message.get("body", b"") for message in messages])
         answer = await self._answer(query, body)
         if answer is None or messages[-1]["type"] != "http.request":
             await self.app(scope, _again(messages, receive), send)

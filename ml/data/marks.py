@@ -270,7 +270,8 @@ def _whole_if_whole(read: pl.Series, text: pl.Series) -> pl.Series:
 def _example(probe: pl.Series, cores: pl.Series) -> str:
     numbers, bare = probe.filter(cores.is_not_null()), cores.drop_nulls()
     marked = numbers.filter((bare != numbers) | bare.str.contains(r"[^0-9]"))
-    return str((marked if len(marked) else numbers)[0])
+    # No digit is in the € - that stands for nothing, nor in +infinity.
+    return str(next(some[0] for some in (marked, numbers, probe) if len(some)))
 
 
 def _thousands(core: pl.Series, decimal: str) -> str | None:
