@@ -41,13 +41,12 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measure(names: list[str], *, quick: bool) -> None:
-    kept = baseline.read()
     for name in names:
         results = _run(name, quick=quick)
         if not quick:
             # At once: what was measured stays when a later chapter fails.
-            kept[name] = Measured(results, machine.describe(), _rival_versions(name))
-            _write(kept)
+            measured = Measured(results, machine.describe(), _rival_versions(name))
+            _write(baseline.read() | {name: measured})
 
 
 def _check(names: list[str]) -> int:

@@ -28,7 +28,7 @@ CHAPTERS = {
     "bulk": Chapter("Whole tables", "bench.bulk"),
     "training": Chapter("Training", "bench.training"),
     "starting": Chapter("Starting", "bench.starting"),
-    "page": Chapter("The page", "bench.page"),
+    "page": Chapter("Opening the page", "bench.page"),
     "reading": Chapter("Reading tables", "bench.reading"),
     "purchases": Chapter("Purchases", "bench.purchases"),
     "fitting": Chapter("Fitting", "bench.fitting"),

@@ -1,5 +1,6 @@
 """docs/performance.md, out of the measured chapters and of what docs/performance-notes/ explains."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ def page(chapters: Mapping[str, Measured], titles: Mapping[str, str], notes: Pat
     ]
     for name in shown:
         parts += [f"## {titles[name]}", _table(_rows(chapters[name].results)), _note(notes, name)]
-    parts.append(_note(notes, "hotspots"))
+    if hotspots := _note(notes, "hotspots"):
+        parts += ["## Where the time goes", hotspots]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -80,12 +82,13 @@ def _machine(chapters: list[Measured]) -> Iterator[str]:
 
 
 def _goals(chapters: Mapping[str, Measured], titles: Mapping[str, str]) -> Iterator[list[str]]:
-    yield ["chapter", "task", "measured", "goal", ""]
+    yield ["chapter", "task", "measured", "by CPU", "goal", ""]
     for name, title in titles.items():
         for one in chapters[name].results if name in chapters else ():
             if one.goal is not None:
                 anchor = title.lower().replace(",", "").replace(" ", "-")
-                yield [f"[{name}](#{anchor})", one.task, _ratio(one), _goal(one), VERDICTS[one.met]]
+                cpu = "" if one.cpu is None else short(one.cpu)
+                yield [f"[{name}](#{anchor})", one.task, _ratio(one), cpu, _goal(one), VERDICTS[one.met]]
 
 
 def _rows(results: list[Result]) -> Iterator[list[str]]:
@@ -126,5 +129,7 @@ def _goal(result: Result) -> str:
 
 
 def _note(notes: Path, name: str) -> str:
+    """Read a note; its headings go below that of its chapter, which says what its first one does."""
     file = notes / f"{name}.md"
-    return file.read_text().strip() if file.exists() else ""
+    text = file.read_text().strip() if file.exists() else ""
+    return re.sub(r"^(#+ )", r"#\1", re.sub(r"\A# .*\s+", "", text), flags=re.MULTILINE)
