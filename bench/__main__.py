@@ -43,7 +43,7 @@ def _arguments() -> argparse.Namespace:
 def _measure(names: list[str], *, quick: bool) -> None:
     for name in names:
         results = _run(name, quick=quick)
-        if not quick:
+        if results and not quick:
             # At once: what was measured stays when a later chapter fails.
             measured = Measured(results, machine.describe(), _rival_versions(name))
             _write(baseline.read() | {name: measured})
