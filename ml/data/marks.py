@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from ml.data.numbers import blank_to_null
+from ml.data.numbers import blank_to_null, in_batches
 
 Decimal = Literal[".", ","]
 
@@ -160,6 +160,10 @@ def read_each(column: pl.Series, decimal: Decimal | None) -> pl.Series:
     decimal
         What settles 1,234 and 1.234; None reads them as thousands.
     """
+    return in_batches(column, lambda cells: _read_each(cells, decimal))
+
+
+def _read_each(column: pl.Series, decimal: Decimal | None) -> pl.Series:
     text = blank_to_null(column)
     if text.null_count() == len(text):
         return text.cast(pl.Float64).alias(column.name)
