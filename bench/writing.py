@@ -64,11 +64,14 @@ def figure(value: float, unit: str) -> str:
 
 
 def _machine(chapters: list[Measured]) -> Iterator[str]:
-    """Say each machine once; usually there is one."""
+    """Say each machine once, with all that some chapter needed; usually there is one."""
     machines: list[dict[str, Any]] = []
-    for chapter in chapters:
-        if chapter.machine and chapter.machine not in machines:
-            machines.append(chapter.machine)
+    for machine in (chapter.machine for chapter in chapters if chapter.machine):
+        same = [one for one in machines if one | {"versions": {}} == machine | {"versions": {}}]
+        if same:
+            same[0]["versions"] |= machine["versions"]
+        else:
+            machines.append(machine | {"versions": dict(machine["versions"])})
     for machine in machines:
         packages = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
         yield (
