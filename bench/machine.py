@@ -18,7 +18,9 @@ PACKAGES = (
 
 def describe() -> dict[str, Any]:
     """The processor, its cores and kernels, the memory, and the versions of what is measured."""
-    import numpy  # noqa: F401 - brings the library of linear algebra that is asked for below
+    # Both bring a library of linear algebra, which is asked for below.
+    import numpy  # noqa: F401
+    import scipy.linalg  # noqa: F401
 
     return {
         "processor": _processor(),
