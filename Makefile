@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench constraints
+.PHONY: help install run test check bench bench-check bench-rivals constraints
 
 help: ## Show what there is to do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -42,9 +42,18 @@ check: $(VENV)/.installed-test ## Formatting, lint, types, architecture, securit
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ml backend
 	@$(BIN)/python .ci/audit.py
 
-bench: $(VENV)/.installed-test ## Measure, against plain libraries in the same run
+$(VENV)/.installed-bench: $(VENV)/.installed-test
 	@$(INSTALL) --editable '.[bench]'
-	@$(BIN)/python -m bench
+	@touch $@
+
+bench: $(VENV)/.installed-bench ## Measure, against plain libraries in the same run; writes docs/performance.md
+	@$(BIN)/python -m bench $(CHAPTERS)
+
+bench-check: $(VENV)/.installed-bench ## Fail where a ratio is worse than the committed one, beyond noise
+	@$(BIN)/python -m bench --check $(CHAPTERS)
+
+bench-rivals: $(VENV)/.installed-bench ## Install MLServer, BentoML and mlflow elsewhere, and measure beside them
+	@$(BIN)/python -m bench rivals
 
 constraints: $(VENV)/.installed-test ## Write down the installed versions
 	@{ head -n 1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new

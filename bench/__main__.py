@@ -1,97 +1,83 @@
-"""Each task beside its plain counterpart, in turn, in one run; the ratio is what counts.
+"""Each task beside a plain counterpart, in turn, in one run; the ratio is what counts.
 
-Absolute times depend on the machine and on what else it does; ratios of neighbouring runs hardly do.
+Absolute times depend on the machine and on what else it does; ratios of neighbouring rounds hardly do.
+``python -m bench`` measures everything and writes ``bench/baseline.json`` and ``docs/performance.md``;
+``python -m bench scoring service`` only these chapters, and leaves what the page says of the others.
 """
 
-import platform
-import statistics
-import time
-from collections.abc import Callable
+import argparse
+import sys
 
-import numpy as np
-import polars as pl
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
-from sklearn.mixture import GaussianMixture
-
-from bench import assignments, fitting, forecasting, insight, purchases, reading, service
-from ml import TrainingConfig, read_table, train
-from ml.data import samples
-from ml.scoring.scorer import score
-from ml.types import SegmentationModel, Table, TableFormat
-
-ROUNDS = 3
+from bench import baseline, machine, regression, writing
+from bench.baseline import Measured
+from bench.chapters import CHAPTERS, TITLES, usual
+from bench.results import Result
 
 
-def main() -> None:
-    """Run every comparison and print a line for each."""
-    print(f"{platform.machine()}, Python {platform.python_version()}, median of {ROUNDS} rounds")
-    print(f"{'task':<52}{'ours':>10}{'plain':>10}{'ratio':>8}{'spread':>16}")
-    reading.measure()
-    messy, plain = _messy_csv(200_000)
-    compare("read 200,000 x 8 CSV with marks / without", lambda: read_table(messy), lambda: read_table(plain))
-    few, many = _customers(20_000), _customers(200_000)
-    compare("train auto, 20,000 x 6 / plain sweep", lambda: _train(few), lambda: _plain_sweep(few))
-    model = _train(samples.wholesale())
-    table, features = Table(many, TableFormat("frame")), many.select(model.data.features)
-    compare(
-        "score 200,000 x 6 / Pipeline.predict",
-        lambda: score(model, table),
-        lambda: model.pipeline.predict(features),
-    )
-    insight.measure(many, compare)
-    purchases.measure(compare)
-    fitting.measure()
-    forecasting.measure()
-    service.measure(many)
-    assignments.measure()
+def main() -> int:
+    """Measure, print a line for each result, and write or compare."""
+    asked = _arguments()
+    names = asked.chapters or usual()
+    if asked.render:
+        _write(baseline.read())
+    elif asked.check:
+        return _check(names)
+    else:
+        _measure(names, quick=asked.quick)
+    return 0
 
 
-def compare(task: str, ours: Callable[[], object], plain: Callable[[], object]) -> None:
-    """Time both in turn, after one round that does not count."""
-    ours(), plain()
-    rounds = [(_seconds(ours), _seconds(plain)) for _ in range(ROUNDS)]
-    ratios = sorted(mine / theirs for mine, theirs in rounds)
-    mine, theirs = (statistics.median(times) for times in zip(*rounds, strict=True))
-    spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
-    print(f"{task:<52}{mine:>9.3f}s{theirs:>9.3f}s{statistics.median(ratios):>8.2f}{spread:>16}", flush=True)
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure beside plain libraries.")
+    parser.add_argument("chapters", nargs="*", metavar="chapter", help=f"of {', '.join(CHAPTERS)}")
+    one_of = parser.add_mutually_exclusive_group()
+    one_of.add_argument("--quick", action="store_true", help="small sizes, to see that it runs; not written")
+    one_of.add_argument("--check", action="store_true", help="exit 1 where a ratio is worse than committed")
+    one_of.add_argument("--render", action="store_true", help="write the page again, without measuring")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.chapters if name not in CHAPTERS]:
+        parser.error(f"there is no chapter {', '.join(unknown)}; there are {', '.join(CHAPTERS)}")
+    return asked
 
 
-def _seconds(task: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    task()
-    return time.perf_counter() - start
+def _measure(names: list[str], *, quick: bool) -> None:
+    for name in names:
+        results = _run(name, quick=quick)
+        if results and not quick:
+            # At once: what was measured stays when a later chapter fails.
+            measured = Measured(results, machine.describe(), _rival_versions(name))
+            _write(baseline.read() | {name: measured})
 
 
-def _messy_csv(n_rows: int) -> tuple[bytes, bytes]:
-    """The same numbers as 1.234,50 EUR below a title, and as they are."""
-    values = np.random.default_rng(0).lognormal(8, 1, (n_rows, 8)).round(2)
-    swap = str.maketrans({",": ".", ".": ","})
-    rows = "\n".join(";".join(f"{value:,.2f} EUR".translate(swap) for value in row) for row in values)
-    plain = pl.DataFrame(values, schema=list("abcdefgh")).write_csv().encode()
-    return f"Umsatz\n\na;b;c;d;e;f;g;h\n{rows}\n".encode(), plain
+def _check(names: list[str]) -> int:
+    committed = baseline.read()
+    fallen = []
+    for name in names:
+        if name not in committed:
+            print(f"{name} is not in {baseline.FILE.name}, and not compared", flush=True)
+            continue
+        fallen += regression.check(lambda name=name: _run(name, quick=False), committed[name].results)
+    print("\n".join(fallen) or "no ratio is worse than what is committed")
+    return 1 if fallen else 0
 
 
-def _customers(n_rows: int) -> pl.DataFrame:
-    rng = np.random.default_rng(1)
-    drawn = samples.wholesale().select(samples.SPEND_COLUMNS)[rng.integers(0, 440, n_rows)]
-    return drawn.select(pl.all() * pl.Series(np.exp(rng.normal(0, 0.3, n_rows))))
+def _run(name: str, *, quick: bool) -> list[Result]:
+    print(f"\n{TITLES[name]}", flush=True)
+    return writing.show(CHAPTERS[name].measure(quick=quick))
 
 
-def _train(customers: pl.DataFrame) -> SegmentationModel:
-    return train(customers, TrainingConfig(features=samples.SPEND_COLUMNS))
+def _rival_versions(name: str) -> dict[str, str]:
+    if name != "rivals":
+        return {}
+    from bench.rivals import installed_versions
+
+    return installed_versions()
 
 
-def _plain_sweep(customers: pl.DataFrame) -> None:
-    """What a notebook does: both algorithms on all rows, silhouettes on a sample of 10,000."""
-    X = np.log(customers.to_numpy())
-    for n_segments in range(2, 11):
-        for clusterer in (
-            KMeans(n_segments, n_init=1, random_state=0),
-            GaussianMixture(n_segments, random_state=0),
-        ):
-            silhouette_score(X, clusterer.fit_predict(X), sample_size=10_000, random_state=0)
+def _write(chapters: dict[str, Measured]) -> None:
+    baseline.write({name: chapters[name] for name in CHAPTERS if name in chapters})
+    writing.PAGE.write_text(writing.page(chapters, TITLES))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

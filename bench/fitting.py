@@ -1,8 +1,7 @@
 """Fits of large tables beside scikit-learn's own, and how close what they reach is."""
 
-import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,11 @@ from sklearn.metrics import silhouette_score
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
 
+from bench.customers import draw
+from bench.results import Result, compared
+from bench.rounds import compare, seconds_of
+from bench.writing import show
 from ml import TrainingConfig, train
-from ml.data import samples
 from ml.modeling.clusterers import CLUSTERERS
 from ml.modeling.silhouettes import silhouette_values
 
@@ -21,66 +23,72 @@ N_SEGMENTS = 5
 SEEDS = range(5)
 
 
-def measure() -> None:
-    """Print the ratios of times and of what is reached, ours to plain; below 1 is better for both."""
-    rows = _rows(1_000_000)
-    _compare(
-        "k-means, 1,000,000 x 6 / KMeans(n_init=10)",
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Compare times and what is reached, ours / plain; less is better for both."""
+    seeds = range(1) if quick else SEEDS
+    part = 10 if quick else 1
+    rows = _rows(1_000_000 // part)
+    yield from _compare(
+        f"k-means, {len(rows):,} x 6 / KMeans(n_init=10)",
         lambda seed: _ours("kmeans", rows, seed),
         lambda seed: KMeans(N_SEGMENTS, n_init=10, random_state=seed).fit(rows),
-        lambda fitted: float(fitted.inertia_),
+        ("inertia", lambda fitted: float(fitted.inertia_)),
+        seeds,
     )
-    fewer = rows[:300_000]
-    _compare(
-        "mixture, 300,000 x 6 / GaussianMixture",
+    fewer = rows[: 300_000 // part]
+    yield from _compare(
+        f"mixture, {len(fewer):,} x 6 / GaussianMixture",
         lambda seed: _ours("gmm", fewer, seed),
         lambda seed: GaussianMixture(N_SEGMENTS, random_state=seed).fit(fewer),
-        lambda fitted: float(fitted.bic(fewer)),
+        ("BIC", lambda fitted: float(fitted.bic(fewer))),
+        seeds,
     )
-    few = rows[:50_000]
+    few = rows[: 50_000 // part]
     labels = KMeans(N_SEGMENTS, n_init=1, random_state=0).fit_predict(few)
-    _compare(
-        "exact silhouette, 50,000 x 6 / silhouette_score",
-        lambda _: float(silhouette_values(few, labels).mean()),
-        lambda _: float(silhouette_score(few, labels)),
-        float,
-        seeds=range(1),
+    yield compare(
+        f"exact silhouette, {len(few):,} x 6 / silhouette_score",
+        lambda: silhouette_values(few, labels),
+        lambda: silhouette_score(few, labels),
+        n_rounds=1 if quick else 3,
     )
-    _compare_auto(_customers(1_000_000))
+    yield from _compare_auto(20_000 // part, 1_000_000 // part, seeds[:3])
 
 
-def _compare_auto(million: pl.DataFrame) -> None:
-    _compare(
-        "auto with all evidence, 1,000,000 x 6 / sweep",
+def _compare_auto(few: int, many: int, seeds: Sequence[int]) -> Iterator[Result]:
+    customers = draw(few)
+    yield compare(
+        f"auto with all evidence, {few:,} x 6 / k-means and mixtures of 2 to 10",
+        lambda: train(customers),
+        lambda: _sweep(customers, 0, with_mixtures=True),
+        n_rounds=len(seeds),
+    )
+    million = draw(many)
+    yield from _compare(
+        f"auto with all evidence, {many:,} x 6 / k-means of 2 to 10",
         lambda seed: train(million, TrainingConfig(random_state=seed)),
         lambda seed: _sweep(million, seed),
-        lambda _: 1.0,
-        seeds=range(3),
+        None,
+        seeds,
     )
-    _, one = _timed(lambda _: train(million), 0)
-    millions = _customers(10_000_000)
-    _, ten = _timed(lambda _: train(millions), 0)
-    print(f"{'auto, 10,000,000 x 6 / 1,000,000 x 6':<50}time {ten / one:.1f}", flush=True)
+    millions = draw(10 * many)
+    one, ten = seconds_of(lambda: train(million)), seconds_of(lambda: train(millions))
+    yield compared(f"auto, {10 * many:,} x 6 / {many:,} x 6", [ten], [one])
 
 
 def _compare(
     task: str,
     ours: Callable[[int], Any],
     plain: Callable[[int], Any],
-    loss: Callable[[Any], float],
-    seeds: Iterable[int] = SEEDS,
-) -> None:
-    times, losses = [], []
-    for seed in seeds:
-        mine, my_seconds = _timed(ours, seed)
-        theirs, their_seconds = _timed(plain, seed)
-        times.append(my_seconds / their_seconds)
-        losses.append(loss(mine) / loss(theirs))
-    print(
-        f"{task:<50}time {statistics.median(times):.3f} ({min(times):.3f} to {max(times):.3f})  "
-        f"loss {statistics.median(losses):.5f} ({min(losses):.5f} to {max(losses):.5f})",
-        flush=True,
-    )
+    loss: tuple[str, Callable[[Any], float]] | None,
+    seeds: Sequence[int],
+) -> Iterator[Result]:
+    """Fit with every seed, in turn; the times, and where there is a loss, what was reached."""
+    fits = [(_timed(ours, seed), _timed(plain, seed)) for seed in seeds]
+    yield compared(task, [mine for (_, mine), _ in fits], [theirs for _, (_, theirs) in fits])
+    if loss is not None:
+        name, reached = loss
+        mine, theirs = ([reached(fitted) for fitted, _ in one] for one in zip(*fits, strict=True))
+        yield compared(f"{task}: {name}", mine, theirs, unit="")
 
 
 def _timed(fit: Callable[[int], Any], seed: int) -> tuple[Any, float]:
@@ -93,27 +101,21 @@ def _ours(algorithm: str, X: np.ndarray, seed: int) -> Any:
     return CLUSTERERS[algorithm].build(N_SEGMENTS, len(X), TrainingConfig(random_state=seed)).fit(X)
 
 
-def _sweep(customers: pl.DataFrame, seed: int) -> None:
-    """What a notebook does: k-means on all rows, silhouettes on a sample of 10,000."""
+def _sweep(customers: pl.DataFrame, seed: int, *, with_mixtures: bool = False) -> None:
+    """What a notebook does: fits to all rows, silhouettes on a sample of 10,000."""
     X = StandardScaler().fit_transform(np.log(customers.to_numpy()))
     for n_segments in range(2, 11):
-        labels = KMeans(n_segments, n_init=1, random_state=seed).fit_predict(X)
-        silhouette_score(X, labels, sample_size=10_000, random_state=seed)
-
-
-def _customers(n_rows: int) -> pl.DataFrame:
-    """Draw wholesale customers again and again, each somewhat different."""
-    rng = np.random.default_rng(1)
-    spend = samples.wholesale().select(samples.SPEND_COLUMNS).to_numpy()
-    drawn = spend[rng.integers(0, len(spend), n_rows)].astype(float)
-    drawn *= np.exp(rng.normal(0, 0.3, drawn.shape))
-    return pl.DataFrame(drawn, schema=list(samples.SPEND_COLUMNS))
+        clusterers = [KMeans(n_segments, n_init=1, random_state=seed)]
+        if with_mixtures:
+            clusterers.append(GaussianMixture(n_segments, random_state=seed))
+        for clusterer in clusterers:
+            silhouette_score(X, clusterer.fit_predict(X), sample_size=10_000, random_state=seed)
 
 
 def _rows(n_rows: int) -> np.ndarray:
-    """The same customers as logarithms, standardised."""
-    return np.asarray(StandardScaler().fit_transform(np.log(_customers(n_rows).to_numpy())))
+    """Customers as logarithms, standardised."""
+    return np.asarray(StandardScaler().fit_transform(np.log(draw(n_rows).to_numpy())))
 
 
 if __name__ == "__main__":
-    measure()
+    show(measure())

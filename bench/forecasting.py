@@ -1,8 +1,6 @@
 """Forecasts of purchases beside lifetimes and pymc-marketing, where those are installed."""
 
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -10,6 +8,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bench.results import Result, alone
+from bench.rounds import Way, race, seconds_of, versus
+from bench.writing import show
 from ml.forecasting.choosing import make_forecast
 from ml.forecasting.lifetime_value import expected_purchases, fit_purchases
 from ml.forecasting.outlook import forecast_customers, outlook_of
@@ -31,28 +32,28 @@ _PYMC: dict[PurchaseKind, str] = {
 }
 
 
-def measure() -> None:
-    """Print seconds of fits and predictions, in turn in one run, and what the fits reach."""
-    some, many = _customers(N_CUSTOMERS), _customers(1_000_000)
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Compare fits and predictions with those of other libraries, in turn in one run."""
+    part = 10 if quick else 1
+    some, many = _customers(N_CUSTOMERS // part), _customers(1_000_000 // part)
+    n_some, n_many = len(some[0]), len(many[0])
     lifetimes, clv = _library("lifetimes"), _library("pymc_marketing.clv")
     for kind, process in PROCESSES.items():
-        fits: dict[str, Callable[[], Any]] = {"ours": lambda kind=kind: fit_purchases(kind, *some)}
+        fits: dict[str, Way] = {"ours": lambda kind=kind: fit_purchases(kind, *some)}
         if lifetimes:
             fits["lifetimes"] = lambda kind=kind: _fit_lifetimes(getattr(lifetimes, _LIFETIMES[kind]), some)
         if clv:
             fits["pymc-marketing"] = lambda kind=kind: _fit_pymc(getattr(clv, _PYMC[kind]), some)
-        fitted = _compare(f"fit {process.label}, {N_CUSTOMERS:,} customers", fits)
-        _compare(f"expect of 1,000,000 customers, {process.label}", _predictions(kind, fitted, many))
-    _measure_whole(some, many)
+        fitted = {name: fit() for name, fit in fits.items()}
+        yield from _compare(f"fit {process.label}, {n_some:,} customers", fits)
+        predictions = _predictions(fitted, many)
+        yield from _compare(f"expect of {n_many:,} customers, {process.label}", predictions)
+    yield from _measure_whole(some, many)
 
 
-def _predictions(
-    kind: PurchaseKind, fitted: dict[str, Any], customers: tuple[np.ndarray, ...]
-) -> dict[str, Callable[[], Any]]:
+def _predictions(fitted: dict[str, Any], customers: tuple[np.ndarray, ...]) -> dict[str, Way]:
     ours: FittedProcess = fitted["ours"]
-    predictions: dict[str, Callable[[], Any]] = {
-        "ours": lambda: expected_purchases(ours, *customers, HORIZON_WEEKS).sum()
-    }
+    predictions: dict[str, Way] = {"ours": lambda: expected_purchases(ours, *customers, HORIZON_WEEKS).sum()}
     if "lifetimes" in fitted:
         expect = fitted["lifetimes"].conditional_expected_number_of_purchases_up_to_time
         predictions["lifetimes"] = lambda: np.sum(expect(HORIZON_WEEKS, *customers))
@@ -60,12 +61,11 @@ def _predictions(
         frame = _pandas(customers)
         model = fitted["pymc-marketing"]
         predictions["pymc-marketing"] = lambda: float(model.expected_purchases(frame, future_t=13).sum())
-    print(f"  parameters of {kind}: { ({k: round(v, 4) for k, v in ours.parameters.items()}) }")
     return predictions
 
 
-def _measure_whole(some: tuple[np.ndarray, ...], many: tuple[np.ndarray, ...]) -> None:
-    """Print seconds of what training and the page ask for."""
+def _measure_whole(some: tuple[np.ndarray, ...], many: tuple[np.ndarray, ...]) -> Iterator[Result]:
+    """Tell the seconds of what training and the page ask for."""
     visits, as_of = _visits(some)
     forecast = make_forecast(visits, as_of)
     frequency, recency, T = many
@@ -78,27 +78,23 @@ def _measure_whole(some: tuple[np.ndarray, ...], many: tuple[np.ndarray, ...]) -
             "total_spend": np.ones(len(T)),
         }
     )
-    _compare(f"forecast from {visits.height:,} purchase days", {"ours": lambda: make_forecast(visits, as_of)})
-    _compare(
-        "what each of 1,000,000 customers will do",
-        {"ours": lambda: forecast_customers(forecast, customers, 90)},
-    )
-    _compare("outlook of 1,000,000 customers", {"ours": lambda: outlook_of(forecast, customers, 90)})
+    wholes: dict[str, Way] = {
+        f"forecast from {visits.height:,} purchase days": lambda: make_forecast(visits, as_of),
+        f"what each of {len(T):,} customers will do": lambda: forecast_customers(forecast, customers, 90),
+        f"outlook of {len(T):,} customers": lambda: outlook_of(forecast, customers, 90),
+    }
+    for task, way in wholes.items():
+        yield alone(task, [seconds_of(way) for _ in range(ROUNDS)])
 
 
-def _compare(task: str, ways: dict[str, Callable[[], Any]]) -> dict[str, Any]:
-    """Time every way in turn after a round that does not count; return what that first round gave."""
-    first = {name: way() for name, way in ways.items()}
-    rounds = [{name: _seconds(way) for name, way in ways.items()} for _ in range(ROUNDS)]
-    told = ", ".join(f"{name} {statistics.median(one[name] for one in rounds):.3f} s" for name in ways)
-    print(f"{task:<50}{told}", flush=True)
-    return first
-
-
-def _seconds(way: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    way()
-    return time.perf_counter() - start
+def _compare(task: str, ways: dict[str, Way]) -> Iterator[Result]:
+    """Compare ours with every other; or tell its seconds where no other is installed."""
+    laps = race(ways, ROUNDS)
+    if len(ways) == 1:
+        yield alone(task, laps["ours"].wall)
+    for name in ways:
+        if name != "ours":
+            yield versus(f"{task} / {name}", laps["ours"], laps[name], rival=name)
 
 
 def _library(name: str) -> Any:
@@ -154,4 +150,4 @@ def _visits(customers: tuple[np.ndarray, ...]) -> tuple[pl.DataFrame, datetime]:
 
 
 if __name__ == "__main__":
-    measure()
+    show(measure())

@@ -1,7 +1,6 @@
 """The page in a real browser: how soon the first chart is drawn, and which scripts were sent for it."""
 
 import shutil
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator
@@ -10,17 +9,20 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
 
+from bench.results import Result, alone
 from bench.starting import running
+from bench.writing import show
 
 ROUNDS = 5
+MOST_KB = 150
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # Since the navigation began, by the browser's own clock, when a chart is in the page.
 DRAWN = "() => document.querySelector('.chart .main-svg') && performance.now()"
 
 
-def measure() -> None:
-    """Print the seconds from opening the page to its first chart, with an empty and a full cache."""
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Tell the seconds from opening the page to its first chart, with an empty and a full cache."""
     if CHROMIUM is None:
         print("(no Chromium: the page is not measured; apt-get install chromium)")
         return
@@ -29,14 +31,14 @@ def measure() -> None:
         time.sleep(3)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         empty, full = [], []
-        for _ in range(ROUNDS):
+        for _ in range(2 if quick else ROUNDS):
             with _fresh(browser) as context:
                 empty.append(_seconds_to_chart(context, url))
                 full.append(_seconds_to_chart(context, url))
-        _tell("page to first chart, empty cache", empty)
-        _tell("page to first chart, full cache", full)
+        yield alone("first chart, empty cache", empty, goal=1.5)
+        yield alone("first chart, full cache", full, goal=1.5)
         with _fresh(browser) as context:
-            _tell_what_was_sent(context, url)
+            yield from _what_was_sent(context, url)
         browser.close()
 
 
@@ -50,7 +52,7 @@ def _seconds_to_chart(context: BrowserContext, url: str) -> float:
     return milliseconds / 1000
 
 
-def _tell_what_was_sent(context: BrowserContext, url: str) -> None:
+def _what_was_sent(context: BrowserContext, url: str) -> Iterator[Result]:
     page = context.new_page()
     answers: list[Response] = []
     # Playwright cannot mark a method of a list as heard.
@@ -63,13 +65,10 @@ def _tell_what_was_sent(context: BrowserContext, url: str) -> None:
         own = [one for one in some if urlsplit(one.url).path.startswith("/src/")]
         sent = sum(one.request.sizes()["responseBodySize"] for one in own)
         raw = sum(len(one.body()) for one in own)
-        print(f"own scripts {words}: {len(own)} files, {raw:,} bytes, {sent:,} as they were sent")
+        goal = MOST_KB if some is before_chart else None
+        note = f"{len(own)} files, {sent / 1000:.0f} kB as they were sent"
+        yield alone(f"own scripts {words}", [raw / 1000], unit="kB", goal=goal, note=note)
     page.close()
-
-
-def _tell(task: str, seconds: list[float]) -> None:
-    spread = f"({min(seconds):.3f} to {max(seconds):.3f})"
-    print(f"{task:<52}{statistics.median(seconds):>9.3f}s {spread}", flush=True)
 
 
 @contextmanager
@@ -80,4 +79,4 @@ def _fresh(browser: Browser) -> Iterator[BrowserContext]:
 
 
 if __name__ == "__main__":
-    measure()
+    show(measure())

@@ -2,38 +2,56 @@
 
 import math
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-ROUNDS = 5
-READERS = ("ours", "polars", "pandas", "pyarrow")
+from bench.results import Result, compared
+from bench.rounds import ROUNDS, compare
+from ml.data.reading import read_table
+
+OTHERS = tuple(one for one in ("polars", "pandas", "pyarrow") if find_spec(one))
 
 
-def measure() -> None:
-    """Print the time, its ratio to ours, and the peak memory of every reader."""
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Compare the time and the peak memory of every reader, then a table with marks and one without."""
+    n_rows = 100_000 if quick else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clean.csv"
-        values = np.random.default_rng(0).lognormal(8, 1, (1_000_000, 8)).round(2)
+        values = np.random.default_rng(0).lognormal(8, 1, (n_rows, 8)).round(2)
         pl.DataFrame(values, schema=list("abcdefgh")).write_csv(file)
-        workers = {reader: _Worker(reader, file) for reader in READERS}
+        workers = {reader: _Worker(reader, file) for reader in ("ours", *OTHERS)}
         for worker in workers.values():
             worker.read()  # does not count
         rounds = [{reader: worker.read() for reader, worker in workers.items()} for _ in range(ROUNDS)]
         peaks = {reader: worker.peak_megabytes() for reader, worker in workers.items()}
-    for reader in READERS:
-        seconds = statistics.median(one[reader] for one in rounds)
-        ratios = sorted(one["ours"] / one[reader] for one in rounds)
-        ratio = f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-        task = f"read 1,000,000 x 8 clean CSV: {reader}"
-        print(f"{task:<52}{seconds:>9.3f}s  ours/it {ratio}, peak +{peaks[reader]:.0f} MB", flush=True)
+    ours = [one["ours"] for one in rounds]
+    for reader in OTHERS:
+        note = f"peak {peaks['ours']:.0f} MB beside {peaks[reader]:.0f}"
+        theirs = [one[reader] for one in rounds]
+        yield compared(f"read {n_rows:,} x 8 clean CSV / {reader}", ours, theirs, rival=reader, note=note)
+    messy, clean = _messy_csv(n_rows // 5)
+    yield compare(
+        f"read {n_rows // 5:,} x 8 CSV with marks / without",
+        lambda: read_table(messy),
+        lambda: read_table(clean),
+    )
+
+
+def _messy_csv(n_rows: int) -> tuple[bytes, bytes]:
+    """The same numbers as 1.234,50 EUR below a title, and as they are."""
+    values = np.random.default_rng(0).lognormal(8, 1, (n_rows, 8)).round(2)
+    swap = str.maketrans({",": ".", ".": ","})
+    rows = "\n".join(";".join(f"{value:,.2f} EUR".translate(swap) for value in row) for row in values)
+    clean = pl.DataFrame(values, schema=list("abcdefgh")).write_csv().encode()
+    return f"Umsatz\n\na;b;c;d;e;f;g;h\n{rows}\n".encode(), clean
 
 
 class _Worker:

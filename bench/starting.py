@@ -13,6 +13,10 @@ from pathlib import Path
 
 import httpx
 
+from bench.results import Result, alone
+from bench.rounds import Laps, versus
+from bench.writing import show
+
 ROUNDS = 5
 COLLECTIONS = """
 import gc, time; gc.disable()
@@ -21,35 +25,44 @@ from backend.settings import Settings
 app = create_app(Settings(jobs="worker"))
 app.state.services.models.warm()
 gc.collect()
-for words in ("before gc.freeze", "after it"):
+for _ in range(2):
     began_at = time.perf_counter()
     gc.collect()
-    print(f"{'a full collection, ' + words:<52}{1000 * (time.perf_counter() - began_at):>9.2f}ms", flush=True)
+    print(time.perf_counter() - began_at, flush=True)
     gc.freeze()
 """
 CLOCK = os.sysconf("SC_CLK_TCK")
+NOTHING = ["-c", "pass"]
 COMMANDS = {
-    "python, which does nothing": ["-c", "pass"],
     "segment --help": ["-m", "backend.cli", "--help"],
     "import backend.app": ["-c", "import gc; gc.disable(); import backend.app"],
 }
 
 
-def measure() -> None:
-    """Print the seconds and the processor time of small commands, and of the service until /ready."""
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Compare small commands with Python alone, and tell the seconds of the service until /ready."""
+    n_rounds = 2 if quick else ROUNDS
     for task, arguments in COMMANDS.items():
-        _tell(task, [_run(arguments) for _ in range(ROUNDS)])
+        rounds = [(_run(arguments), _run(NOTHING)) for _ in range(n_rounds)]
+        ours, nothing = (Laps(*map(list, zip(*laps, strict=True))) for laps in zip(*rounds, strict=True))
+        yield versus(f"{task} / python, which does nothing", ours, nothing, rival="python")
     with tempfile.TemporaryDirectory() as folder:
         with running(folder):
             pass
-        seconds = []
-        for _ in range(ROUNDS):
+        seconds, used = [], []
+        for _ in range(n_rounds):
             began_at = time.perf_counter()
             with running(folder) as url:
-                seconds.append((time.perf_counter() - began_at, _processor_seconds(url)))
-        _tell("started again until /ready", seconds)
+                seconds.append(time.perf_counter() - began_at)
+                used.append(_processor_seconds(url))
+        cpu = f"{statistics.median(used):.2f} s of processor time"
+        yield alone("started again until /ready", seconds, goal=2, note=cpu)
         environment = os.environ | {"SEGMENT_ARTIFACTS_DIR": folder}
-        subprocess.run([sys.executable, "-c", COLLECTIONS], check=True, env=environment)
+        command = [sys.executable, "-c", COLLECTIONS]
+        told = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+        before, after = (float(line) for line in told.stdout.split())
+        note = f"{1000 * before:.0f} ms without"
+        yield alone("a full garbage collection after gc.freeze", [after], note=note)
 
 
 def _run(arguments: list[str]) -> tuple[float, float]:
@@ -58,15 +71,6 @@ def _run(arguments: list[str]) -> tuple[float, float]:
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return time.perf_counter() - began_at, used
-
-
-def _tell(task: str, rounds: list[tuple[float, float]]) -> None:
-    seconds, used = zip(*rounds, strict=True)
-    spread = f"({min(seconds):.3f} to {max(seconds):.3f})"
-    print(
-        f"{task:<52}{statistics.median(seconds):>9.3f}s {spread}, processor {statistics.median(used):.3f}s",
-        flush=True,
-    )
 
 
 @contextmanager
@@ -105,4 +109,4 @@ def _is_ready(url: str) -> bool:
 
 
 if __name__ == "__main__":
-    measure()
+    show(measure())

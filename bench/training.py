@@ -23,7 +23,8 @@ import httpx
 import polars as pl
 import psutil
 
-from bench.fitting import _customers
+from bench.customers import draw
+from bench.results import Result, alone, compared
 
 HERE = Path(__file__).parents[1]
 URL = "http://127.0.0.1:8766"
@@ -31,6 +32,8 @@ CHARTS = ("projection", "selection", "profiles", "silhouette", "correlation", "s
 CHARTS += ("distributions", "explained_variance")
 SAMPLE_SECONDS = 0.02
 ROUNDS = 3
+# Six numbers of each customer, and an id or the number of its row.
+_COLUMNS = 7
 
 
 @dataclass
@@ -66,9 +69,28 @@ def main() -> None:
     _tell(rounds, asked.rows * 7 * 8 / 2**20)
 
 
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Tell what a kmeans training takes, stage by stage, and its memory beside its table."""
+    n_rows, n_rounds = (50_000, 1) if quick else (1_000_000, ROUNDS)
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        made_up(n_rows, with_id=True).write_csv(file.name)
+        rounds = [train_once(HERE, Path(file.name), "kmeans") for _ in range(n_rounds)]
+    for name in rounds[0].seconds:
+        cpu = [one.cpu[name] for one in rounds if name in one.cpu]
+        note = f"{statistics.median(cpu):.2f} s of processor time" if cpu else ""
+        yield alone(
+            f"{n_rows:,} x 6, kmeans: {name.lower()}", [one.seconds[name] for one in rounds], note=note
+        )
+    table = n_rows * _COLUMNS * 8 / 2**20
+    for name in (f"both at one moment, {when}" for when in ("until active", "with the charts")):
+        peaks = [one.memory[name] for one in rounds]
+        task = f"{n_rows:,} x 6, kmeans: peak memory above idle / the table, {name}"
+        yield compared(task, peaks, [table] * n_rounds, unit="MiB", goal=6)
+
+
 def made_up(n_rows: int, *, with_id: bool) -> pl.DataFrame:
     """Customers to train on, in cents or rather finer."""
-    customers = _customers(n_rows)
+    customers = draw(n_rows)
     if not with_id:
         return customers
     ids = "C" + pl.int_range(n_rows, eager=True).shuffle(0).cast(pl.String).str.zfill(7)
