@@ -42,4 +42,9 @@ def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _harmless_header(name: str) -> str:
-    return "'" + name if re.match(_FORMULA, name) else name
+    return "'" + name if is_formula_name(name) else name
+
+
+def is_formula_name(name: str) -> bool:
+    """Tell whether a name would be escaped."""
+    return re.match(_FORMULA, name) is not None
