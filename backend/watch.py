@@ -74,6 +74,11 @@ class DriftWatch:
                 self._counters[model.model_id] = counter
             counter.add(values, codes, slots.label, slots.distance)
 
+    def hold(self, model: "SegmentationModel", counted: Tally) -> None:
+        """Add customers that were counted elsewhere."""
+        if model.reference is not None and counted.n_rows:
+            self._hold(model.model_id, model.reference, counted)
+
     def measure(self, manifest: Mapping[str, Any]) -> Drift:
         """Compare the customers scored since training with those of the training, by a model's manifest."""
         from ml.insight.drift import measure_drift, unknown_drift

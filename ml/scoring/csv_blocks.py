@@ -140,7 +140,7 @@ class BlockScorer:
             unseen=unseen,
             points=points,
             last_lines=last,
-            placed=(values, codes, slots),
+            placed=None if is_refused else (values, codes, slots),
         )
 
     def _read(self, data: bytes) -> tuple[np.ndarray, ...]:

