@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ml.errors import CellError
     from ml.forecasts import Forecast, Outlook
     from ml.purchases import PurchaseReport
     from ml.scoring.scorer import Scored
+    from ml.scoring.streaming import Streamed
     from ml.segments import Identity, SegmentProfile
     from ml.types import (
         ColumnSummary,
@@ -188,7 +190,11 @@ def streamed_line(streamed: "Streamed") -> str:
 
 
 def _scored_line(
-    warnings: Sequence[TableWarning], n_imputed: int, n_skipped: int, n_errors: int, errors: Sequence[CellError]
+    warnings: "Sequence[TableWarning]",
+    n_imputed: int,
+    n_skipped: int,
+    n_errors: int,
+    errors: "Sequence[CellError]",
 ) -> str:
     told = [warning.message for warning in warnings]
     if n_imputed:

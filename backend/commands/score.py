@@ -114,10 +114,9 @@ class _Source:
 
 @contextmanager
 def _opened(file: str) -> Iterator[_Source]:
-    if file == "-" or not Path(file).is_file():
-        pipe = nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
-        with pipe as piped, tempfile.TemporaryFile() as copy:
-            yield _Source(piped, copy, None)
-        return
-    with Path(file).open("rb") as opened:
-        yield _Source(opened, None, Path(file).name)
+    with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as opened:
+        if file != "-" and Path(file).is_file():
+            yield _Source(opened, None, Path(file).name)
+        else:
+            with tempfile.TemporaryFile() as copy:
+                yield _Source(opened, copy, None)
