@@ -12,8 +12,7 @@ COPY backend backend
 RUN pip --python /opt/segment/bin/python install --no-cache-dir --no-compile \
     --constraint constraints.txt --editable .
 # Compiled once, since nothing can be written later; by content, since copying into an image changes times.
-RUN /opt/segment/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/segment/lib ml backend \
-    && cp /opt/segment/lib/python3.11/site-packages/plotly/package_data/plotly.min.js /plotly.min.js
+RUN /opt/segment/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/segment/lib ml backend
 
 
 FROM python:3.11-slim-bookworm AS service
@@ -52,7 +51,6 @@ LABEL org.opencontainers.image.title="customer-segmentation-frontend" \
 COPY deploy/nginx/nginx.conf.template /etc/nginx/templates/nginx.conf.template
 COPY deploy/nginx/headers.conf /etc/nginx/segment/headers.conf
 COPY frontend /usr/share/nginx/html
-COPY --from=build /plotly.min.js /usr/share/nginx/html/vendor/plotly.min.js
 # The image's own start fills in the template; what is filled in goes to /tmp, which alone can be written.
 ENV NGINX_ENVSUBST_OUTPUT_DIR=/tmp \
     NGINX_PORT=8080 \

@@ -9,7 +9,6 @@ import sys
 from typing import Annotated, Any, Literal
 
 import typer
-from pydantic import ValidationError
 
 from backend.commands.audit import audit
 from backend.commands.backup import backup, restore
@@ -29,7 +28,6 @@ from backend.commands.score import score
 from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options
 from backend.commands.worker import worker
 from backend.describing import model_lines, table_lines
-from backend.settings import Settings
 from backend.terminal import (
     INTERRUPTED,
     SHORT,
@@ -40,6 +38,7 @@ from backend.terminal import (
     open_artifacts,
     open_unprepared_stores,
     read_input,
+    read_settings,
     write_output,
 )
 from ml.errors import SegmentationError
@@ -81,7 +80,7 @@ def serve(
         "tls_cert": tls_cert,
         "tls_key": tls_key,
     }
-    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+    run(read_settings(**{name: value for name, value in given.items() if value is not None}))
 
 
 @app.command()
@@ -219,8 +218,6 @@ def main() -> None:
             leave(message.replace("Value error, ", ""), WRONG)
         # A group without a command has told its help.
         sys.exit(WRONG)
-    except ValidationError as error:
-        leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
     except OSError as error:
         leave(f"{error.filename}: {error.strerror}" if error.filename else str(error), WRONG)
     except SegmentationError as error:
@@ -228,12 +225,6 @@ def main() -> None:
         leave(f"{error} {getattr(error.__cause__, 'orig', '')}", WRONG)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(INTERRUPTED)
-
-
-def _setting_fault(fault: Any) -> str:
-    name = str(fault["loc"][0]) if fault["loc"] else ""
-    told = fault["msg"].removeprefix("Value error, ")
-    return f"SEGMENT_{name.upper()}: {told}" if name else told
 
 
 def _model_here() -> dict[str, Any]:

@@ -44,6 +44,7 @@ class PatientProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._header_timer: TimerHandle | None = None
+        self._headers_are_due = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request, unless too many wait already."""
@@ -56,17 +57,24 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
+        self._headers_are_due = False
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def on_message_begin(self) -> None:
-        """Wait for the rest of the headers."""
-        if self._header_timer is None:
+    def data_received(self, data: bytes) -> None:
+        """Wait for the rest of the headers, where they did not all come at once."""
+        super().data_received(data)
+        if self._headers_are_due and self._header_timer is None:
             self._expect_headers(HEADER_SECONDS)
+
+    def on_message_begin(self) -> None:
+        """Note that headers come."""
+        self._headers_are_due = True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Let the request take its time from here on."""
+        self._headers_are_due = False
         self._stop_waiting()
         super().on_headers_complete()
 

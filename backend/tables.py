@@ -5,7 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import SEEK_END
 from pathlib import PurePath
 from typing import IO, Any, TypeVar
@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from backend.errors import BodyTooLarge
 from backend.settings import Settings
+from backend.stages import Stages
 from ml.data.columnar import rows_of_parquet
 from ml.data.json_tables import refuse_many_objects
 from ml.data.reading import read_table, table_from_json
@@ -49,6 +50,7 @@ class Received:
     table: Table
     dataset_id: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
+    stages: Stages = field(default_factory=Stages, compare=False)
 
 
 class TableReader:
@@ -71,13 +73,22 @@ class TableReader:
         InvalidConfig
             The options are not a JSON object.
         """
+        stages = Stages()
+        stages.begin("receiving")
+        received = await self._read(request, stages)
+        stages.end()
+        return replace(received, stages=stages)
+
+    async def _read(self, request: Request, stages: Stages) -> Received:
         content_type = request.headers.get("content-type", "").lower()
         if content_type.startswith("multipart/form-data"):
             async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
+                stages.begin("reading")
                 return await self.read_form(form)
         with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as file:
             async for chunk in request.stream():
                 file.write(chunk)
+            stages.begin("reading")
             if is_json(request):
                 return await self.in_turn(is_large(file), lambda: self._from_json(_whole(file)))
             return await self.read_file(request, file)

@@ -12,11 +12,10 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 
-from backend.settings import Settings
-
 if TYPE_CHECKING:
     import polars as pl
 
+    from backend.settings import Settings
     from backend.stores import Stores
     from ml.artifacts import ArtifactStore
     from ml.data.writing import FileKind
@@ -31,6 +30,24 @@ def leave(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def read_settings(**given: Any) -> "Settings":
+    """Read the environment, and what a command was given beside it; leave where a value is wrong."""
+    from pydantic import ValidationError
+
+    from backend.settings import Settings
+
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        leave("; ".join(_setting_fault(fault) for fault in error.errors()), WRONG)
+
+
+def _setting_fault(fault: Any) -> str:
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    told = fault["msg"].removeprefix("Value error, ")
+    return f"SEGMENT_{name.upper()}: {told}" if name else told
+
+
 def open_artifacts() -> "ArtifactStore":
     """Open the models that the settings name; the database is left alone."""
     return open_unprepared_stores().artifacts
@@ -40,7 +57,7 @@ def open_unprepared_stores() -> "Stores":
     """Open the models and the database that the settings name, whatever state its tables are in."""
     from backend.stores import open_stores
 
-    return open_stores(Settings())
+    return open_stores(read_settings())
 
 
 def open_prepared_stores() -> "Stores":

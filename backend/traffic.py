@@ -8,6 +8,7 @@ import threading
 import time
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -67,26 +68,36 @@ class Traffic:
     def __init__(self, sheets: Sheets | None = None, own: int = 0) -> None:
         self._sheets = sheets or Sheets()
         self._own = self._sheets.array[own]
-        self._buckets, self._seconds = self._own["series"]["buckets"], self._own["series"]["seconds"]
-        self._latencies = self._own["latencies_ms"]
+        # One number of a memoryview is read and written in a fifth of the time that an array takes.
+        sheet = self._sheets.array[own : own + 1]
+        self._buckets: memoryview[Any] = sheet["series"]["buckets"][0].data
+        self._seconds: memoryview[Any] = sheet["series"]["seconds"][0].data
+        self._latencies: memoryview[Any] = sheet["latencies_ms"][0].data
+        self._n_latencies: memoryview[Any] = sheet["n_latencies"].data
+        self._n_rows_scored: memoryview[Any] = sheet["n_rows_scored"].data
         self._scoring = threading.Lock()
         self._place_of: dict[bytes, int] = {
             bytes(key): place for place, key in enumerate(self._own["series"]["key"]) if key
         }
+        self._place_of_kind: dict[tuple[str, str, int], int] = {}
 
     def record(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answer."""
-        place = self._place(f"{route} {method} {status // 100}xx".encode())
+        kind = route, method, status // 100
+        place = self._place_of_kind.get(kind)
+        if place is None:
+            place = self._place(f"{route} {method} {status // 100}xx".encode())
+            self._place_of_kind[kind] = place
         self._buckets[place, bisect_left(BUCKETS_SECONDS, seconds)] += 1
         self._seconds[place] += seconds
-        n_before = int(self._own["n_latencies"])
+        n_before = self._n_latencies[0]
         self._latencies[n_before % N_REMEMBERED] = seconds * 1000
-        self._own["n_latencies"] = n_before + 1
+        self._n_latencies[0] = n_before + 1
 
     def count_rows(self, n_rows: int) -> None:
         """Count customers that were scored."""
         with self._scoring:
-            self._own["n_rows_scored"] += n_rows
+            self._n_rows_scored[0] += n_rows
 
     def series(self) -> dict[SeriesKey, tuple[list[int], float]]:
         """Return for each kind of request the answers in each bucket of time, and their seconds in all."""

@@ -9,14 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from ml.artifacts import ArtifactStore
 from ml.drifts import Drift, Reference, Tally
 
 if TYPE_CHECKING:
-    from ml.scoring.compiled import Slots
     from ml.scoring.counting import RowCounter
     from ml.scoring.folding import Folded
     from ml.scoring.scorer import Scored
@@ -54,25 +52,19 @@ class DriftWatch:
         if counted.n_rows:
             self._hold(model.model_id, model.reference, counted)
 
-    def count(
-        self,
-        model: "SegmentationModel",
-        folded: "Folded",
-        values: np.ndarray,
-        codes: np.ndarray,
-        slots: "Slots",
-    ) -> None:
-        """Count customers by the numbers and codes that a compiled model worked with, in microseconds."""
+    def counter(self, model: "SegmentationModel", folded: "Folded") -> "RowCounter | None":
+        """Return what counts customers of a model by their numbers and codes, in microseconds.
+
+        None for models of an earlier version, which have nothing to compare with.
+        """
         from ml.scoring.counting import RowCounter
 
-        if model.reference is None:
-            return
-        with self._counting:
-            counter = self._counters.get(model.model_id)
-            if counter is None:
-                counter = RowCounter(model.reference, folded, model.segment_of_label)
-                self._counters[model.model_id] = counter
-            counter.add(values, codes, slots.label, slots.distance)
+        counter = self._counters.get(model.model_id)
+        if counter is None and model.reference is not None:
+            with self._counting:
+                made = RowCounter(model.reference, folded, model.segment_of_label)
+                counter = self._counters.setdefault(model.model_id, made)
+        return counter
 
     def hold(self, model: "SegmentationModel", counted: Tally) -> None:
         """Add customers that were counted elsewhere."""
@@ -123,7 +115,7 @@ class DriftWatch:
             self._merge(model_id, reference, counted)
 
     def _collect(self) -> None:
-        for model_id, counter in self._counters.items():
+        for model_id, counter in list(self._counters.items()):
             if (counted := counter.take()).n_rows:
                 self._merge(model_id, counter.reference, counted)
 

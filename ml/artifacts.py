@@ -164,10 +164,11 @@ class ArtifactStore:
         folder = f"{self._models}/{model_id}"
         return max(_changed_at(f"{folder}/{FILE}"), _changed_at(f"{folder}/{SIGNATURE}"))
 
-    def customers(self, model_id: str) -> pl.DataFrame:
-        """The customers that a model was trained on, with their segments."""
+    def customers(self, model_id: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The customers that a model was trained on, with their segments; all columns, or those named."""
         self._require(model_id)
-        return pl.read_parquet(io.BytesIO(self.folders.read(model_id, CUSTOMERS)))
+        content = io.BytesIO(self.folders.read(model_id, CUSTOMERS))
+        return pl.read_parquet(content, columns=None if columns is None else list(columns))
 
     def customer(self, model_id: str, customer_id: str) -> pl.DataFrame:
         """One of them, without unpacking the others; no row where there is none of that id."""

@@ -15,6 +15,7 @@ from ml.data.findings import by_importance
 from ml.data.frames import table_from_frame
 from ml.data.mixed import read_mixed
 from ml.data.transactions import CustomerPurchases, as_customers
+from ml.data.understanding import Understood
 from ml.errors import TooFewCustomers
 from ml.evidence import Stability
 from ml.forecasting.customers import try_forecast, with_behaviour, with_outlook
@@ -46,13 +47,14 @@ def _silent(fraction: float, stage: str, message: str) -> None:
     """Report to nobody."""
 
 
-def check_trainable(table: Table, config: TrainingConfig) -> None:
-    """Refuse at once what could not be trained on anyway.
+def check_trainable(table: Table, config: TrainingConfig) -> Understood:
+    """Refuse at once what could not be trained on anyway; tells what else the table was found to be.
 
     Raises
     ------
     TooFewCustomers, ColumnNotFound, NoUsableFeatures, InvalidConfig, InvalidValues
     """
+    asked = config
     table, config, bought = as_customers(table, config)
     if table.frame.height < MIN_CUSTOMERS:
         held = (
@@ -67,6 +69,7 @@ def check_trainable(table: Table, config: TrainingConfig) -> None:
     choice = choose_features(table.frame, config)
     if config.on_duplicate_id == "error":
         mend(table, choice, config)
+    return Understood(asked, table, config, choice.columns, bought)
 
 
 def train(
@@ -104,6 +107,8 @@ def train(
     progress(0.0, "clean", f"Cleaning {table.frame.height:,} rows")
     table, fit_config, bought = as_customers(table, config)
     customers = clean(table, fit_config)
+    # What is no feature is not needed any more.
+    table = replace(table, frame=table.frame.clear(), as_written={})
     fitted = fit(customers, fit_config, progress)
     if bought is not None:
         progress(0.96, "forecast", "Forecasting purchases")
@@ -115,7 +120,6 @@ def train(
     placed = _customers(customers, segments, fitted)
     if bought is not None:
         placed = with_behaviour(placed, bought, customers.rows, forecast)
-    X = fitted.pipeline[:-1].transform(customers.features)
     profiles = profile_segments(
         customers.features,
         segments,
@@ -124,6 +128,8 @@ def train(
         categorical=customers.categorical,
         log_features=fitted.log_features,
     )
+    profiles = with_outlook(_with_stability(profiles, stability), placed, forecast)
+    profiles = with_exemplars(profiles, fitted.X, placed)
     model = SegmentationModel(
         model_id=uuid.uuid4().hex[:16],
         name=config.name or _name(table, fitted.n_segments, bought),
@@ -137,10 +143,7 @@ def train(
         choice=fitted.choice,
         structure=fitted.structure,
         stability=stability,
-        segments=with_recommendations(
-            with_exemplars(with_outlook(_with_stability(profiles, stability), placed, forecast), X, placed),
-            fitted.structure,
-        ),
+        segments=with_recommendations(profiles, fitted.structure),
         fences=fitted.fences,
         segment_of_label=segment_of_label,
         pipeline=fitted.pipeline,

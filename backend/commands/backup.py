@@ -9,8 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from backend.settings import Settings
-from backend.terminal import SHORT, leave, open_prepared_stores
+from backend.terminal import SHORT, leave, open_prepared_stores, read_settings
 
 File = Annotated[str, typer.Argument(help="What `segment backup` wrote; - is standard input.")]
 
@@ -38,10 +37,10 @@ def restore(file: File) -> None:
     from backend.backup.restoring import restore_backup
 
     if file == "-":
-        restored = restore_backup(Settings(), sys.stdin.buffer)
+        restored = restore_backup(read_settings(), sys.stdin.buffer)
     else:
         with Path(file).open("rb") as source:
-            restored = restore_backup(Settings(), source)
+            restored = restore_backup(read_settings(), source)
     typer.echo(f"Models: {restored.n_models}. Datasets: {restored.n_datasets}.")
     if restored.has_kept_database:
         typer.echo(

@@ -6,12 +6,14 @@ import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backend.settings import Settings
-from backend.terminal import SHORT, leave
+from backend.terminal import SHORT, leave, read_settings
+
+if TYPE_CHECKING:
+    from backend.settings import Settings
 
 SECONDS = 8
 
@@ -25,7 +27,7 @@ def ready(
     ] = None,
 ) -> None:
     """Exit 0 when it is ready, 1 when it is not, saying what is wrong."""
-    settings = Settings()
+    settings = read_settings()
     told = _worker_trouble(settings) if worker else _service_trouble(url or _own_url(settings))
     if told:
         leave(told, SHORT)
@@ -45,7 +47,7 @@ def _service_trouble(url: str) -> str | None:
         return f"{url} does not answer: {getattr(error, 'reason', error)}"
 
 
-def _worker_trouble(settings: Settings) -> str | None:
+def _worker_trouble(settings: "Settings") -> str | None:
     """Jobs are run by one worker; others stand by for it, which is their work, too."""
     from backend.errors import DatabaseUnavailable
     from backend.stores import open_stores
@@ -71,7 +73,7 @@ def _is_free(lock: Path) -> bool:
     return True
 
 
-def _own_url(settings: Settings) -> str:
+def _own_url(settings: "Settings") -> str:
     # What listens on every address is asked on this machine's own.
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104  # nosec B104  # asked, not bound
     return f"{'https' if settings.tls_cert else 'http'}://{host}:{settings.port}"

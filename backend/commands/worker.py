@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from backend.errors import DatabaseUnavailable
-from backend.settings import Settings
-from backend.terminal import INTERRUPTED
+from backend.terminal import INTERRUPTED, read_settings
 
 if TYPE_CHECKING:
     from backend.database.database import Database
+    from backend.settings import Settings
     from backend.work.engine import JobEngine
 
 LOOK_SECONDS = 1.0
@@ -28,7 +27,7 @@ def worker() -> None:
     """Run trainings until SIGTERM or Ctrl-C; several may stand by, and one of them takes over."""
     from backend.logs import configure_logging
 
-    settings = Settings()
+    settings = read_settings()
     if settings.jobs != "worker":
         raise typer.BadParameter(
             "SEGMENT_JOBS is 'service': the service itself trains. Set SEGMENT_JOBS=worker for the service "
@@ -40,7 +39,7 @@ def worker() -> None:
     _work(settings, is_leaving)
 
 
-def _work(settings: Settings, is_leaving: threading.Event) -> None:
+def _work(settings: "Settings", is_leaving: threading.Event) -> None:
     from backend.stores import open_stores
     from backend.work.engine import JobEngine
     from backend.work.patience import patiently
@@ -80,6 +79,8 @@ def _tell_until(is_leaving: threading.Event, jobs: "JobEngine", database: "Datab
 
 
 def _answers(database: "Database") -> bool:
+    from backend.errors import DatabaseUnavailable
+
     try:
         database.check()
     except DatabaseUnavailable:

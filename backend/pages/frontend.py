@@ -1,23 +1,23 @@
-"""The static frontend, as its files are, and the chart library out of the installed package."""
+"""The static frontend: its files as they are, compressed, and sent only when they have changed."""
 
 import gzip
-import hashlib
-from functools import cache
-from importlib.util import find_spec
+import os
+from functools import lru_cache
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import backend
+from backend.pages.library import takes_gzip
 
 FOLDER = Path(backend.__file__).parents[1] / "frontend"
-A_DAY = "public, max-age=86400"
-
-router = APIRouter(include_in_schema=False)
+TEXTS = ("text/", "image/svg+xml", "application/json")
+# More than the page has.
+MAX_KEPT = 512
 
 
 class Frontend(StaticFiles):
@@ -31,35 +31,32 @@ class Frontend(StaticFiles):
         response.headers["Cache-Control"] = "no-cache"
         return response
 
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return a file, compressed for whoever takes that."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Vary"] = "Accept-Encoding"
+        is_text = response.headers.get("content-type", "").startswith(TEXTS)
+        if response.status_code == 304 or not is_text or not takes_gzip(Headers(scope=scope)):
+            return response
+        content = _gzipped(str(full_path), stat_result.st_mtime_ns, stat_result.st_size)
+        kept = ("content-type", "last-modified", "vary")
+        headers = {name: response.headers[name] for name in kept}
+        # Weak, since the bytes are others than those of the file.
+        headers |= {"content-encoding": "gzip", "etag": f"W/{response.headers['etag']}"}
+        return Response(content, status_code, headers)
+
 
 def frontend() -> Frontend:
     """Serve the folder ``frontend``; the page is at ``/``."""
     return Frontend(directory=FOLDER, html=True, check_dir=False)
 
 
-@router.get("/vendor/plotly.min.js")
-def get_plotly(request: Request) -> Response:
-    """Return the chart library."""
-    plain, gzipped, etag = _plotly()
-    headers = {"ETag": etag, "Cache-Control": A_DAY, "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            gzipped, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/javascript"
-        )
-    return Response(plain, headers=headers, media_type="text/javascript")
-
-
-@cache
-def _plotly() -> tuple[bytes, bytes, str]:
-    # Finding the package does not import it, which would take seconds.
-    spec = find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise HTTPException(404)
-    plain = (Path(spec.origin).parent / "package_data" / "plotly.min.js").read_bytes()
-    return (
-        plain,
-        gzip.compress(plain, compresslevel=6, mtime=0),
-        f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
-    )
+@lru_cache(MAX_KEPT)
+def _gzipped(path: str, changed_at: int, size: int) -> bytes:  # noqa: ARG001 - a file that has changed is another one
+    return gzip.compress(Path(path).read_bytes(), mtime=0)

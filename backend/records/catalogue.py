@@ -25,7 +25,7 @@ from backend.records.model_rows import (
     remove_model,
     store_names,
 )
-from backend.records.places import note_activation, store_places
+from backend.records.places import PLACE_COLUMNS, note_activation, store_places
 from backend.records.reconciling import Reconciler, note_present
 from backend.security.principals import Principal
 from ml.artifacts import ArtifactStore
@@ -80,7 +80,7 @@ class Catalogue:
                     connection, manifest, changed_at, has_pseudonyms=self._ids.is_encrypting
                 )
                 if has_customer_ids(manifest):
-                    customers = self._artifacts.customers(model_id)
+                    customers = self._artifacts.customers(model_id, PLACE_COLUMNS)
                     store_places(connection, self._ids, number, customers)
 
     def forget_model(self, model_id: str) -> None:
@@ -238,6 +238,6 @@ class Catalogue:
         # Forgotten between the look of the training for such customers and the keeping of its model.
         late = self._customers.forgotten_since(datetime.fromisoformat(manifest["created_at"]))
         if late and has_customer_ids(manifest):
-            customers = self._artifacts.customers(manifest["model_id"])
+            customers = self._artifacts.customers(manifest["model_id"], ["customer_id"])
             for customer_id in forgotten_among(customers, late, self._ids):
                 self._artifacts.forget_customer(manifest["model_id"], customer_id)

@@ -13,6 +13,9 @@ from backend.records.customer_ids import CustomerIds
 from backend.security.principals import Principal
 from ml.types import UNASSIGNED_NAME
 
+# What is stored of the customers of a model.
+PLACE_COLUMNS = ("customer_id", "segment", "confidence")
+
 
 class ActivePeriod(TypedDict):
     """From when to when a model was the active one; it still is where ``until`` is None."""

@@ -26,6 +26,12 @@ class FreshKeys:
         self._renewal: asyncio.Future[None] | None = None
         self._is_told = True
 
+    @property
+    def are_due(self) -> bool:
+        """Tell whether it is time to renew the snapshot, or somebody is at it."""
+        is_renewing = self._renewal is not None and not self._renewal.done()
+        return is_renewing or time.monotonic() - self._asked_at >= RENEWED_EVERY_SECONDS
+
     async def ensure(self) -> None:
         """Return once the snapshot is fresh, or the database was waited for long enough."""
         is_renewing = self._renewal is not None and not self._renewal.done()

@@ -18,7 +18,8 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on that may come in."""
         if scope["type"] == "http":
-            await self.entrance.keys.ensure()
+            if self.entrance.keys.are_due:
+                await self.entrance.keys.ensure()
             self._let_in(scope)
         return await self.app(scope, receive, send)
 

@@ -1,14 +1,15 @@
 """How much a request may send, and how slowly."""
 
-import asyncio
 import re
 import time
-from typing import NamedTuple
+from collections.abc import Coroutine
+from typing import Any, NamedTuple, cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.errors import BodyTooLarge, RequestTooSlow, TooManyHeaders
 from backend.settings import MEBIBYTE, Settings
+from backend.waiting import within
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
@@ -32,7 +33,7 @@ class HeaderLimit:
         """Pass a request on whose headers are bounded."""
         if scope["type"] == "http":
             headers = scope["headers"]
-            n_bytes = sum(len(name) + len(value) for name, value in headers)
+            n_bytes = sum([len(name) + len(value) for name, value in headers])
             if len(headers) > MAX_HEADERS or n_bytes > MAX_HEADER_BYTES:
                 raise TooManyHeaders(
                     f"At most {MAX_HEADERS} headers of {MAX_HEADER_BYTES:,} bytes are taken."
@@ -114,8 +115,8 @@ class _Body:
     async def _next_piece(self) -> Message:
         began_at = time.monotonic()
         try:
-            async with asyncio.timeout(self._max_pause_seconds):
-                return await self._receive()
+            coming = cast("Coroutine[Any, Any, Message]", self._receive())
+            return await within(self._max_pause_seconds, coming)
         except TimeoutError:
             raise RequestTooSlow(
                 f"Nothing came for {self._max_pause_seconds:g} seconds, and the body is not whole."

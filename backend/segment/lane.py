@@ -1,4 +1,4 @@
-"""The short way of ``POST /segment``: plain customers in JSON, answered without a frame or an object for each."""
+"""The short way of ``POST /segment``: plain customers in JSON, answered without an object for each."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,14 +7,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.segment.plain import PlainAnswer, PlainScorers
+from backend.segment.plain import MAX_BYTES_AT_ONCE, PlainAnswer, PlainScorers
 from backend.services import Services
 from backend.tables import SPOOL_BYTES
 from ml.errors import SegmentationError
 
 ADDRESS = "/segment"
-# What takes longer than this to answer would keep the others waiting.
-MAX_BYTES_AT_ONCE = 32 * 1024
 JSON_ACCEPTED = {b"*/*", b"application/json"}
 # Under which `traffic` counts the answers: the address as the general way has it.
 ROUTE = SimpleNamespace(path=ADDRESS)
@@ -36,23 +34,27 @@ class PlainLane:
     The answers are the same. Whatever is wrong with a request is for the general way to find and to tell.
     """
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
+    def __init__(self, app: ASGIApp, services: Services, scorers: PlainScorers) -> None:
         self.app = app
         self.services = services
-        self.scorers = PlainScorers(services.models)
+        self.scorers = scorers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
         query = _query_of(scope) if scope["type"] == "http" and self.scorers.are_warm else None
         if query is None:
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         messages = [await receive()]
-        while messages[-1].get("more_body", False):
-            messages.append(await receive())
-        body = b"".join(message.get("body", b"") for message in messages)
+        body: bytes = messages[0].get("body", b"")
+        if messages[0].get("more_body", False):
+            while messages[-1].get("more_body", False):
+                messages.append(await receive())
+            body = b"".join([message.get("body", b"") for message in messages])
         answer = await self._answer(query, body)
         if answer is None or messages[-1]["type"] != "http.request":
-            return await self.app(scope, _again(messages, receive), send)
+            await self.app(scope, _again(messages, receive), send)
+            return
         scope["route"] = ROUTE
         self.services.traffic.count_rows(answer.n_rows)
         await send({"type": "http.response.start", "status": 200, "headers": answer.headers})
@@ -71,8 +73,14 @@ class PlainLane:
         except SegmentationError:
             return None
         scorer = self.scorers.get(model)
-        watch = self.services.watch if query.count else None
-        return scorer and scorer.answer(body, watch, probabilities=query.probabilities)
+        if scorer is None:
+            return None
+        return scorer.answer(
+            body,
+            self.services.watch.counter(model, scorer.folded) if query.count else None,
+            max_rows=self.services.settings.max_rows,
+            probabilities=query.probabilities,
+        )
 
 
 def _query_of(scope: Scope) -> Query | None:
@@ -91,15 +99,26 @@ def _query_of(scope: Scope) -> Query | None:
 def _parse(query_string: bytes) -> Query | None:
     """Read the query; None where it asks for what only the general way has, or must refuse."""
     try:
-        given = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, strict_parsing=bool(query_string))
+        given = parse_qsl(
+            query_string.decode("ascii"), keep_blank_values=True, strict_parsing=bool(query_string)
+        )
     except ValueError:
         return None
     asked = dict(given)
     on_error = asked.pop("on_error", "fail")
     model = asked.pop("model", None)
     flags = {name: _FLAGS.get(value) for name, value in asked.items()}
-    is_plain = on_error in {"fail", "skip", "impute"} and flags.keys() <= {"probabilities", "count"}
-    if len(given) != len(dict(given)) or not is_plain or None in flags.values():
+    is_plain = on_error in {"fail", "skip", "impute"} and flags.keys() <= {
+        "probabilities",
+        "count",
+        "explain",
+    }
+    if (
+        len(given) != len(dict(given))
+        or not is_plain
+        or None in flags.values()
+        or flags.pop("explain", False)
+    ):
         return None
     return Query(model, **{name: bool(flag) for name, flag in flags.items()})
 

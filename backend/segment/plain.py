@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from backend.watch import DriftWatch
+import numpy as np
+
 from ml.scoring.answers import AnswerWriter
-from ml.scoring.compiled import Slots, compile_model
-from ml.scoring.plain_records import Layout, PlainRecords
+from ml.scoring.compiled import BLOCK_ROWS, MISSING, Slots, compile_model
+from ml.scoring.counting import RowCounter
+from ml.scoring.layouts import Layout
+from ml.scoring.plain_records import PlainRecords
 from ml.scoring.scorer import no_groups
 
 if TYPE_CHECKING:
     from ml.types import SegmentationModel
+
+# What takes longer than this to answer is none of the event loop's business.
+MAX_BYTES_AT_ONCE = 32 * 1024
+NOTHING, NO_COUNTS = np.empty(0), np.empty(0, dtype=np.int64)
 
 Header = tuple[bytes, bytes]
 
@@ -39,9 +46,9 @@ class PlainScorer:
         self._compiled = compile_model(model)
         folded = self._compiled.folded
         assert folded is not None  # noqa: S101  # nosec B101  # the caller looked
-        self._folded = folded
-        self._records = PlainRecords(Layout.of(model, folded))
-        self._writer = AnswerWriter(model, folded.numeric, folded.categorical)
+        self.folded = folded
+        layout = Layout.of(model, folded)
+        self._records, self._writer = PlainRecords(layout), AnswerWriter(model, layout)
         warnings = list(no_groups(model))
         self._head = f'{{"model_id":{json.dumps(model.model_id)},"n_rows":'.encode()
         messages = json.dumps([one.message for one in warnings], ensure_ascii=False, separators=(",", ":"))
@@ -52,35 +59,104 @@ class PlainScorer:
             self._headers.append((b"x-segment-warnings", codes.encode()))
 
     def answer(
-        self,
-        model: "SegmentationModel",
-        body: bytes,
-        watch: DriftWatch | None,
-        *,
-        max_rows: int,
-        probabilities: bool,
+        self, body: bytes, counter: RowCounter | None, *, max_rows: int, probabilities: bool
     ) -> PlainAnswer | None:
         """Answer for the customers in a body of JSON; None where anything about it is not plain."""
+        if len(body) <= MAX_BYTES_AT_ONCE and (
+            answer := self._at_once(body, counter, max_rows, probabilities)
+        ):
+            return answer
         read = self._records.read(body)
         if read is None or read.n_rows > max_rows:
             return None
         slots = Slots.make(read.n_rows, self._compiled.n_probabilities)
         self._compiled.fill(read.values, read.codes, slots)
+        shares = slots.probabilities if probabilities and self._compiled.n_probabilities else None
         told = self._writer.write(
             read,
             slots.label,
             slots.confidence,
             slots.is_outlier,
-            slots.probabilities if probabilities and self._compiled.n_probabilities else None,
-            head=self._head + b'%d,"results":' % read.n_rows,
+            shares,
+            head=self._head_of(read.n_rows),
             tail=self._tail,
         )
         if told is None:
             return None
-        if watch is not None:
-            watch.count(model, self._folded, read.values, read.codes, slots)
-        return PlainAnswer(told, read.n_rows, [*self._headers, (b"content-length", b"%d" % len(told))])
+        if counter is not None:
+            counter.add(read.values, read.codes, slots.label, slots.distance)
+        return self._answer(told, read.n_rows)
 
-    def warm(self) -> None:
-        """Compile what answers, and let it answer once."""
-        self._records.warm()
+    def _at_once(
+        self, body: bytes, counter: RowCounter | None, max_rows: int, probabilities: bool
+    ) -> PlainAnswer | None:
+        """Answer by one call of machine code, which most of the time is all there is to do."""
+        from ml.scoring.answering import answer_records
+
+        n_objects = body.count(b"{")
+        if self._records.packed is None or not 0 < n_objects <= max_rows:
+            return None
+        buffer, out = self._records.buffer_for(body, n_objects), self._writer.room_for(body, n_objects)
+        given = body, self._records.packed, buffer, self.folded.constants
+        if counter is None:
+            n_rows, length = answer_records(
+                *given, NOTHING, NO_COUNTS, self._writer.template, probabilities, out
+            )
+        else:
+            with counter.lock:
+                counter.begin()
+                n_rows, length = answer_records(
+                    *given, counter.bins, counter.counts, self._writer.template, probabilities, out
+                )
+        if n_rows == 0:
+            return None
+        return self._answer(b"".join((self._head_of(n_rows), out[:length].tobytes(), self._tail)), n_rows)
+
+    def _head_of(self, n_rows: int) -> bytes:
+        return b'%b%d,"results":' % (self._head, n_rows)
+
+    def _answer(self, told: bytes, n_rows: int) -> PlainAnswer:
+        return PlainAnswer(told, n_rows, [*self._headers, (b"content-length", b"%d" % len(told))])
+
+    def warm(self, model: "SegmentationModel") -> None:
+        """Answer for somebody of whom nothing is known, and place as many as occupy several threads."""
+        nothing = dict.fromkeys((*self.folded.numeric, *self.folded.categorical))
+        body = json.dumps(nothing, ensure_ascii=False).encode()
+        read = self._records.read(body)
+        self._at_once(body, None, 1, probabilities=True)
+        many = BLOCK_ROWS + 1
+        values = np.full((len(self.folded.numeric), many), np.nan)
+        codes = np.full((len(self.folded.categorical), many), MISSING)
+        slots = Slots.make(many, self._compiled.n_probabilities)
+        self._compiled.fill(values, codes, slots)
+        if model.reference is not None:
+            counter = RowCounter(model.reference, self.folded, model.segment_of_label)
+            counter.add(values, codes, slots.label, slots.distance)
+        if read is not None:
+            one = slots.rows(0, 1)
+            self._writer.write(read, one.label, one.confidence, one.is_outlier)
+
+
+class PlainScorers:
+    """One for each model that is in memory, from when the machine code of this process is there.
+
+    Compiling takes seconds where it was never kept; until then everybody goes the general way.
+    """
+
+    def __init__(self) -> None:
+        self.are_warm = False
+        self._of_model: WeakKeyDictionary[SegmentationModel, PlainScorer | None] = WeakKeyDictionary()
+
+    def get(self, model: "SegmentationModel") -> PlainScorer | None:
+        """Return what answers for a model; None where its pipeline cannot be folded."""
+        if model not in self._of_model:
+            can_be_folded = compile_model(model).folded is not None
+            self._of_model[model] = PlainScorer(model) if can_be_folded else None
+        return self._of_model[model]
+
+    def warm(self, model: "SegmentationModel") -> None:
+        """Have everything compiled that answers for this model, or load it where it was kept."""
+        scorer = self.get(model)
+        if scorer is not None:
+            scorer.warm(model)
+            self.are_warm = True

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import uuid
 from dataclasses import asdict
 from typing import Any
@@ -12,12 +13,15 @@ from backend.services import Services
 from backend.tables import Received
 from backend.work.job import Job
 from ml.data.report import describe_table
+from ml.data.understanding import Understood
 from ml.errors import InvalidConfig
 from ml.types import Table
 
 # Idempotency keys become job ids in this namespace.
 FLAGS = ("activate", "take_over")
 NAMESPACE = uuid.UUID("6f0f4f0e-6a0b-4b8e-9c55-0d3c3a7d6c11")
+
+logger = logging.getLogger(__name__)
 
 
 def submit(
@@ -58,8 +62,11 @@ def _enqueue(
     request_id: str | None,
 ) -> None:
     options, flags = _split(received.options)
-    _check(received.table, options)
-    kept_id = None if received.dataset_id else _keep(services, received.table, asker, request_id)
+    stages = received.stages
+    stages.begin("checking")
+    understood = _check(received.table, options)
+    kept_id = None if received.dataset_id else _keep(services, received, understood, asker, request_id)
+    stages.begin("queueing")
     signed = {"digest": digest, "asked_by": asdict(asker), "request_id": request_id}
     is_new = False
     try:
@@ -71,6 +78,8 @@ def _enqueue(
         # Somebody else took the last place, or sent the same request at the same time.
         if kept_id is not None and not is_new:
             _unkeep(services, kept_id, asker, request_id)
+    stages.end()
+    logger.info("job %s waits for its turn: %s", job_id, stages, extra={"job_id": job_id, **stages.facts})
 
 
 def _digest(received: Received) -> str:
@@ -81,12 +90,12 @@ def _digest(received: Received) -> str:
     return digest.hexdigest()
 
 
-def _check(table: Table, options: dict[str, Any]) -> None:
+def _check(table: Table, options: dict[str, Any]) -> Understood:
     # scikit-learn takes a second to import, which the start of the service does not wait for.
     from ml.modeling.config import config_from_options
     from ml.training import check_trainable
 
-    check_trainable(table, config_from_options(options))
+    return check_trainable(table, config_from_options(options))
 
 
 def _job_id(idempotency_key: str | None) -> str:
@@ -104,8 +113,13 @@ def _split(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bool]]:
     return {name: value for name, value in options.items() if name not in FLAGS}, flags
 
 
-def _keep(services: Services, table: Table, asker: Principal, request_id: str | None) -> str:
-    return services.catalogue.keep_dataset(table, describe_table(table), asker, request_id)
+def _keep(
+    services: Services, received: Received, understood: Understood, asker: Principal, request_id: str | None
+) -> str:
+    received.stages.begin("describing")
+    report = describe_table(received.table, understood=understood)
+    received.stages.begin("keeping")
+    return services.catalogue.keep_dataset(received.table, report, asker, request_id)
 
 
 def _unkeep(services: Services, dataset_id: str, asker: Principal, request_id: str | None) -> None:

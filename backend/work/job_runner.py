@@ -12,6 +12,7 @@ from backend.database.faults import told
 from backend.errors import DatabaseUnavailable, TrainingKilled, problem_of
 from backend.security.principals import Principal
 from backend.settings import to_environment
+from backend.stages import Stages
 from backend.stores import Stores
 from backend.work.job_queue import PROGRESS, WORKFLOW, JobQueue
 from backend.work.job_tables import (
@@ -188,7 +189,11 @@ class JobRunner:
             with suppress(ModelNotFound):
                 self._catalogue.activate(model_id, asker, request_id, is_wanted=is_wanted)
 
+        stages = Stages()
+        stages.begin("activating")
         patiently(activate, self._pause)
+        stages.end()
+        logger.info("job %s is done: %s", model_id, stages, extra={"job_id": model_id, **stages.facts})
 
     def _pause(self, seconds: float) -> None:
         if self._is_stopping.wait(seconds):

@@ -4,12 +4,14 @@ An order is ``{"environment", "dataset_id", "options", "take_over", "model_id"}`
 of the job. A message is ``{"progress": {...}}``, the last one ``{"model_id"}`` or ``{"error": {...}}``.
 """
 
+import ctypes
 import json
 import logging
 import os
 import queue
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -18,6 +20,7 @@ from backend.errors import problem_of
 from backend.logs import configure_logging
 from backend.records.locks import ACTIVATION
 from backend.settings import Settings
+from backend.stages import Stages
 from backend.stores import Stores, open_stores
 from backend.work.job_queue import JobQueue
 from backend.work.patience import patiently
@@ -29,7 +32,8 @@ from ml.types import Progress, SegmentationModel
 
 NICENESS = 10
 
-logger = logging.getLogger(__name__)
+# Not __name__, which is __main__ in the process that trains.
+logger = logging.getLogger("backend.work.training_child")
 
 
 def main() -> None:
@@ -43,7 +47,14 @@ def main() -> None:
 
 
 def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
+    stages, job_id, last = Stages(), order["model_id"], ""
+
     def report(fraction: float, stage: str, message: str) -> None:
+        nonlocal last
+        if stage != last:
+            _give_back()
+            last = stage
+        stages.begin(stage)
         _send(messages, {"progress": {"fraction": fraction, "stage": stage, "message": message}})
 
     try:
@@ -52,9 +63,17 @@ def _outcome(order: dict[str, Any], messages: TextIO) -> dict[str, Any]:
         return {"error": problem_of(error).model_dump(mode="json")}
     except Exception:
         # Told by the log, since the interpreter would print the message, and a cell with it.
-        logger.exception("the training of %s broke down", order["model_id"])
+        logger.exception("the training of %s broke down", job_id)
         raise SystemExit(1) from None
-    return {"model_id": order["model_id"]}
+    stages.end()
+    logger.info("job %s made its model: %s", job_id, stages, extra={"job_id": job_id, **stages.facts})
+    return {"model_id": job_id}
+
+
+def _give_back() -> None:
+    """Return to the system what a stage has let go, or the next one takes as much again on top of it."""
+    with suppress(AttributeError, OSError):  # a C library of another make
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _make_model(order: dict[str, Any], report: Progress) -> None:
@@ -66,10 +85,7 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
     try:
         # An earlier run of the same job may have come this far before the service was killed.
         if order["model_id"] not in stores.artifacts:
-            began = datetime.now(UTC)
-            model = _fitted(order, stores, report)
-            report(1.0, "saving", "Saving the model.")
-            patiently(lambda: _save(model, stores, queue, began))
+            _keep_model(order, stores, queue, report)
         report(1.0, "recording", "Storing which customers are in which segment.")
         patiently(lambda: stores.catalogue.record_model(order["model_id"]))
     finally:
@@ -77,11 +93,20 @@ def _make_model(order: dict[str, Any], report: Progress) -> None:
         stores.database.close()
 
 
+def _keep_model(order: dict[str, Any], stores: Stores, queue: JobQueue, report: Progress) -> None:
+    # Of its own, so that nothing of the model stays in memory once it is kept.
+    began = datetime.now(UTC)
+    model = _fitted(order, stores, report)
+    report(1.0, "saving", "Saving the model.")
+    patiently(lambda: _save(model, stores, queue, began))
+
+
 def _fitted(order: dict[str, Any], stores: Stores, report: Progress) -> SegmentationModel:
     report(0.0, "reading", "Reading the table.")
-    table = stores.datasets.load(order["dataset_id"])
     previous = model_before(stores.artifacts) if order.get("take_over", True) else None
-    model = train(table, config_from_options(order["options"]), report, previous=previous)
+    config = config_from_options(order["options"])
+    # Kept by no name here: the training lets go of what it does not need.
+    model = train(stores.datasets.load(order["dataset_id"]), config, report, previous=previous)
     return replace(model, model_id=order["model_id"])
 
 

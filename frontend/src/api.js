@@ -127,7 +127,7 @@ async function answer(fetch, address, init) {
   return response;
 }
 
-const SILENCE = Object.freeze({
+export const SILENCE = Object.freeze({
   status: 0,
   title: "The service does not answer",
   detail: "The page could not reach the service. It may have been stopped, or the network may be down.",

@@ -1,35 +1,18 @@
 /** Puts the page together: state, service, address, screens. */
 
 import { makeActions } from "./actions.js";
-import { isEnded, makeApi } from "./api.js";
+import { isEnded, makeApi, SILENCE } from "./api.js";
 import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
-import { mountParts } from "./dom.js";
+import { retryNotice } from "./components/states.js";
+import { h, mountParts } from "./dom.js";
 import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
+import { SCREENS, SIGN_IN } from "./screens.js";
 import { createStore, initialState } from "./store.js";
-import { customerDrawer } from "./views/customer.js";
-import { customersView } from "./views/customers.js";
-import { dataView } from "./views/data.js";
-import { evidenceView } from "./views/evidence.js";
-import { exploreView } from "./views/explore.js";
-import { forecastView } from "./views/forecast.js";
-import { mapView } from "./views/map.js";
-import { modelsView } from "./views/models.js";
-import { segmentsView } from "./views/segments.js";
-import { signInView } from "./views/signin.js";
 
-const VIEWS = [
-  dataView,
-  segmentsView,
-  mapView,
-  evidenceView,
-  exploreView,
-  forecastView,
-  customersView,
-  modelsView,
-];
+const MILLISECONDS_TO_OTHERS = 2000;
 const region = (id) => document.getElementById(id);
 
 const store = createStore(initialState());
@@ -46,7 +29,7 @@ const actions = makeActions({
 
 const drawRail = mountParts(
   region("rail"),
-  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(VIEWS, route.name) }],
+  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(SCREENS, route.name) }],
   actions,
 );
 const drawHeader = mountParts(
@@ -78,14 +61,39 @@ const drawDropping = mountParts(
   ],
   actions,
 );
-const drawDrawer = mountParts(region("drawer"), customerDrawer.parts, actions);
 const showDrawer = holdDrawer(region("drawer"), actions.closeCustomer);
+let opened = null;
 let drawScreen = () => {};
+let drawDrawer = () => {};
 
-function openScreen(view) {
-  document.title = `${view.title} · Segment`;
-  region("main").dataset.screen = view.name;
+/** The screen before stays until the new one is there, which takes a moment the first time. */
+async function openScreen(screen) {
+  const isFirst = opened === null;
+  opened = screen;
+  drawScreen = () => {};
+  document.title = `${screen.label} · Segment`;
+  const view = await screen.load().catch(() => missing(screen));
+  if (opened !== screen) return;
+  region("main").dataset.screen = screen.name;
   drawScreen = mountParts(region("main"), view.parts, actions);
+  if (view.drawer) drawDrawer = holdDrawing(view.drawer);
+  draw(store.get());
+  if (!isFirst || screen === SIGN_IN) focusHeading();
+}
+
+function holdDrawing({ parts, isOpen }) {
+  const drawParts = mountParts(region("drawer"), parts, actions);
+  return (state) => {
+    drawParts(state);
+    showDrawer(isOpen(state));
+  };
+}
+
+/** A browser asks again for a script that did not come only when the whole page is loaded anew. */
+function missing({ label }) {
+  actions.tellSilence();
+  const notice = () => retryNotice(SILENCE, () => window.location.reload());
+  return { parts: [{ select: () => [], draw: () => [h("h1", { tabindex: "-1" }, label), notice()] }] };
 }
 
 /** A screen reader and the keyboard start at the new screen's heading. */
@@ -97,29 +105,23 @@ function focusHeading() {
 const isStranger = ({ session }) => session !== null && session.name === null;
 
 function draw(state) {
-  if (isStranger(state) && region("main").dataset.screen !== signInView.name) {
-    openScreen(signInView);
-    focusHeading();
-  }
+  if (isStranger(state) && opened !== SIGN_IN) openScreen(SIGN_IN);
   region("rail").hidden = isStranger(state);
   drawRail(state);
   drawHeader(state);
   drawDropping(state);
   drawScreen(state);
   drawDrawer(state);
-  showDrawer(customerDrawer.isOpen(state));
   if (region("announcer").textContent !== state.announcement)
     region("announcer").textContent = state.announcement;
 }
 
 function onRoute(route) {
-  const view = VIEWS.find((one) => one.name === route.name);
+  const screen = SCREENS.find((one) => one.name === route.name);
   if (isStranger(store.get())) return store.set({ route });
-  if (!view) return goHome();
-  const before = store.get().route.name;
-  if (before !== view.name) openScreen(view);
+  if (!screen) return goHome();
+  if (opened !== screen) openScreen(screen);
   store.set({ route });
-  if (before && before !== view.name) focusHeading();
 }
 
 /** Home is the segments, or the place to bring customers when there are none. */
@@ -140,3 +142,5 @@ if (!isStranger(store.get())) {
   await actions.loadModel();
   if (!store.get().route.name) goHome();
 }
+// The other screens come after the first one, so that they open at once, and without the service.
+window.setTimeout(() => Promise.allSettled(SCREENS.map((screen) => screen.load())), MILLISECONDS_TO_OTHERS);

@@ -81,15 +81,19 @@ def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTa
     InvalidValues
         A customer's id stands in several rows, and the configuration does not allow that.
     """
-    copies = find_copies(table.frame, has_id=choice.id_column is not None)
-    unique = table.frame.filter(copies.is_kept)
+    telling = {column.name for column in choice.columns if column.n_distinct == table.frame.height}
+    copies = find_copies(table.frame, has_id=choice.id_column is not None, is_told_apart=bool(telling))
+    unique = table.frame if copies.is_kept.all() else table.frame.filter(copies.is_kept)
     features, unparsable = typed_features(unique, choice.numeric, choice.categorical)
     ids = id_texts(unique[choice.id_column]) if choice.id_column else None
     rows = pl.Series(np.arange(1, table.frame.height + 1)).filter(copies.is_kept)
     # An empty row must not speak for a customer who has a full one.
     is_empty = _has_gaps(features, everywhere=True)
     full = Customers(features, ids, rows).filter(~is_empty)
-    merged, repeat_warnings = merge_repeats(full, choice.id_column, config.on_duplicate_id)
+    has_sound_ids = choice.id_column in telling
+    merged, repeat_warnings = (
+        (full, ()) if has_sound_ids else merge_repeats(full, choice.id_column, config.on_duplicate_id)
+    )
     left = merged.filter(~_has_gaps(merged.features)) if config.missing == "drop" else merged
     decimal = cast("Decimal | None", table.format.decimal)
     n_unparsable = {name: int(flags.sum()) for name, flags in unparsable.items()}
@@ -112,7 +116,7 @@ def mend(table: Table, choice: FeatureChoice, config: TrainingConfig) -> CleanTa
                 *table.warnings,
                 *copies.warnings,
                 *repeat_warnings,
-                *notice_missing_ids(full.ids, choice.id_column, full.rows),
+                *([] if has_sound_ids else notice_missing_ids(full.ids, choice.id_column, full.rows)),
                 *notice_unparsable(unique, unparsable, rows),
                 *notice_unread(unique, choice.columns, rows, config, decimal),
                 *notice_empty_rows(rows.filter(is_empty)),

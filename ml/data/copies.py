@@ -22,12 +22,19 @@ class Copies:
     warnings: tuple[TableWarning, ...]
 
 
-def find_copies(frame: pl.DataFrame, *, has_id: bool) -> Copies:
+def find_copies(frame: pl.DataFrame, *, has_id: bool, is_told_apart: bool = False) -> Copies:
     """Find rows that were exported twice.
 
     Without an id, customers who do the same look the same. Where that is more than one row in ten, it is how
     the table is, and nobody is taken for a copy.
+
+    Parameters
+    ----------
+    is_told_apart
+        Whether a column is known to hold another value in every row: then none repeats another.
     """
+    if is_told_apart:
+        return Copies(_everybody(frame), 0, ())
     is_first = frame.select(pl.struct(pl.all()).is_first_distinct()).to_series()
     rows = (~is_first).arg_true() + 1
     if rows.is_empty():
@@ -42,8 +49,11 @@ def find_copies(frame: pl.DataFrame, *, has_id: bool) -> Copies:
         listed(rows),
         "If they are the same customers, add a column with the customer's id.",
     )
-    everybody = pl.Series([True]).new_from_index(0, frame.height)
-    return Copies(everybody, len(rows), (warning,))
+    return Copies(_everybody(frame), len(rows), (warning,))
+
+
+def _everybody(frame: pl.DataFrame) -> pl.Series:
+    return pl.Series([True]).new_from_index(0, frame.height)
 
 
 def repeated_rows(frame: pl.DataFrame, among: Sequence[str]) -> pl.Series:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 _TRIED_CHARACTERS = 16 * 1024
 _TRIED_LINES = 50
+_SEARCHED_BYTES = 8 * 1024 * 1024
 # A line that Excel understands, and that is no part of the table.
 _SEP_LINE = re.compile(r'^\s*"?sep=(\W)"?\s*$', re.IGNORECASE)
 _PLAIN_CELL = re.compile(r'^[^,;\t|"]*$')
@@ -84,19 +85,43 @@ def has_odd_quotes(dialect: Dialect, text: bytes) -> bool:
 
 def _do_pair_up(dialect: Dialect, text: bytes) -> bool:
     """Every second quote begins a cell, and the one after it ends it: none stands inside."""
-    # A line end on either side, so that every quote has neighbours.
-    characters = np.frombuffer(b"\n" + text + b"\n", dtype=np.uint8)
-    quotes = np.flatnonzero(characters == ord(str(dialect.quote)))
-    before, after = characters[quotes[0::2] - 1], characters[quotes[1::2] + 1]
+    characters = np.frombuffer(text, dtype=np.uint8)
+    quotes = places_of(characters, str(dialect.quote))
+    # A line end on either side of the text, so that every quote has neighbours.
+    before, after = characters[quotes[0::2] - 1], characters[(quotes[1::2] + 1).clip(max=len(text) - 1)]
+    if len(quotes) and quotes[0] == 0:
+        before[0] = ord("\n")
+    if len(quotes) and quotes[-1] == len(text) - 1:
+        after[-1] = ord("\n")
     mark = ord(dialect.delimiter)
     begins = (before == mark) | (before == ord("\n"))
     ends = (after == mark) | (after == ord("\n")) | (after == ord("\r"))
     return bool(begins.all() and ends.all())
 
 
+def places_of(characters: np.ndarray, mark: str) -> np.ndarray:
+    """Return where a mark stands, without a flag for every character of a long text at once."""
+    # Half as large where that is enough.
+    dtype = np.int32 if len(characters) < 2**31 else np.int64
+    starts = range(0, len(characters), _SEARCHED_BYTES)
+    found = [
+        np.flatnonzero(characters[start : start + _SEARCHED_BYTES] == ord(mark)) + start for start in starts
+    ]
+    return np.concatenate([places.astype(dtype) for places in found] or [np.empty(0, dtype)])
+
+
 def _contains(text: bytes, pattern: str) -> bool:
-    content = pl.Series([text], dtype=pl.Binary).cast(pl.String)
-    return bool(content.str.contains(pattern)[0])
+    """Whether any line of a text has a pattern within."""
+    return any(pl.Series([some]).str.contains(pattern)[0] for some in _line_by_line(text))
+
+
+def _line_by_line(text: bytes) -> Iterator[str]:
+    """So many whole lines at a time that their copies are small."""
+    start = 0
+    while start < len(text):
+        end = text.find(b"\n", start + _SEARCHED_BYTES) + 1 or len(text)
+        yield text[start:end].decode()
+        start = end
 
 
 def _score(sample: str, delimiter: str) -> float:

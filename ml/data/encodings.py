@@ -18,6 +18,7 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _HEAD = 4096
+_CHECKED_BYTES = 1024 * 1024
 # So many whole characters speak for UTF-8 against each broken one.
 _FEW_BROKEN = 10
 _LETTERS = "\u20ac\u00a3\u00a0äöüßéèáñçåøæêô"
@@ -42,11 +43,19 @@ def to_utf8(data: bytes) -> tuple[bytes, str, list[TableWarning]]:
         return _decoded(data, utf_16), "utf-16", []
     if data.isascii():
         return data, "utf-8", []
+    return (data, "utf-8", []) if _is_utf8(data) else _without_unicode(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    # Bit by bit: as one text of Python it would take up to four times its bytes.
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
     try:
-        data.decode("utf-8")
+        for start in range(0, len(data), _CHECKED_BYTES):
+            decoder.decode(view[start : start + _CHECKED_BYTES])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _without_unicode(data)
-    return data, "utf-8", []
+        return False
+    return True
 
 
 def _without_unicode(data: bytes) -> tuple[bytes, str, list[TableWarning]]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from ml.data.numbers import blank_to_null
+from ml.data.numbers import blank_to_null, in_batches
 
 Decimal = Literal[".", ","]
 
@@ -160,6 +160,10 @@ def read_each(column: pl.Series, decimal: Decimal | None) -> pl.Series:
     decimal
         What settles 1,234 and 1.234; None reads them as thousands.
     """
+    return in_batches(column, lambda cells: _read_each(cells, decimal))
+
+
+def _read_each(column: pl.Series, decimal: Decimal | None) -> pl.Series:
     text = blank_to_null(column)
     if text.null_count() == len(text):
         return text.cast(pl.Float64).alias(column.name)
@@ -270,7 +274,8 @@ def _whole_if_whole(read: pl.Series, text: pl.Series) -> pl.Series:
 def _example(probe: pl.Series, cores: pl.Series) -> str:
     numbers, bare = probe.filter(cores.is_not_null()), cores.drop_nulls()
     marked = numbers.filter((bare != numbers) | bare.str.contains(r"[^0-9]"))
-    return str((marked if len(marked) else numbers)[0])
+    # No digit is in the € - that stands for nothing, nor in +infinity.
+    return str(next(some[0] for some in (marked, numbers, probe) if len(some)))
 
 
 def _thousands(core: pl.Series, decimal: str) -> str | None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from ml.data.dialects import Dialect
+from ml.data.dialects import Dialect, places_of
 from ml.data.raw import RaggedRow
+
+_BATCH = 1_000_000
 
 
 def find_ragged_rows(
@@ -40,23 +42,23 @@ def find_ragged_rows(
 def count_cells(text: bytes, dialect: Dialect, n_lines: int) -> tuple[np.ndarray, np.ndarray]:
     """The line that each row below the first ``n_lines`` begins in, and how many cells it has."""
     characters = np.frombuffer(text if text.endswith(b"\n") else text + b"\n", dtype=np.uint8)
-    quotes = (
-        np.flatnonzero(characters == ord(dialect.quote)) if dialect.quote else np.array([], dtype=np.int64)
-    )
+    quotes = places_of(characters, dialect.quote) if dialect.quote else np.array([], dtype=np.int64)
 
     def outside(mark: str) -> np.ndarray:
-        # Behind an odd number of quotes a cell is still open; doubled ones count twice.
-        places: np.ndarray = np.flatnonzero(characters == ord(mark))
-        return places if len(quotes) == 0 else places[np.searchsorted(quotes, places) % 2 == 0]
+        places = places_of(characters, mark)
+        is_outside = np.ones(len(places), dtype=bool)
+        for start in range(0, len(places), _BATCH) if len(quotes) else ():
+            # Behind an odd number of quotes a cell is still open; doubled ones count twice.
+            n_before = np.searchsorted(quotes, places[start : start + _BATCH])
+            is_outside[start : start + _BATCH] = n_before % 2 == 0
+        return places[is_outside]
 
     ends, delimiters = outside("\n"), outside(dialect.delimiter)
     n_cells = np.diff(np.searchsorted(delimiters, ends), prepend=0) + 1
     lengths = np.diff(ends, prepend=-1) - 1
     is_empty = (lengths == 0) | ((lengths == 1) & (characters[ends - 1] == ord("\r")))
     n_cells[is_empty] = 0
-    begins = (
-        np.concatenate([[0], np.searchsorted(np.flatnonzero(characters == ord("\n")), ends[:-1]) + 1]) + 1
-    )
+    begins = np.concatenate([[0], np.searchsorted(places_of(characters, "\n"), ends[:-1]) + 1]) + 1
     first = np.searchsorted(begins, n_lines + 1)
     return begins[first:], n_cells[first:]
 

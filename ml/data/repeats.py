@@ -31,7 +31,9 @@ class Customers:
     rows: pl.Series
 
     def filter(self, is_kept: pl.Series) -> "Customers":
-        """Leave rows out."""
+        """Leave rows out; where none is, nothing is copied."""
+        if is_kept.all():
+            return self
         ids = None if self.ids is None else self.ids.filter(is_kept)
         return Customers(self.features.filter(is_kept), ids, self.rows.filter(is_kept))
 

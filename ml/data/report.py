@@ -19,6 +19,7 @@ from ml.data.purchases.roles import purchase_columns
 from ml.data.purchases.suspects import leave_ids_out
 from ml.data.schema import infer_schema
 from ml.data.transactions import CUSTOMER_ID, CustomerPurchases, as_purchases, noticed
+from ml.data.understanding import Understood
 from ml.errors import NotPurchases
 from ml.types import ColumnSummary, Histogram, Table, TableReport, TableWarning, TrainingConfig
 
@@ -26,7 +27,12 @@ _PREVIEW_ROWS = 20
 _BINS = 16
 
 
-def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> TableReport:  # noqa: B008 - frozen
+def describe_table(
+    table: Table,
+    config: TrainingConfig = TrainingConfig(),  # noqa: B008 - frozen
+    *,
+    understood: Understood | None = None,
+) -> TableReport:
     """Summarise a table, column by column, and say what a training without any other options would mend.
 
     Outliers are counted by Tukey's fences, on the log scale for skewed columns that are hardly ever negative.
@@ -36,6 +42,8 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
     config
         ``transactions``, ``as_of`` and ``refunds`` say how purchases are read, and columns in ``exclude``
         hold no part of them. Nothing else counts.
+    understood
+        What this very table was found to be just now, where that is at hand; ``config`` is then not set.
 
     Raises
     ------
@@ -43,28 +51,45 @@ def describe_table(table: Table, config: TrainingConfig = TrainingConfig()) -> T
         ``transactions`` and the table do not go together. That purchases which were found cannot be used is
         a warning where nothing was asked.
     """
+    if understood is not None and understood.is_plain:
+        return _describe_again(table, understood)
     asked = TrainingConfig(
         transactions=config.transactions, as_of=config.as_of, refunds=config.refunds, exclude=config.exclude
     )
+    # Found with the same configuration as it is asked for again.
+    are_customers = not asked.exclude
     try:
         if made := as_purchases(table, asked):
             return _describe_purchases(table, made)
     except NotPurchases as error:
+        are_customers = False
         if asked != TrainingConfig():
             raise
         # A table is kept and shown, whatever becomes of it; a training is refused.
         table = replace(table, warnings=(TableWarning("unusable_purchases", str(error)), *table.warnings))
     config = replace(asked, exclude=())
-    table, config = noticed(table, config), leave_ids_out(table, config)
+    table, config = noticed(table, config), leave_ids_out(table, config, are_customers=are_customers)
     return _describe_customers(table, config)
 
 
+def _describe_again(table: Table, understood: Understood) -> TableReport:
+    if understood.made is not None:
+        return _describe_purchases(table, understood.made)
+    config = TrainingConfig(exclude=understood.config.exclude)
+    known = known_frame(understood.table.frame)
+    return _tell_customers(table, understood.table, config, known, understood.columns)
+
+
 def _describe_customers(table: Table, config: TrainingConfig) -> TableReport:
-    preview = table.frame.head(_PREVIEW_ROWS)
-    table = read_mixed(table)
-    frame = table.frame
-    columns = tuple(_no_feature(column, config) for column in infer_schema(frame, config))
-    known = known_frame(frame)
+    mixed = read_mixed(table)
+    known = known_frame(mixed.frame)
+    return _tell_customers(table, mixed, config, known, infer_schema(mixed.frame, config, known))
+
+
+def _tell_customers(
+    given: Table, table: Table, config: TrainingConfig, known: pl.DataFrame, columns: Sequence[Column]
+) -> TableReport:
+    frame, columns = table.frame, tuple(_no_feature(column, config) for column in columns)
     mended = mend(table, pick_features(columns, config), config)
     return TableReport(
         name=table.name,
@@ -75,7 +100,7 @@ def _describe_customers(table: Table, config: TrainingConfig) -> TableReport:
         format=table.format,
         columns=tuple(_summarise(known[column.name], column) for column in columns),
         warnings=(*_untrainable(mended.features), *mended.warnings),
-        preview=tuple(preview.to_dicts()),
+        preview=tuple(given.frame.head(_PREVIEW_ROWS).to_dicts()),
         n_repeated_ids=mended.n_repeated_ids_removed,
     )
 
@@ -98,14 +123,17 @@ def _describe_purchases(table: Table, made: CustomerPurchases) -> TableReport:
         warnings=by_importance([*made.table.warnings, *_untrainable(features)]),
         preview=tuple(table.frame.head(_PREVIEW_ROWS).to_dicts()),
         purchases=made.report,
-        customer_columns=tuple(_summarise(customers[column.name], column) for column in told),
+        customer_columns=tuple(
+            _summarise(customers[column.name], replace(column, n_distinct=None)) for column in told
+        ),
     )
 
 
 def _no_feature(column: Column, config: TrainingConfig) -> Column:
     if column.name not in config.exclude:
         return column
-    return Column(column.name, "text", "Its name says who the customer is, and customers repeat.")
+    reason = "Its name says who the customer is, and customers repeat."
+    return Column(column.name, "text", reason, n_distinct=column.n_distinct)
 
 
 def _untrainable(features: pl.DataFrame) -> list[TableWarning]:
@@ -127,15 +155,23 @@ def _summarise(cells: pl.Series, column: Column) -> ColumnSummary:
         known = cells.drop_nulls()
         return ColumnSummary(
             column.name, column.role, column.reason,
-            n_missing=cells.null_count(), n_unparsable=0, n_distinct=known.n_unique(),
+            n_missing=cells.null_count(), n_unparsable=0,
+            n_distinct=known.n_unique() if column.n_distinct is None else column.n_distinct,
         )  # fmt: skip
     counted = ColumnSummary(
         column.name, column.role, column.reason,
         n_missing=numbers.values.null_count() - int(numbers.is_unparsable.sum()),
         n_unparsable=int(numbers.is_unparsable.sum()),
-        n_distinct=numbers.values.drop_nulls().n_unique(),
+        n_distinct=_count_numbers(numbers.values, cells, column),
     )  # fmt: skip
     return _with_figures(counted, numbers.values)
+
+
+def _count_numbers(values: pl.Series, cells: pl.Series, column: Column) -> int:
+    is_counted = cells.dtype.is_numeric() and cells.null_count() == values.null_count()
+    if is_counted and column.n_distinct is not None:
+        return column.n_distinct
+    return values.drop_nulls().n_unique()
 
 
 def _numbers(column: Column) -> ParsedNumbers | None:

@@ -1,11 +1,12 @@
 """The role of every column in a table, from its name, its values, and what a configuration says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
+from polars.selectors import by_name
 
-from ml.data.content import COMPARABLE, RESULT_COLUMNS, Column, infer_content, known_frame
+from ml.data.content import COMPARABLE, RESULT_COLUMNS, Column, are_whole, infer_content, known_frame
 from ml.data.headers import says_row
 from ml.data.ids import IdClaim, claim_id, elect_id
 from ml.errors import InvalidConfig
@@ -13,6 +14,7 @@ from ml.types import TrainingConfig
 
 _ALMOST_EMPTY = 0.6
 _MAX_NAMED_CATEGORIES = 100
+_COUNTED_CELLS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,15 @@ class _Found:
     content: Column
     claim: IdClaim | None
     n_known: int
-    n_distinct: int
+    n_distinct: int | None
     share_missing: float
 
 
-def infer_schema(frame: pl.DataFrame, config: TrainingConfig = TrainingConfig()) -> tuple[Column, ...]:  # noqa: B008 - frozen
+def infer_schema(
+    frame: pl.DataFrame,
+    config: TrainingConfig = TrainingConfig(),  # noqa: B008 - frozen
+    known: pl.DataFrame | None = None,
+) -> tuple[Column, ...]:
     """Decide the role of every column from its name, its values, and what a configuration says of it.
 
     Parameters
@@ -35,6 +41,8 @@ def infer_schema(frame: pl.DataFrame, config: TrainingConfig = TrainingConfig())
         The table as it was read, one row a customer.
     config
         ``id_column``, ``features`` and ``categorical`` overrule what would be found.
+    known
+        What ``known_frame`` makes of the frame, where it is at hand.
 
     Returns
     -------
@@ -45,21 +53,38 @@ def infer_schema(frame: pl.DataFrame, config: TrainingConfig = TrainingConfig())
     InvalidConfig
         ``categorical`` names a column with too many different values.
     """
-    # One by one, thousands of columns would take seconds.
-    known = known_frame(frame)
-    n_distinct = known.select(pl.all().drop_nulls().n_unique()).row(0)
+    known = known_frame(frame) if known is None else known
+    n_distinct = _count_distinct(known, config.categorical or ())
     found = {
-        series.name: _find(series, cells.drop_nulls(), count, frame)
-        for series, cells, count in zip(frame, known, n_distinct, strict=True)
+        series.name: _find(series, cells.drop_nulls(), n_distinct.get(series.name), frame)
+        for series, cells in zip(frame, known, strict=True)
     }
     id_column = config.id_column or elect_id(_free_claims(found, config))
-    return tuple(_decide(one, id_column, config) for one in found.values())
+    return tuple(
+        replace(_decide(one, id_column, config), n_distinct=one.n_distinct) for one in found.values()
+    )
 
 
-def _find(series: pl.Series, known: pl.Series, n_distinct: int, frame: pl.DataFrame) -> _Found:
+def _count_distinct(known: pl.DataFrame, always: Sequence[str]) -> dict[str, int]:
+    """How many values differ, in all columns but numbers with fractions, where that takes long."""
+    names = [
+        column.name
+        for column in known
+        if column.name in always or not column.dtype.is_float() or are_whole(column.drop_nulls())
+    ]
+    # One by one, thousands of columns would take seconds; all at once, long ones would take much memory.
+    n_together = max(1, _COUNTED_CELLS // max(known.height, 1))
+    counts: dict[str, int] = {}
+    for start in range(0, len(names), n_together):
+        several = by_name(*names[start : start + n_together])
+        counts |= known.select(several.drop_nulls().n_unique()).row(0, named=True)
+    return counts
+
+
+def _find(series: pl.Series, known: pl.Series, n_distinct: int | None, frame: pl.DataFrame) -> _Found:
     return _Found(
         content=infer_content(series, known, n_distinct),
-        claim=claim_id(known, n_distinct, frame) if n_distinct > 1 else None,
+        claim=claim_id(known, n_distinct, frame) if n_distinct is not None and n_distinct > 1 else None,
         n_known=len(known),
         n_distinct=n_distinct,
         share_missing=1 - len(known) / max(len(series), 1),
@@ -112,7 +137,8 @@ def _overrule_categories(found: _Found, categorical: tuple[str, ...]) -> Column:
 
 
 def _as_category(found: _Found) -> Column:
-    content, n_distinct = found.content, found.n_distinct
+    # Counted, since it is named.
+    content, n_distinct = found.content, found.n_distinct or 0
     if content.role in ("constant", "empty") or content.name in RESULT_COLUMNS:
         return content
     if n_distinct > _MAX_NAMED_CATEGORIES or n_distinct * 2 > found.n_known:

@@ -67,7 +67,7 @@ def as_customers(
     """
     made = as_purchases(table, config)
     if made is None:
-        return noticed(table, config), leave_ids_out(table, config), None
+        return noticed(table, config), leave_ids_out(table, config, are_customers=True), None
     return made.table, _config_of_customers(config, made.table.frame, table.frame.columns), made
 
 

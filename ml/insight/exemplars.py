@@ -46,7 +46,10 @@ def with_exemplars(
 def _distances_to_mean(X: np.ndarray) -> np.ndarray:
     if len(X) == 0:
         return np.empty(0)
-    return np.asarray(((X - X.mean(axis=0)) ** 2).sum(axis=1))
+    # In place: these are rows of a segment, picked for this.
+    X -= X.mean(axis=0)
+    X **= 2
+    return np.asarray(X.sum(axis=1))
 
 
 def _lowest(values: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Outliers that keep each other company: rows far from the rest that are a group, and may shape segments."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ml.modeling.centroids import neighbour_distances
@@ -10,7 +12,12 @@ _DENSITY = 0.1
 _REACH = 1.5
 
 
-def in_company(Z: np.ndarray, is_outlier: np.ndarray, least_share: float, random_state: int) -> np.ndarray:
+def in_company(
+    transform: Callable[[np.ndarray], np.ndarray],
+    is_outlier: np.ndarray,
+    least_share: float,
+    random_state: int,
+) -> np.ndarray:
     """Which outliers are part of a group of at least ``least_share`` of the rows, shape (n_rows,).
 
     Much as in DBSCAN (Ester, Kriegel, Sander and Xu 1996): where rows lie at least a tenth as dense as usual
@@ -20,22 +27,26 @@ def in_company(Z: np.ndarray, is_outlier: np.ndarray, least_share: float, random
 
     Parameters
     ----------
-    Z
-        The preprocessed rows, shape (n_rows, n_columns).
+    transform
+        Preprocesses the rows of these numbers, shape (n_rows_asked, n_columns).
+    is_outlier
+        Shape (n_rows,).
     """
     rng = np.random.default_rng(random_state)
-    rows = np.arange(len(Z))
-    if len(Z) > _SAMPLE_ROWS:
-        rows = np.sort(rng.choice(len(Z), _SAMPLE_ROWS, replace=False))
+    n_rows = len(is_outlier)
+    rows = np.arange(n_rows)
+    if n_rows > _SAMPLE_ROWS:
+        rows = np.sort(rng.choice(n_rows, _SAMPLE_ROWS, replace=False))
     n_neighbours = min(max(_FEWEST, round(least_share * len(rows))) + 1, len(rows))
-    others, outliers = rows[~is_outlier[rows]], np.flatnonzero(is_outlier)
-    keeps = np.zeros(len(Z), dtype=bool)
-    if len(others) == 0 or len(outliers) == 0:
+    is_other, outliers = ~is_outlier[rows], np.flatnonzero(is_outlier)
+    keeps = np.zeros(n_rows, dtype=bool)
+    if not is_other.any() or len(outliers) == 0:
         return keeps
-    usual = np.median(neighbour_distances(Z[rows], Z[others], [n_neighbours]))
+    Z, far = transform(rows), transform(outliers)
+    usual = np.median(neighbour_distances(Z, Z[is_other], [n_neighbours]))
     near = usual * _DENSITY ** (-1 / Z.shape[1])
-    is_core = neighbour_distances(Z[rows], Z[outliers], [n_neighbours])[:, 0] <= near
+    is_core = neighbour_distances(Z, far, [n_neighbours])[:, 0] <= near
     if is_core.any():
-        to_core = neighbour_distances(Z[outliers[is_core]], Z[outliers], [1])[:, 0]
+        to_core = neighbour_distances(far[is_core], far, [1])[:, 0]
         keeps[outliers] = to_core <= _REACH * near
     return keeps

@@ -11,7 +11,7 @@ from ml.data.logscale import choose_signed_features
 from ml.evidence import Candidate, PcaSummary, Scores, Stability, Structure
 from ml.modeling.clusterers import CLUSTERERS, Placement, build_like
 from ml.modeling.evaluation import evaluate
-from ml.modeling.pipeline import place
+from ml.modeling.pipeline import in_space
 from ml.modeling.preparing import Prepared, prepare
 from ml.modeling.selection import select
 from ml.modeling.stability import measure_stability
@@ -22,7 +22,10 @@ from ml.types import Fences, Progress, TrainingConfig
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted pipeline, its evidence, and where it places every customer, outliers included."""
+    """A fitted pipeline, its evidence, and where it places every customer, outliers included.
+
+    ``X`` has all of them where distance is measured, shape (n_rows, n_dimensions).
+    """
 
     pipeline: Pipeline
     algorithm: str
@@ -39,6 +42,7 @@ class Fit:
     stability: Stability | None
     pca: PcaSummary | None
     placement: Placement
+    X: np.ndarray
 
 
 def fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> Fit:
@@ -88,14 +92,18 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         progress=lambda share: _between(0.85, 0.96, progress)(share, "stability", said),
     )
     progress(0.96, "place", "Placing every customer")
+    log_features, fences, is_outlier = prepared.log_features, prepared.fences, prepared.is_outlier
+    # Let go of those that shaped the fit, for all are as many again.
+    del prepared, space
+    X = in_space(pipeline, customers.features)
     return Fit(
         pipeline=pipeline,
         algorithm=chosen.algorithm,
         n_segments=int(labels.max()) + 1,
-        log_features=prepared.log_features,
-        signed_log_features=choose_signed_features(customers.features, prepared.log_features),
-        fences=prepared.fences,
-        is_outlier=prepared.is_outlier,
+        log_features=log_features,
+        signed_log_features=choose_signed_features(customers.features, log_features),
+        fences=fences,
+        is_outlier=is_outlier,
         n_rows_used=n_rows,
         scores=scores,
         selection=selection.candidates,
@@ -103,7 +111,8 @@ def _fit(customers: CleanTable, config: TrainingConfig, progress: Progress) -> F
         structure=structure,
         stability=stability,
         pca=_summarise_pca(pipeline),
-        placement=place(pipeline, chosen.algorithm, customers.features),
+        placement=algorithm.place(clusterer, X),
+        X=X,
     )
 
 

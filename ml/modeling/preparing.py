@@ -82,10 +82,17 @@ def _transform_shaping(
     """Fit to everybody but outliers that stand alone, and transform these; shape (n_shaping, n_columns)."""
     if config.outliers == "keep" or not outliers.any() or (~outliers).sum() < MIN_CUSTOMERS:
         return np.asarray(preprocessor.fit_transform(features))
-    Z = np.asarray(preprocessor.fit(features.filter(pl.Series(~outliers))).transform(features))
-    company = in_company(Z, outliers, config.min_segment_share, config.random_state)
+    Z = np.asarray(preprocessor.fit_transform(features.filter(pl.Series(~outliers))))
+    company = in_company(
+        lambda rows: np.asarray(preprocessor.transform(features[rows])),
+        outliers,
+        config.min_segment_share,
+        config.random_state,
+    )
     if not company.any():
-        return np.asarray(Z[~outliers])
+        return Z
+    # Let go first, since the next one is as large.
+    del Z
     return np.asarray(preprocessor.fit_transform(features.filter(pl.Series(~outliers | company))))
 
 

@@ -44,7 +44,10 @@ class LogTransformer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # 
         """Return the logarithms, shape (n_rows, n_features)."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        return np.column_stack([scale.apply(column) for scale, column in zip(self.scales_, X.T, strict=True)])
+        logs = np.empty(X.shape)
+        for place, scale in enumerate(self.scales_):
+            logs[:, place] = scale.apply(X[:, place])
+        return logs
 
 
 class CategoryEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -100,7 +103,8 @@ def build_preprocessor(
     impute = ("impute", SimpleImputer(strategy=_median, keep_empty_features=True))
     most_frequent = SimpleImputer(strategy="most_frequent", missing_values=None, keep_empty_features=True)
     logarithm = ("log", LogTransformer([name in signed_features for name in log_features]))
-    scaler = ("scale", StandardScaler() if scale else "passthrough")
+    # What comes to the scaler was made for it by the step before.
+    scaler = ("scale", StandardScaler(copy=False) if scale else "passthrough")
     return ColumnTransformer(
         [
             ("log", Pipeline([impute, logarithm, scaler]), list(log_features)),

@@ -1,41 +1,44 @@
 """What ``POST /segment`` answers for each customer, written as JSON, for the compiler.
 
-A template has every piece of text that occurs, as bytes; ``answers`` packs it. Importing this module imports numba.
+A template has every piece of text that occurs, as bytes; ``answers`` packs it. Importing this module imports
+numba.
 """
 
 import numpy as np
 
 from ml.modeling.jit import jit
-from ml.scoring.memory import bytes_of, memory_of, numbers_of
-from ml.scoring.record_rows import DATA_AT, ID_TEXT, IDS_AT, MISSING, NOBODY, ROWS
+from ml.scoring.memory import Memory, bytes_of, memory_of, numbers_of
+from ml.scoring.record_slots import DATA_AT, IDS_AT, MISSING, NOBODY, ROWS
 
-# What the first places of a template hold; then, for each piece of text, where it stands and how long it is: those
-# that are always the same, one a label (the last for no label), one a feature, one a label with probabilities.
+# What the first places of a template hold; then, for each piece of text, where it stands and how long it is:
+# those that are always the same, one a label (the last for no label), one a feature, one a probability.
 N_LABELS, N_NUMBERS, N_CATEGORICAL, LABEL_OF_PROBABILITY_AT = range(4)
 TEMPLATE_HEADER = 4
 BEGIN, BEGIN_NULL, OUTLIER, NO_OUTLIER, PROBABILITIES, END, END_WITHOUT = range(7)
 N_FIXED = 7
 MILLION = 1_000_000
-# A quote at either side of an id, 0.123456 and nine bytes for each probability.
+# As in 0.123456.
 MAX_NUMBER = 8
+NO_SHARE, MISFIT = -1, -2
 
 
 @jit
-def put(out: np.ndarray, at: int, template: np.ndarray, texts: np.ndarray, piece: int) -> int:
+def put(out: Memory, at: int, template: Memory, texts: Memory, piece: int) -> int:
     """Write a piece of the template; return where it ends."""
     told = TEMPLATE_HEADER + 2 * piece
     begin, length = template[told], template[told + 1]
     for place in range(length):
         out[at + place] = texts[begin + place]
-    return at + length
+    return int(at + length)
 
 
 @jit
-def put_share(out: np.ndarray, at: int, share: float) -> int:
-    """Write a number from 0 to 1 as ``np.round(share, 6)`` has it in JSON; -1 for any other."""
-    if not 0 <= share <= 1:
+def put_share(out: Memory, at: int, share: float) -> int:
+    """Write a share from 0 to 1 as ``to_six_decimals`` has it, in JSON; -1 for any other number."""
+    scaled = np.rint(share * 1e6)
+    if np.signbit(share) or not scaled <= MILLION:
         return -1
-    millionths = np.int64(np.rint(share * MILLION))
+    millionths = np.int64(scaled)
     if millionths == MILLION:
         out[at], out[at + 1], out[at + 2] = 49, 46, 48
         return at + 3
@@ -56,7 +59,7 @@ def put_share(out: np.ndarray, at: int, share: float) -> int:
 
 
 @jit
-def put_id(out: np.ndarray, at: int, body: np.ndarray, begin: int, stop: int) -> int:
+def put_id(out: Memory, at: int, body: Memory, begin: int, stop: int) -> int:
     """Write an id as text, as it stands in the body."""
     out[at] = 34
     at += 1
@@ -69,12 +72,12 @@ def put_id(out: np.ndarray, at: int, body: np.ndarray, begin: int, stop: int) ->
 
 @jit
 def put_imputed(
-    out: np.ndarray,
+    out: Memory,
     at: int,
-    template: np.ndarray,
-    texts: np.ndarray,
-    buffer: np.ndarray,
-    values: np.ndarray,
+    template: Memory,
+    texts: Memory,
+    buffer: Memory,
+    values: Memory,
     row: int,
 ) -> int:
     """Write the names of the features that are missing in a row."""
@@ -94,11 +97,11 @@ def put_imputed(
 
 @jit
 def put_probabilities(
-    out: np.ndarray,
+    out: Memory,
     at: int,
-    template: np.ndarray,
-    texts: np.ndarray,
-    probabilities: np.ndarray,
+    template: Memory,
+    texts: Memory,
+    probabilities: Memory,
     row: int,
     n_rows: int,
 ) -> int:
@@ -122,18 +125,18 @@ def put_probabilities(
 
 @jit
 def write_row(
-    out: np.ndarray,
+    out: Memory,
     at: int,
-    body: np.ndarray,
-    template: np.ndarray,
-    texts: np.ndarray,
-    buffer: np.ndarray,
-    values: np.ndarray,
+    body: Memory,
+    template: Memory,
+    texts: Memory,
+    buffer: Memory,
+    values: Memory,
     row: int,
     label: int,
     confidence: float,
     is_outlier: bool,
-    probabilities: np.ndarray,
+    probabilities: Memory,
     has_probabilities: bool,
 ) -> int:
     """Write what is answered for one row, given memory; return where it ends, or -1: it cannot be written."""
@@ -159,7 +162,7 @@ def write_row(
 
 @jit
 def write_rows(
-    body: np.ndarray,
+    body: bytes,
     template: np.ndarray,
     buffer: np.ndarray,
     label: np.ndarray,
@@ -168,7 +171,7 @@ def write_rows(
     probabilities: np.ndarray,
     out: np.ndarray,
 ) -> int:
-    """Write an array of answers; return how long it is, or -1 where one cannot be written.
+    """Write an array of answers; return how long it is, ``NO_SHARE`` or ``MISFIT``.
 
     ``probabilities`` has shape (n_labels, n_rows), or no row; ``out`` has room for the longest answers.
     """
@@ -176,8 +179,13 @@ def write_rows(
     target, source, pieces, texts = memory_of(out), memory_of(body), memory_of(template), bytes_of(template)
     rows, values, shares = memory_of(buffer), numbers_of(buffer), memory_of(probabilities)
     labels, confidences, outliers = memory_of(label), memory_of(confidence), memory_of(is_outlier)
+    n_rows = rows[ROWS]
+    if len(label) != n_rows or len(confidence) != n_rows or len(is_outlier) != n_rows:
+        return MISFIT
+    if has_probabilities and probabilities.shape != (pieces[N_LABELS], n_rows):
+        return MISFIT
     target[0] = 91
-    for row in range(rows[ROWS]):
+    for row in range(n_rows):
         if row:
             target[at] = 44
             at += 1
@@ -186,6 +194,6 @@ def write_rows(
             labels[row], confidences[row], outliers[row], shares, has_probabilities,
         )  # fmt: skip
         if at < 0:
-            return -1
+            return NO_SHARE
     target[at] = 93
     return at + 1

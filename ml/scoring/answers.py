@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ml.scoring.layouts import Layout
 from ml.scoring.plain_records import Read
 from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel
 
 _FIXED = (
-    '{"customer_id":', '{"customer_id":null', ',"is_outlier":true,"imputed":[', ',"is_outlier":false,"imputed":[',
+    '{"customer_id":', '{"customer_id":null',
+    ',"is_outlier":true,"imputed":[', ',"is_outlier":false,"imputed":[',
     '],"probabilities":', ',"explanation":null}', '],"probabilities":null,"explanation":null}',
 )  # fmt: skip
 
@@ -23,29 +25,35 @@ class AnswerWriter:
     ----------
     model
         The model, for its segments and their names.
-    numeric, categorical
-        Its features in the order of ``Layout``.
+    layout
+        That of what will be answered.
+
+    Attributes
+    ----------
+    template
+        The pieces of an answer for ``answer_rows``.
+    max_row_bytes
+        How long the answer for one row may be, without its id.
     """
 
-    def __init__(
-        self, model: SegmentationModel, numeric: Sequence[str], categorical: Sequence[str]
-    ) -> None:
+    def __init__(self, model: SegmentationModel, layout: Layout) -> None:
         from ml.scoring import answer_rows
 
-        self._write = answer_rows.write_rows
+        self._layout = layout
+        self._write, self._misfit = answer_rows.write_rows, answer_rows.MISFIT
         names = {one.segment: one.name for one in model.segments}
         labels = [_segment(segment, names[segment]) for segment in model.segment_of_label]
-        features = [_text(name) for name in (*numeric, *categorical)]
+        features = [_text(name) for name in (*layout.numeric, *layout.categorical)]
         order = sorted(range(len(labels)), key=lambda label: model.segment_of_label[label])
         keys = [f'"{model.segment_of_label[label]}":' for label in order]
         texts = [*_FIXED, *labels, _segment(UNASSIGNED, UNASSIGNED_NAME), *features, *keys]
-        self._template = _pack(texts, order, len(numeric), len(categorical))
+        self.template = _pack(texts, order, len(layout.numeric), len(layout.categorical))
         self._nothing = np.empty((0, 0))
         # The longest answer but for its id, which is shorter than the body.
         n_always = 2 + sum(len(one.encode()) + 1 for one in (*_FIXED, *features))
         n_label = max(len(one.encode()) for one in texts[len(_FIXED) : len(_FIXED) + len(labels) + 1])
         n_shares = sum(len(one) + 1 + answer_rows.MAX_NUMBER for one in keys)
-        self._max_row = n_always + n_label + answer_rows.MAX_NUMBER + n_shares + 3
+        self.max_row_bytes = n_always + n_label + answer_rows.MAX_NUMBER + n_shares + 3
 
     def write(
         self,
@@ -67,13 +75,26 @@ class AnswerWriter:
         label, confidence, is_outlier, probabilities
             As ``Slots`` has them, shapes (n_rows,) and (n_labels, n_rows), in one piece each; None leaves the
             probabilities null.
+
+        Raises
+        ------
+        ValueError
+            The layout of ``read`` or a shape is another one.
         """
+        if read.layout is not self._layout:
+            raise ValueError("The records were read by another layout than the one they are answered by.")
         shares = self._nothing if probabilities is None else probabilities
-        out = np.empty(2 + len(read.body) + read.n_rows * self._max_row, dtype=np.uint8)
+        out = self.room_for(read.body, read.n_rows)
         length = self._write(
-            read.body, self._template, read.buffer, label, confidence, is_outlier, shares, out
+            read.body, self.template, read.buffer, label, confidence, is_outlier, shares, out
         )
-        return None if length < 0 else b"".join((head, memoryview(out)[:length], tail))
+        if length == self._misfit:
+            raise ValueError(f"There are {read.n_rows:,} rows, but other numbers of labels or shares.")
+        return None if length < 0 else b"".join((head, out[:length].tobytes(), tail))
+
+    def room_for(self, body: bytes, n_rows: int) -> np.ndarray:
+        """Make room for the longest answers to so many rows."""
+        return np.empty(2 + len(body) + n_rows * self.max_row_bytes, dtype=np.uint8)
 
 
 def _text(text: str) -> str:

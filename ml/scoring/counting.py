@@ -1,5 +1,6 @@
 """Customers that were placed, counted in the bins of the training while they are at hand as numbers."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from ml.scoring.folding import Folded
 class RowCounter:
     """Counts rows as ``ml.insight.tallying.count_customers`` does, but numbers and codes, not frames.
 
-    One thread at a time may count.
+    Whoever hands ``counts`` to a compiled function holds ``lock``, and says ``begin`` first.
 
     Parameters
     ----------
@@ -26,6 +27,7 @@ class RowCounter:
 
     def __init__(self, reference: Reference, folded: Folded, segment_of_label: Sequence[int]) -> None:
         self.reference = reference
+        self.lock = threading.Lock()
         self._since: datetime | None = None
         self.bins = np.fromiter(_pack(reference, folded, segment_of_label), dtype=float)
         sizes = [*(len(one.counts) for one in reference.bins), len(reference.segments) + 1, 1]
@@ -36,14 +38,21 @@ class RowCounter:
         """Count rows; the arrays are those of ``CompiledModel.fill``."""
         from ml.scoring.counting_rows import count_rows
 
-        self._since = self._since or datetime.now(UTC)
-        count_rows(self.bins, values, codes, label, distance, self.counts)
+        with self.lock:
+            self.begin()
+            count_rows(self.bins, values, codes, label, distance, self.counts)
+
+    def begin(self) -> None:
+        """Note when the first of those was counted whom nobody has taken yet."""
+        if self._since is None:
+            self._since = datetime.now(UTC)
 
     def take(self) -> Tally:
         """Return what was counted, and begin anew."""
-        parts = [self.counts[a:b].tolist() for a, b in zip(self._edges[:-1], self._edges[1:], strict=True)]
-        self.counts[:] = 0
-        since, self._since = self._since, None
+        with self.lock:
+            counted, since = self.counts.copy(), self._since
+            self.counts[:], self._since = 0, None
+        parts = [counted[a:b].tolist() for a, b in zip(self._edges[:-1], self._edges[1:], strict=True)]
         *features, segments, (n_unlike,) = map(tuple, parts)
         n_rows = sum(segments)
         return Tally(n_rows, since if n_rows else None, tuple(features), segments, n_unlike)

@@ -1,4 +1,4 @@
-"""Decimal numbers as JSON writes them, read exactly as Python's ``float`` reads them; written for the compiler.
+"""Decimal numbers as JSON writes them, read exactly as Python's ``float`` reads them; for the compiler.
 
 Importing this module imports numba.
 """
@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from ml.modeling.jit import jit
+from ml.scoring.memory import Memory
 
 INEXACT, WHOLE, FRACTION = range(3)
 MAX_DIGITS = 18
@@ -74,16 +75,16 @@ def scale(digits: int, power: int) -> float:
     upper = np.int64(high >> np.uint64(63))
     mantissa = high >> np.uint64(upper + 9)
     exponent = ((217706 * power) >> 16) + 63 + upper - n_zeros
-    if low <= one and -4 <= power <= 23 and mantissa & np.uint64(3) == one:
-        # Halfway between two, and the lower one is even.
-        if mantissa << np.uint64(upper + 9) == high:
-            mantissa = mantissa & ~one
+    is_halfway = low <= one and -4 <= power <= 23 and mantissa & np.uint64(3) == one
+    # Halfway between two, and the lower one is even.
+    if is_halfway and mantissa << np.uint64(upper + 9) == high:
+        mantissa = mantissa & ~one
     mantissa = (mantissa + (mantissa & one)) >> one
-    return math.ldexp(np.float64(np.int64(mantissa)), exponent - 52)
+    return math.ldexp(np.float64(np.int64(mantissa)), int(exponent - 52))
 
 
 @jit
-def number_at(body: np.ndarray, at: int, end: int) -> tuple[int, float, int]:
+def number_at(body: Memory, at: int, end: int) -> tuple[int, float, int]:
     """Read the JSON number that begins at a place: where it ends, its value, and its kind.
 
     The kind is ``INEXACT``, with no value, for what is no number in JSON, has more than ``MAX_DIGITS`` digits
@@ -94,7 +95,7 @@ def number_at(body: np.ndarray, at: int, end: int) -> tuple[int, float, int]:
         at += 1
     first, digits = at, 0
     while at < end and 48 <= body[at] <= 57:
-        digits = digits * 10 + (np.int64(body[at]) - 48)
+        digits = digits * 10 + (int(body[at]) - 48)
         at += 1
     n_digits, n_decimals = at - first, 0
     if n_digits == 0 or (n_digits > 1 and body[first] == 48):
@@ -105,7 +106,7 @@ def number_at(body: np.ndarray, at: int, end: int) -> tuple[int, float, int]:
         at += 1
         point = at
         while at < end and 48 <= body[at] <= 57:
-            digits = digits * 10 + (np.int64(body[at]) - 48)
+            digits = digits * 10 + (int(body[at]) - 48)
             at += 1
         n_decimals = at - point
         if n_decimals == 0:
@@ -127,7 +128,7 @@ def number_at(body: np.ndarray, at: int, end: int) -> tuple[int, float, int]:
             at += 1
         begin = at
         while at < end and 48 <= body[at] <= 57 and power < 10_000:
-            power = power * 10 + (np.int64(body[at]) - 48)
+            power = power * 10 + (int(body[at]) - 48)
             at += 1
         if at == begin or power >= 10_000:
             return at, 0.0, INEXACT
@@ -135,12 +136,12 @@ def number_at(body: np.ndarray, at: int, end: int) -> tuple[int, float, int]:
             power = -power
     power -= n_decimals
     if kind == WHOLE:
-        value = np.float64(digits)
+        value = float(digits)
         return at, -value if is_negative and digits else value, kind
     if digits == 0:
         value = 0.0
     elif digits <= _EXACT and -22 <= power <= 22:
-        value = np.float64(digits) / _TENS[-power] if power < 0 else np.float64(digits) * _TENS[power]
+        value = digits / _TENS[-power] if power < 0 else digits * _TENS[power]
     else:
         value = scale(digits, power)
         if math.isnan(value):

@@ -3,12 +3,13 @@
 import numpy as np
 
 from ml.modeling.jit import jit
+from ml.scoring.memory import Memory
 
 QUOTE = 34
 
 
 @jit
-def skip_white(body: np.ndarray, at: int, end: int) -> int:
+def skip_white(body: Memory, at: int, end: int) -> int:
     """Return where the next byte stands that is no white space."""
     while at < end and (body[at] == 32 or body[at] == 10 or body[at] == 13 or body[at] == 9):
         at += 1
@@ -16,7 +17,7 @@ def skip_white(body: np.ndarray, at: int, end: int) -> int:
 
 
 @jit
-def width_of_character(body: np.ndarray, at: int, end: int) -> int:
+def width_of_character(body: Memory, at: int, end: int) -> int:
     """How many bytes of UTF-8 the character beyond ASCII has that begins at a place; 0 where none does."""
     lead = np.int64(body[at])
     width = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
@@ -35,7 +36,7 @@ def width_of_character(body: np.ndarray, at: int, end: int) -> int:
 
 
 @jit
-def end_of_text(body: np.ndarray, at: int, end: int) -> int:
+def end_of_text(body: Memory, at: int, end: int) -> int:
     """Where the quote stands that ends the text beginning at a place; -1 for escapes and what is no text."""
     while at < end:
         byte = body[at]
@@ -54,7 +55,7 @@ def end_of_text(body: np.ndarray, at: int, end: int) -> int:
 
 
 @jit
-def are_same(body: np.ndarray, at: int, names: np.ndarray, name_at: int, length: int) -> bool:
+def are_same(body: Memory, at: int, names: Memory, name_at: int, length: int) -> bool:
     """Tell whether two runs of bytes are the same; both are within their arrays."""
     for place in range(length):  # noqa: SIM110 - for the compiler
         if body[at + place] != names[name_at + place]:
@@ -63,13 +64,13 @@ def are_same(body: np.ndarray, at: int, names: np.ndarray, name_at: int, length:
 
 
 @jit
-def is_word(body: np.ndarray, at: int, end: int, a: int, b: int, c: int, d: int) -> bool:
+def is_word(body: Memory, at: int, end: int, a: int, b: int, c: int, d: int) -> bool:
     """Tell whether four given bytes stand at a place."""
     return at + 4 <= end and body[at] == a and body[at + 1] == b and body[at + 2] == c and body[at + 3] == d
 
 
 @jit
-def may_be_read(body: np.ndarray, at: int, end: int) -> bool:
+def may_be_read(body: Memory, at: int, end: int) -> bool:
     """Tell whether a text might be read as a number or date, see ``ml.data.cells``; in doubt, it might.
 
     It cannot where it holds a byte that no number and no date has, or where no digit, sign, currency or white
@@ -100,7 +101,7 @@ def may_be_read(body: np.ndarray, at: int, end: int) -> bool:
     if first == 32 or last == 32:
         return True
     if not has_digit:
-        return first == 43 or first == 45 or last == 45
+        return bool(first in (43, 45) or last == 45)
     n_last, n_first, has_vowel = 0, 0, False
     while n_last < end - at and 97 <= np.int64(body[end - 1 - n_last]) | 32 <= 122:
         letter = body[end - 1 - n_last]
@@ -108,7 +109,7 @@ def may_be_read(body: np.ndarray, at: int, end: int) -> bool:
         n_last += 1
     while n_first < end - at and 65 <= np.int64(body[at + n_first]) <= 90:
         n_first += 1
-    # No date ends in four letters, and no currency has a small vowel, or is one or two capitals before digits.
+    # No date ends in four letters, and no currency has a small vowel, or one or two capitals before digits.
     follower = np.int64(body[at + n_first]) if n_first < end - at else 0
     is_code = 1 <= n_first <= 2 and (48 <= follower <= 57 or follower == 45)
     return not ((n_last >= 4 and has_vowel) or is_code)

@@ -201,7 +201,7 @@ def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
 
 
 def no_groups(model: SegmentationModel) -> Iterator[TableWarning]:
-    """Whoever acts on a segment has to know that it is none."""
+    """Warn where the segments are no groups: whoever acts on a segment has to know that it is none."""
     if model.structure is not None and model.structure.verdict == "none":
         yield TableWarning("no_groups", model.structure.statement)
 

@@ -1,6 +1,6 @@
 """What a browser gets: the page, the chart library, the description of the API."""
 
-import gzip
+import hashlib
 import re
 import shutil
 import socket
@@ -14,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from backend.app import create_app
+from backend.pages.frontend import FOLDER, Frontend
 from backend.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -31,17 +32,61 @@ async def test_the_page_is_asked_for_anew_and_sent_only_when_it_has_changed(empt
 
 
 @pytest.mark.anyio
-async def test_the_chart_library_comes_gzipped_and_is_cached(empty: httpx.AsyncClient) -> None:
-    library = await empty.get("/vendor/plotly.min.js")
-    assert library.headers["content-encoding"] == "gzip"
-    assert "max-age" in library.headers["Cache-Control"]
-    assert b"Plotly" in library.content
-    plain = await empty.get("/vendor/plotly.min.js", headers={"Accept-Encoding": "identity"})
+async def test_a_file_of_the_page_comes_gzipped_to_whoever_takes_that(empty: httpx.AsyncClient) -> None:
+    plain = await empty.get("/src/main.js", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    assert len(gzip.compress(plain.content, 1)) < len(plain.content) / 2
-    again = await empty.get("/vendor/plotly.min.js", headers={"If-None-Match": library.headers["ETag"]})
-    assert again.status_code == 304
-    assert again.content == b""
+    for accepted in ("gzip", "br, gzip;q=0.5"):
+        gzipped = await empty.get("/src/main.js", headers={"Accept-Encoding": accepted})
+        assert gzipped.headers["content-encoding"] == "gzip"
+        assert int(gzipped.headers["content-length"]) < len(plain.content) / 2
+        assert gzipped.content == plain.content == (FOLDER / "src" / "main.js").read_bytes()
+        assert gzipped.headers["content-type"] == plain.headers["content-type"]
+        assert gzipped.headers["etag"] == f"W/{plain.headers['etag']}"
+    refused = await empty.get("/src/main.js", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "content-encoding" not in refused.headers
+    for answer in (plain, gzipped, refused):
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["cache-control"] == "no-cache"
+        again = await empty.get("/src/main.js", headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.anyio
+async def test_a_file_that_has_changed_is_not_sent_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "a.js"
+    transport = httpx.ASGITransport(Frontend(directory=tmp_path))
+    async with httpx.AsyncClient(transport=transport, base_url="http://page") as client:
+        for content in ("first", "second, and longer"):
+            file.write_text(content)
+            assert (await client.get("/a.js")).text == content
+
+
+@pytest.mark.anyio
+async def test_the_chart_library_is_kept_for_a_year_at_an_address_of_its_content(
+    empty: httpx.AsyncClient,
+) -> None:
+    sent_on = await empty.get("/vendor/plotly.min.js")
+    assert (sent_on.status_code, sent_on.headers["cache-control"]) == (307, "no-cache")
+    address = sent_on.headers["location"]
+    library = await empty.get(address)
+    assert library.headers["content-encoding"] == "gzip"
+    assert library.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert b"Plotly" in library.content
+    assert hashlib.sha256(library.content).hexdigest()[:16] in address
+    plain = await empty.get(address, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == library.content
+    for answer in (library, plain):
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["vary"] == "Accept-Encoding"
+        again = await empty.get(address, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.anyio
+async def test_the_chart_library_of_another_version_is_not_there(empty: httpx.AsyncClient) -> None:
+    for digest in ("0" * 16, "..%2f", "x"):
+        assert (await empty.get(f"/vendor/plotly-{digest}.min.js")).status_code == 404
 
 
 @pytest.mark.anyio

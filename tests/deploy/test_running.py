@@ -49,7 +49,7 @@ def test_every_process_is_its_own_user_who_cannot_write_the_code(deployment: Dep
     "path", ["/", "/src/main.js", "/health", "/vendor/plotly.min.js", "/styles/none.css"]
 )
 def test_every_answer_has_each_header_once_and_no_version_of_nginx(deployment: Deployment, path: str) -> None:
-    answer = httpx.get(deployment.url + path, headers={"X-Request-ID": "asked-1"})
+    answer = httpx.get(deployment.url + path, headers={"X-Request-ID": "asked-1"}, follow_redirects=True)
     for name, value in {**HEADERS, "X-Request-ID": "asked-1"}.items():
         assert answer.headers.get_list(name) == [value]
     assert answer.headers.get("server", "nginx") == "nginx"
@@ -63,6 +63,15 @@ def test_a_file_of_the_page_is_compressed_and_sent_again_only_when_it_has_change
     assert first.headers["cache-control"] == "no-cache"
     etag = {"If-None-Match": first.headers["etag"]}
     assert httpx.get(f"{deployment.url}/src/main.js", headers=etag).status_code == 304
+
+
+def test_the_chart_library_is_compressed_and_kept_for_a_year(deployment: Deployment) -> None:
+    library = httpx.get(f"{deployment.url}/vendor/plotly.min.js", follow_redirects=True)
+    assert str(library.url).startswith(f"{deployment.url}/vendor/plotly-")
+    assert library.headers["content-encoding"] == "gzip"
+    assert library.headers.get_list("cache-control") == ["public, max-age=31536000, immutable"]
+    etag = {"If-None-Match": library.headers["etag"]}
+    assert httpx.get(library.url, headers=etag).status_code == 304
 
 
 def test_without_a_key_nobody_gets_in(deployment: Deployment) -> None:

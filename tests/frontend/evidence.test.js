@@ -6,7 +6,7 @@ import { depthChart } from "../../frontend/src/charts/depth.js";
 import { kDistanceChart } from "../../frontend/src/charts/kdistance.js";
 import { silhouetteChart } from "../../frontend/src/charts/silhouettes.js";
 import { variancesChart } from "../../frontend/src/charts/variances.js";
-import { componentsTold, silhouettesTold } from "../../frontend/src/sentences.js";
+import { componentsTold, silhouettesTold } from "../../frontend/src/sentences/silhouettes.js";
 import { frames, model, projection } from "./model.js";
 
 const [first, second] = model.segments;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byWeight, moveTold, reachTold, whyTold } from "../../frontend/src/sentences.js";
+import { byWeight, moveTold, reachTold, whyTold } from "../../frontend/src/sentences/explanation.js";
 
 const one = (feature, value, typical, contribution) => ({ feature, value, typical, contribution });
 const explanation = {

@@ -3,7 +3,12 @@ import { test } from "node:test";
 
 import { matrixChart, thinned } from "../../frontend/src/charts/matrix.js";
 import { pairChart } from "../../frontend/src/charts/pair.js";
-import { correlationTold, isChanged, pairsOf, relationsTold } from "../../frontend/src/sentences.js";
+import {
+  correlationTold,
+  isChanged,
+  pairsOf,
+  relationsTold,
+} from "../../frontend/src/sentences/relations.js";
 import { frames, model } from "./model.js";
 
 const features = ["Fresh", "Milk", "Grocery"];

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { exact, skewness, withoutTurns } from "../../frontend/src/format.js";
-import { foldNotes, placesOf, rowsTold, skewMeaning, sortFindings, whatToDo } from "../../frontend/src/sentences.js";
+import { skewMeaning } from "../../frontend/src/sentences/columns.js";
+import { foldNotes, rowsTold, sortFindings, whatToDo } from "../../frontend/src/sentences/findings.js";
+import { placesOf } from "../../frontend/src/sentences/rows.js";
 import { detected, figures } from "../../frontend/src/views/dataset.js";
 
 const format = (told) => ({

@@ -15,12 +15,11 @@ import {
   frequencyTold,
   holdoutTold,
   lastCheckTold,
-  outlookTold,
   readingTold,
   shareOfPast,
-  tellsLeaving,
-  trendTold,
-} from "../../frontend/src/sentences.js";
+} from "../../frontend/src/sentences/forecasts.js";
+import { outlookTold, tellsLeaving } from "../../frontend/src/sentences/outlook.js";
+import { trendTold } from "../../frontend/src/sentences/trends.js";
 import { forecast, recency, trend } from "./forecast.js";
 import { frames, model } from "./model.js";
 

@@ -3,14 +3,14 @@ import { test } from "node:test";
 
 import { comparedModels } from "../../frontend/src/actions/managing.js";
 import { flowsOf, migrationChart } from "../../frontend/src/charts/migration.js";
+import { driftTold } from "../../frontend/src/sentences/drift.js";
 import {
   basisTold,
   continuesTold,
-  driftTold,
   flowTold,
   movedTold,
   nothingGoesOn,
-} from "../../frontend/src/sentences.js";
+} from "../../frontend/src/sentences/migration.js";
 import { frames, migration } from "./model.js";
 
 const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=alert(1)>'.repeat(200);

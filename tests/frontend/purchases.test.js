@@ -7,16 +7,15 @@ import { makeApi } from "../../frontend/src/api.js";
 import { ApiError } from "../../frontend/src/api.js";
 import { arePurchases, madeFeatures } from "../../frontend/src/roles/purchases.js";
 import { readingQuery, reportNow } from "../../frontend/src/roles/reading.js";
+import { columnLabel, isShareColumn } from "../../frontend/src/sentences/behaviour.js";
 import {
-  columnLabel,
   columnRoles,
-  inWords,
-  isShareColumn,
   linesTold,
   purchaseFigures,
   purchasesTold,
   readingRefused,
-} from "../../frontend/src/sentences.js";
+} from "../../frontend/src/sentences/purchases.js";
+import { inWords } from "../../frontend/src/sentences/wording.js";
 import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
 import { forecast, purchases, trend } from "./forecast.js";
 import { model } from "./model.js";

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  choice,
-  cleaning,
-  confidenceOf,
-  mapDescription,
-  stabilityTold,
-  standsOut,
-  structureTold,
-  verdict,
-  whyNotYet,
-} from "../../frontend/src/sentences.js";
+import { choice } from "../../frontend/src/sentences/choice.js";
+import { cleaning } from "../../frontend/src/sentences/cleaning.js";
+import { confidenceOf } from "../../frontend/src/sentences/confidence.js";
+import { standsOut } from "../../frontend/src/sentences/highlights.js";
+import { mapDescription } from "../../frontend/src/sentences/places.js";
+import { whyNotYet } from "../../frontend/src/sentences/readiness.js";
+import { stabilityTold, structureTold } from "../../frontend/src/sentences/structure.js";
+import { verdict } from "../../frontend/src/sentences/verdict.js";
 import { model, projection } from "./model.js";
 
 const withSilhouette = (silhouette) => verdict({ ...model, scores: { silhouette } }).headline;

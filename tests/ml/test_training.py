@@ -1,6 +1,7 @@
 """The whole way in ml, on the UCI wholesale customers, against the numbers recomputed independently."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from ml import TrainingConfig, read_table, segment, train
 from ml.data import samples
+from ml.data.report import describe_table
 from ml.errors import InvalidConfig, InvalidValues, NoUsableFeatures, TooFewCustomers
 from ml.training import check_trainable
 from ml.types import SegmentationModel, Table, TableFormat
@@ -379,3 +381,24 @@ def test_an_id_of_numbers_may_be_a_feature_and_named_categories_are_scored_as_su
     assert model.data.features == ("member_no", "Channel", "Region")
     assert model.data.categorical_features == ("Region",)
     assert segment(model, frame)["segment"].to_list() == model.customers["segment"].to_list()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"algorithm": "gmm"}, {"exclude": ("Region",)}, {"id_column": "Fresh"}]
+)
+def test_a_table_is_described_alike_by_whoever_has_just_checked_it(
+    wholesale: Table, options: dict[str, Any]
+) -> None:
+    understood = check_trainable(wholesale, TrainingConfig(**options))
+
+    assert describe_table(wholesale, understood=understood) == describe_table(wholesale)
+
+
+def test_purchases_are_described_alike_by_whoever_has_just_checked_them() -> None:
+    frame = samples.retail().head(20_000)
+    table = Table(frame, TableFormat("csv"))
+
+    understood = check_trainable(table, TrainingConfig())
+
+    assert understood.made is not None
+    assert describe_table(table, understood=understood) == describe_table(table)

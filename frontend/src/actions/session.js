@@ -6,6 +6,7 @@ import { noticeSilence, noticeStatus } from "./fetching.js";
 export function sessionActions(tools) {
   const { store, api, reload } = tools;
   return {
+    tellSilence: () => noticeSilence(tools),
     /** Without an answer the page goes on, and what it asks for next tells why. */
     async loadSession() {
       await api.session().then(

@@ -1,6 +1,6 @@
 /** Who is likely still active, by how often and until when a customer bought. */
 
-import { activityTold } from "../sentences.js";
+import { activityTold } from "../sentences/forecasts.js";
 import { heatColor } from "../palette/heat.js";
 import { axisFor, layoutFor } from "./base.js";
 

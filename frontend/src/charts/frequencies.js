@@ -1,7 +1,7 @@
 /** Expected and actual purchases in the time that was kept from the model, by how often customers had bought. */
 
 import { score } from "../format.js";
-import { frequencyTold } from "../sentences.js";
+import { frequencyTold } from "../sentences/forecasts.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 import { endNames } from "./ends.js";
 

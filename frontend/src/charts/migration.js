@@ -2,7 +2,7 @@
 
 import { colorOf, UNASSIGNED } from "../palette.js";
 import { integer, shortenApart } from "../format.js";
-import { flowTold, nodeTold } from "../sentences.js";
+import { flowTold, nodeTold } from "../sentences/migration.js";
 import { layoutFor, plain } from "./base.js";
 
 const PAD = 22;

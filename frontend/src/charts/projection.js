@@ -2,7 +2,7 @@
 
 import { percent } from "../format.js";
 import { colorOf, letterOf, shapeOf } from "../palette.js";
-import { middleOf } from "../sentences.js";
+import { middleOf } from "../sentences/places.js";
 import { axisFor, extent, layoutFor, plain, twoLines } from "./base.js";
 import { loadingArrows } from "./loadings.js";
 

@@ -2,7 +2,7 @@
 
 import { integer, shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
-import { betweenTold } from "../sentences.js";
+import { betweenTold } from "../sentences/outlook.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 import { cellOf, gridOf } from "./facets.js";
 

@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
 import { integer, ofColumn, percent, quantity, skewness } from "../format.js";
 import { isUsable, isUsed, roleOf } from "../roles.js";
-import { skewMeaning } from "../sentences.js";
+import { skewMeaning } from "../sentences/columns.js";
 import { histogram } from "./histogram.js";
 import { roleOfColumn } from "./role.js";
 import { term, userText } from "./text.js";

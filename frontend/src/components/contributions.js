@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { shortenApart, signed } from "../format.js";
-import { byWeight, valueTold } from "../sentences.js";
+import { byWeight, valueTold } from "../sentences/explanation.js";
 import { segmentColors } from "./glyph.js";
 import { userText } from "./text.js";
 

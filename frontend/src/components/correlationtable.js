@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { score, shortenApart } from "../format.js";
-import { correlationTold } from "../sentences.js";
+import { correlationTold } from "../sentences/relations.js";
 import { userText } from "./text.js";
 
 /** Above this many the names of columns stand upright. */

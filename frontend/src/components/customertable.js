@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { certainty, integer, ofColumn, percent } from "../format.js";
-import { columnLabel, isShareColumn } from "../sentences.js";
+import { columnLabel, isShareColumn } from "../sentences/behaviour.js";
 import { segmentLabel } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell, rounded } from "./preview.js";

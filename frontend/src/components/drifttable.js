@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
 import { percents, score } from "../format.js";
-import { DEFINITIONS, psiVerdict } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { psiVerdict } from "../sentences/drift.js";
 import { segmentLabel } from "./glyph.js";
 import { term, userText } from "./text.js";
 

@@ -1,7 +1,10 @@
 /** The numbers behind the charts of what will happen. */
 
 import { day, integer, percent, preciseScore, quantity, score, spoken } from "../format.js";
-import { betweenTold, DEFINITIONS, PROCESSES, processName, shareOfPast } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { shareOfPast } from "../sentences/forecasts.js";
+import { betweenTold } from "../sentences/outlook.js";
+import { PROCESSES, processName } from "../sentences/processes.js";
 import { h } from "../dom.js";
 import { figureTable, withNote } from "./figuretable.js";
 import { segmentLabel } from "./glyph.js";

@@ -1,6 +1,8 @@
 import { h } from "../dom.js";
 import { algorithmName, dateTime, integer, plural, score } from "../format.js";
-import { DEFINITIONS, refusalTold, structureWord } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { structureWord } from "../sentences/models.js";
+import { refusalTold } from "../sentences/session.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
 

@@ -1,6 +1,8 @@
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { DEFINITIONS, outlookTold, stabilityTold } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { outlookTold } from "../sentences/outlook.js";
+import { stabilityTold } from "../sentences/structure.js";
 import { customerLink } from "./customerlink.js";
 import { segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";

@@ -1,7 +1,7 @@
 /** The name of a segment, and the way to give it another one. */
 
 import { h } from "../dom.js";
-import { refusalTold } from "../sentences.js";
+import { refusalTold } from "../sentences/session.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";

@@ -2,7 +2,7 @@ import { h } from "../dom.js";
 import { plural } from "../format.js";
 import { arePurchases, canCompare, madeFeatures } from "../roles/purchases.js";
 import { isAsFound, isUsable, isUsed } from "../roles.js";
-import { whyNotYet } from "../sentences.js";
+import { whyNotYet } from "../sentences/readiness.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 

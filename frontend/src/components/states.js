@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { integer, plural } from "../format.js";
-import { refusalTold } from "../sentences.js";
+import { refusalTold } from "../sentences/session.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { withoutTurns } from "../format.js";
-import { foldNotes, rowsTold, sortFindings, whatToDo } from "../sentences.js";
+import { foldNotes, rowsTold, sortFindings, whatToDo } from "../sentences/findings.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 

@@ -1,12 +1,7 @@
 /** What customers are expected to do, in words. */
 
-import { integer, percent, plural, quantity, score, spoken } from "../format.js";
-
-/** @example betweenTold(1590, 1720, integer) // "1,590 to 1,720"; empty where the bounds are unknown */
-export const betweenTold = (low, high, show = spoken) =>
-  low == null || high == null ? "" : `${show(low)} to ${show(high)}`;
-
-const inBrackets = (words) => (words ? ` (${words})` : "");
+import { integer, percent, plural, score, spoken } from "../format.js";
+import { betweenTold, counted, inBrackets } from "./outlook.js";
 
 /** The forecast in one sentence. */
 export const forecastTold = (forecast) => forecastParts(forecast).join("");
@@ -21,9 +16,6 @@ export function forecastParts({ horizon_days: days, total }) {
   const times = `${counted(purchases)} times`;
   return [`In the next ${integer(days)} days ${who} expected to buy `, times, `${range}${worth}.`];
 }
-
-/** A number of purchases: whole, unless that would make it nothing. */
-const counted = (value) => (value < 10 ? quantity(value) : integer(value));
 
 /** @example holdoutTold(holdout) // "Kept from the model: 1,882 purchases happened, 1,653 were expected (1,590 to 1,720)." */
 export function holdoutTold({ actual, expected, low, high }) {
@@ -45,22 +37,6 @@ const missOf = ({ actual, expected }) =>
 export function lastCheckTold(holdout) {
   if (!holdout?.actual || holdout.low == null || isWithin(holdout)) return "";
   return `The last check was ${missOf(holdout)}.`;
-}
-
-/** Whether anything in the purchases says that customers leave for good; older forecasts do not know. */
-export const tellsLeaving = (forecast) => forecast?.tells_leaving !== false;
-
-/** What one segment is expected to do in the time ahead: purchases, value and who is still there. */
-export function outlookTold(outlook, isLeavingTold = true) {
-  const { expected_purchases: purchases, expected_value: value, expected_active: active } = outlook;
-  const size = outlook.n_customers || 1;
-  return [
-    `${counted(purchases)} purchases${inBrackets(
-      betweenTold(outlook.purchases_low, outlook.purchases_high, counted),
-    )}`,
-    value == null ? null : `Worth ${spoken(value)}${inBrackets(betweenTold(outlook.value_low, outlook.value_high))}`,
-    isLeavingTold ? `${integer(active)} of ${integer(size)} likely still active (${percent(active / size)})` : null,
-  ].filter(Boolean);
 }
 
 const TYPICALLY_OFTEN = 8;

@@ -4,15 +4,14 @@ import { empty } from "../components/states.js";
 import { h } from "../dom.js";
 import { plural, shortenApart } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf, DEFINITIONS, tellsLeaving } from "../sentences.js";
+import { confidenceOf } from "../sentences/confidence.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { tellsLeaving } from "../sentences/outlook.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;
 
 export const customersView = {
-  name: "customers",
-  label: "Customers",
-  title: "Customers",
   parts: [
     {
       select: ({ model, route }) => [model, route.params.segment, route.params.search],

@@ -9,15 +9,13 @@ import { h } from "../dom.js";
 import { may, whyNot } from "../permissions.js";
 import { arePurchases } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
-import { placesOf, purchaseFigures, readingRefused } from "../sentences.js";
+import { purchaseFigures, readingRefused } from "../sentences/purchases.js";
+import { placesOf } from "../sentences/rows.js";
 import { bringing } from "./data/bringing.js";
 import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures } from "./dataset.js";
 
 export const dataView = {
-  name: "data",
-  label: "Data",
-  title: "Data",
   parts: [
     {
       select: ({ dataset, reading, options, session }) => [

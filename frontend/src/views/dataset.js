@@ -1,7 +1,7 @@
 /** What was found in a file, in words and figures. */
 
 import { integer, sentenceList, shorten, withoutTurns } from "../format.js";
-import { isSheet } from "../sentences.js";
+import { isSheet } from "../sentences/rows.js";
 
 const KINDS = {
   csv: "a text table",

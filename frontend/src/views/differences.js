@@ -7,7 +7,8 @@ import { numberTable } from "../components/profiletable.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { sentenceList, shorten } from "../format.js";
-import { DEFINITIONS, highlightsOf } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { highlightsOf } from "../sentences/highlights.js";
 
 export function differences(segments) {
   const all = numericFeatures(segments);

@@ -6,7 +6,8 @@ import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { percent, score } from "../format.js";
 import { placesIn } from "../palette.js";
-import { DEFINITIONS, driftTold, scoredTold } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { driftTold, scoredTold } from "../sentences/drift.js";
 import { whenFetched } from "./model.js";
 
 export function drawDrift(state, actions) {

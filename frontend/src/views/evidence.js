@@ -5,7 +5,13 @@ import { term } from "../components/text.js";
 import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { algorithmName, plural, quantity, score } from "../format.js";
-import { choice, cleaning, DEFINITIONS, inWords, placesOf, purchasesTold, structureTold } from "../sentences.js";
+import { choice } from "../sentences/choice.js";
+import { cleaning } from "../sentences/cleaning.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { purchasesTold } from "../sentences/purchases.js";
+import { placesOf } from "../sentences/rows.js";
+import { structureTold } from "../sentences/structure.js";
+import { inWords } from "../sentences/wording.js";
 import { components } from "./evidence/components.js";
 import { density } from "./evidence/density.js";
 import { silhouettes } from "./evidence/silhouettes.js";
@@ -13,9 +19,6 @@ import { tree } from "./evidence/tree.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const evidenceView = {
-  name: "evidence",
-  label: "Evidence",
-  title: "Evidence",
   parts: [
     { select: ({ model }) => [model], draw: whenModel(drawEvidence, [80, 320, 400], "Evidence") },
     part("silhouette", silhouettes, 360),

@@ -11,9 +11,6 @@ const beside = (slice, draw, heights) => (state, actions) =>
   state.model.value ? whenFetched(slice, draw, heights)(state, actions) : null;
 
 export const exploreView = {
-  name: "explore",
-  label: "Explore",
-  title: "Explore",
   parts: [
     { select: ({ model }) => [model], draw: whenModel(intro, [80, 320, 400], "Explore") },
     {

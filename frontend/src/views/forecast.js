@@ -5,7 +5,10 @@ import { term } from "../components/text.js";
 import { noteList } from "../components/notes.js";
 import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
-import { DEFINITIONS, forecastParts, lastCheckTold, refusalTold, tellsLeaving } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { forecastParts, lastCheckTold } from "../sentences/forecasts.js";
+import { tellsLeaving } from "../sentences/outlook.js";
+import { refusalTold } from "../sentences/session.js";
 import { activity } from "./forecast/activity.js";
 import { curves } from "./forecast/curves.js";
 import { evidence } from "./forecast/evidence.js";
@@ -15,9 +18,6 @@ import { values } from "./forecast/values.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const forecastView = {
-  name: "forecast",
-  label: "Forecast",
-  title: "Forecast",
   parts: [
     {
       select: ({ model, forecast, route, horizonDays, session }) => [

@@ -4,7 +4,8 @@ import { groupsFor, reachOf } from "../charts/measures.js";
 import { heatScale, heatTable } from "../components/heattable.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
-import { cellTold, DEFINITIONS } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { cellTold } from "../sentences/profiles.js";
 
 export function heat(segments) {
   const groups = groupsFor(segments);

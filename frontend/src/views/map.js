@@ -6,13 +6,11 @@ import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { integer, percent, plural } from "../format.js";
 import { placesIn } from "../palette.js";
-import { DEFINITIONS, mapDescription } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { mapDescription } from "../sentences/places.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const mapView = {
-  name: "map",
-  label: "Map",
-  title: "Map",
   parts: [
     {
       select: ({ model, projection, hiddenSegments, hasLoadings, hasDepth }) => [

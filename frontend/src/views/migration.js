@@ -5,7 +5,8 @@ import { chart } from "../charts/plotly.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { dateTime, shorten, withoutTurns } from "../format.js";
-import { basisTold, continuesTold, DEFINITIONS, flowTold, movedTold, nothingGoesOn } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { basisTold, continuesTold, flowTold, movedTold, nothingGoesOn } from "../sentences/migration.js";
 import { whenFetched } from "./model.js";
 
 export function drawMigration(state, actions) {

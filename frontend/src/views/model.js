@@ -1,6 +1,6 @@
 import { empty, retryNotice, skeleton } from "../components/states.js";
 import { h } from "../dom.js";
-import { inWords } from "../sentences.js";
+import { inWords } from "../sentences/wording.js";
 
 /** Draws what is on a screen once there is a model; until then says what is going on. */
 export function whenModel(draw, heights, title) {

@@ -10,9 +10,6 @@ import { whenFetched } from "./model.js";
 import { drawTrend } from "./trend.js";
 
 export const modelsView = {
-  name: "models",
-  label: "Models",
-  title: "Models",
   parts: [
     {
       select: ({ model, models, managing, session }) => [model.status, models, managing, session],

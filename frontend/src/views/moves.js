@@ -5,7 +5,7 @@ import { segmentLabel } from "../components/glyph.js";
 import { flowTable, matrixTable, movedTable } from "../components/migrationtable.js";
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { isPlacement } from "../sentences.js";
+import { isPlacement } from "../sentences/migration.js";
 import { whenFetched } from "./model.js";
 
 export function drawMoves(state, actions) {

@@ -5,15 +5,16 @@ import { h } from "../dom.js";
 import { algorithmName, percents, plural, score } from "../format.js";
 import { placesIn } from "../palette.js";
 import { may } from "../permissions.js";
-import { DEFINITIONS, highlightsOf, inWords, tellsLeaving, verdict } from "../sentences.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { tellsLeaving } from "../sentences/outlook.js";
+import { highlightsOf } from "../sentences/highlights.js";
+import { verdict } from "../sentences/verdict.js";
+import { inWords } from "../sentences/wording.js";
 import { differences } from "./differences.js";
 import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
 
 export const segmentsView = {
-  name: "segments",
-  label: "Segments",
-  title: "Segments",
   parts: [
     {
       select: ({ model, renaming, session }) => [model, renaming, session],

@@ -5,8 +5,6 @@ import { problemNotice } from "../components/states.js";
 import { h } from "../dom.js";
 
 export const signInView = {
-  name: "sign-in",
-  title: "Sign in",
   parts: [{ select: ({ signingIn }) => [signingIn], draw }],
 };
 

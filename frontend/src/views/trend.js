@@ -9,7 +9,10 @@ import { segmentLabel } from "../components/glyph.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { certainty, integer, percent, plural, spoken } from "../format.js";
-import { betweenTold, columnLabel, DEFINITIONS, trendTold } from "../sentences.js";
+import { columnLabel } from "../sentences/behaviour.js";
+import { DEFINITIONS } from "../sentences/definitions.js";
+import { betweenTold } from "../sentences/outlook.js";
+import { trendTold } from "../sentences/trends.js";
 import { whenFetched } from "./model.js";
 
 export function drawTrend(state, actions) {

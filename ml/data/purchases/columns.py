@@ -181,8 +181,9 @@ def find_customer(
         return best[0]
     again = [name for name in best if _come_again(frame[name])]
     # Contacts with numbers of their own may share an address.
-    alone = best + [name for name in usable if ranks[best[0]] == _MAIL_RANK and ranks[name] == _CARD_RANK]
-    if not is_forced and invoice is None and not all(_come_again(frame[name]) for name in alone):
+    cards = [name for name in usable if ranks[best[0]] == _MAIL_RANK and ranks[name] == _CARD_RANK]
+    are_all_again = len(again) == len(best) and all(_come_again(frame[name]) for name in cards)
+    if not is_forced and invoice is None and not are_all_again:
         return None  # each row has a customer of its own
     if len(again) > 1 and invoice is not None:
         # Some shops give a customer a new id with each purchase.

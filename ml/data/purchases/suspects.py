@@ -52,9 +52,13 @@ def notice_unusable(table: Table, config: TrainingConfig) -> TableWarning | None
     )
 
 
-def leave_ids_out(table: Table, config: TrainingConfig) -> TrainingConfig:
-    """Exclude the id of who buys, where rows that look like purchases would be compared by it."""
-    found = find_columns(table, replace(config, transactions=None))
+def leave_ids_out(table: Table, config: TrainingConfig, *, are_customers: bool = False) -> TrainingConfig:
+    """Exclude the id of who buys, where rows that look like purchases would be compared by it.
+
+    ``are_customers`` tells that ``find_columns`` found no purchases with this configuration.
+    """
+    is_known = are_customers and config.transactions is None
+    found = None if is_known else find_columns(table, replace(config, transactions=None))
     suspect = None if found else _suspect(table.frame, config)
     customer = found.columns.customer if found else suspect.customer if suspect else None
     settled = {config.id_column, *config.exclude, *(config.features or ()), *(config.categorical or ())}

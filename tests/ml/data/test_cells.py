@@ -1,4 +1,5 @@
 import polars as pl
+import pytest
 
 from ml.data.cells import read_cells
 
@@ -34,3 +35,8 @@ def test_how_numbers_stand_for_dates_is_said() -> None:
     assert warning.message == (
         "Dates were read: day_seen_date as days written without marks, since as a count of days."
     )
+
+
+@pytest.mark.parametrize(("cell", "value"), [("EUR -", 0.0), ("+infinity", "+infinity")])
+def test_a_column_without_any_digit_is_read(cell: str, value: float | str) -> None:
+    assert read_cells(pl.DataFrame({"a": [cell]})).frame["a"].to_list() == [value]

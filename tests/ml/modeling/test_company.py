@@ -21,7 +21,7 @@ def test_a_group_far_out_is_in_company_and_lone_rows_are_not(copies: int) -> Non
     Z, is_outlier = np.repeat(Z, copies, axis=0), np.repeat(is_outlier, copies)
     Z = Z + rng.normal(scale=0.01, size=Z.shape)
 
-    keeps = in_company(Z, is_outlier, 0.02, 0)[::copies]
+    keeps = in_company(Z.__getitem__, is_outlier, 0.02, 0)[::copies]
 
     assert keeps[500:560].mean() >= 0.8
     assert not keeps[560:].any()
@@ -31,8 +31,8 @@ def test_a_group_far_out_is_in_company_and_lone_rows_are_not(copies: int) -> Non
 def test_a_group_smaller_than_the_least_share_is_no_company() -> None:
     Z, is_outlier = crowd_and(30 + np.random.default_rng(1).normal(size=(60, 3)))
 
-    assert in_company(Z, is_outlier, 0.02, 0).sum() >= 50
-    assert not in_company(Z, is_outlier, 0.2, 0).any()
+    assert in_company(Z.__getitem__, is_outlier, 0.02, 0).sum() >= 50
+    assert not in_company(Z.__getitem__, is_outlier, 0.2, 0).any()
 
 
 @pytest.mark.parametrize("n_dims", [2, 6])
@@ -41,14 +41,14 @@ def test_the_rim_of_one_crowd_is_no_company(n_dims: int) -> None:
     is_outlier = (np.abs(Z) > 4).sum(axis=1) >= 2
 
     assert is_outlier.any()
-    assert in_company(Z, is_outlier, 0.02, 0).mean() < 0.0005
+    assert in_company(Z.__getitem__, is_outlier, 0.02, 0).mean() < 0.0005
 
 
 def test_outliers_alone_and_none_are_no_company() -> None:
     Z = np.random.default_rng(0).normal(size=(20, 2))
 
-    assert not in_company(Z, np.ones(20, dtype=bool), 0.02, 0).any()
-    assert not in_company(Z, np.zeros(20, dtype=bool), 0.02, 0).any()
+    assert not in_company(Z.__getitem__, np.ones(20, dtype=bool), 0.02, 0).any()
+    assert not in_company(Z.__getitem__, np.zeros(20, dtype=bool), 0.02, 0).any()
 
 
 def test_a_small_segment_far_from_the_rest_is_found() -> None:

@@ -4,7 +4,8 @@ import { segmentLabel } from "../../components/glyph.js";
 import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { day, integer, percent, quantity, spoken } from "../../format.js";
-import { betweenTold, DEFINITIONS } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { betweenTold } from "../../sentences/outlook.js";
 
 /** @param {Object?} forecast null where the model has none */
 export function ahead(forecast, isLeavingTold) {

@@ -4,7 +4,7 @@ import { problemNotice } from "../../components/states.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { may, whyNot } from "../../permissions.js";
-import { removedTold } from "../../sentences.js";
+import { removedTold } from "../../sentences/session.js";
 
 export function forgetting(id, { session, forgetting: state }, actions) {
   const now = state?.customerId === id ? state : null;

@@ -4,7 +4,7 @@ import { cell, rounded } from "../../components/preview.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { ofColumn, percent } from "../../format.js";
-import { columnLabel, isShareColumn } from "../../sentences.js";
+import { columnLabel, isShareColumn } from "../../sentences/behaviour.js";
 
 const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
 

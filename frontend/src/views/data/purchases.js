@@ -7,7 +7,8 @@ import { h } from "../../dom.js";
 import { integer, shorten, withoutTurns } from "../../format.js";
 import { arePurchases, canCompare, madeFeatures } from "../../roles/purchases.js";
 import { asFound } from "../../roles/reading.js";
-import { columnLabel, columnRoles, linesTold, REFUND_RULES } from "../../sentences.js";
+import { columnLabel } from "../../sentences/behaviour.js";
+import { columnRoles, linesTold, REFUND_RULES } from "../../sentences/purchases.js";
 
 export function purchasesFound({ report, refused, staleness, options, isLocked, actions }) {
   return h(

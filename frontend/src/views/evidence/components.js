@@ -4,7 +4,8 @@ import { loadingTable } from "../../components/loadingtable.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { percent, plural } from "../../format.js";
-import { componentsTold, DEFINITIONS } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { componentsTold } from "../../sentences/silhouettes.js";
 
 export function components({ explained_variance: { value: told } }) {
   return h(

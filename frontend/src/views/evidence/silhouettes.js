@@ -4,7 +4,8 @@ import { segmentLabel } from "../../components/glyph.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { integer, percent, plural, score } from "../../format.js";
-import { DEFINITIONS, nBelowZero, silhouettesTold } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { nBelowZero, silhouettesTold } from "../../sentences/silhouettes.js";
 
 export function silhouettes({ silhouette: { value: told }, model: { value: model } }) {
   const segments = looks(told, model);

@@ -3,7 +3,8 @@ import { correlationTable } from "../../components/correlationtable.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { integer, plural } from "../../format.js";
-import { DEFINITIONS, isChanged, relationsTold } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { isChanged, relationsTold } from "../../sentences/relations.js";
 
 export function correlations({ correlation: { value: told }, correlationOf }, actions) {
   const { features } = told;

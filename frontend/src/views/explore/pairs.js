@@ -5,7 +5,7 @@ import { key } from "../../components/key.js";
 import { h } from "../../dom.js";
 import { integer, plural, sentenceList, shortenApart } from "../../format.js";
 import { placesIn } from "../../palette.js";
-import { nameTold } from "../../sentences.js";
+import { nameTold } from "../../sentences/explanation.js";
 
 /** Narrower than this, a cell for each pair says nothing. The style sheet shows the two fields then. */
 const LEAST_WIDTH = 640;

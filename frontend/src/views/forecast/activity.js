@@ -7,7 +7,9 @@ import { heatScale } from "../../components/heattable.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { percent } from "../../format.js";
-import { DEFINITIONS, dotsTold, readingTold, tellsLeaving } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { dotsTold, readingTold } from "../../sentences/forecasts.js";
+import { tellsLeaving } from "../../sentences/outlook.js";
 
 const BOUGHT_ONCE =
   "Who bought once counts as active however long ago that was: BG/NBD supposes that nobody leaves before buying again.";

@@ -6,7 +6,8 @@ import { curveTable } from "../../components/forecasttables.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { day, integer, plural } from "../../format.js";
-import { DEFINITIONS, holdoutTold } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { holdoutTold } from "../../sentences/forecasts.js";
 
 export const curves = (forecast) =>
   h("div", { class: "chart-pair forecast-curves" }, future(forecast), past(forecast.holdout));

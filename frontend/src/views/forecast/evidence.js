@@ -6,7 +6,8 @@ import { frequencyTable, parameterTable, processTable } from "../../components/f
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { plural, score } from "../../format.js";
-import { frequencyTold, PROCESSES, processName } from "../../sentences.js";
+import { frequencyTold } from "../../sentences/forecasts.js";
+import { PROCESSES, processName } from "../../sentences/processes.js";
 
 export function evidence({ holdout, candidates, choice, purchases, spend, spend_correlation: correlation }) {
   return h(

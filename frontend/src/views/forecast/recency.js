@@ -8,7 +8,7 @@ import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { integer, plural } from "../../format.js";
 import { placesIn } from "../../palette.js";
-import { DEFINITIONS } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
 
 export function recency({ recency_frequency: { value: told }, model: { value: model } }) {
   const hasMarks = Boolean(told.customer_ids?.length);

@@ -6,7 +6,8 @@ import { outlookTable } from "../../components/forecasttables.js";
 import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { brief, integer, spoken } from "../../format.js";
-import { DEFINITIONS, outlookTold, tellsLeaving } from "../../sentences.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { outlookTold, tellsLeaving } from "../../sentences/outlook.js";
 
 export function values(forecast) {
   const { segments, total, horizon_days: days, spend_refused: refused } = forecast;
