@@ -63,10 +63,9 @@ class BulkRequest:
     async def _of_form(self, request: Request, form: FormData) -> "LabelledFile | Received":
         upload = form.get("file")
         if isinstance(upload, UploadFile) and form.get("options") is None:
-            upload.file.seek(0)
-            told = await self._unless_gone(
-                request, self.services.tables.in_turn(is_large(upload.file), lambda: self._score(upload.file))
-            )
+            file = upload.file
+            work = self.services.tables.in_turn(is_large(file), lambda: self._score_again(file))
+            told = await self._unless_gone(request, work)
             if told is not None:
                 return told
         return await self.services.tables.read_form(form)
@@ -112,13 +111,17 @@ class BulkRequest:
         gone = asyncio.create_task(_wait_until_gone(request.receive))
         try:
             await asyncio.wait({scoring, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not scoring.done():
-                self._is_gone.set()
-                await asyncio.gather(scoring, return_exceptions=True)
-                raise ClientDisconnect
-            return scoring.result()
         finally:
             gone.cancel()
+            if not scoring.done():
+                self._is_gone.set()
+        # Where the client is gone, the work finds out between two blocks and raises so.
+        return await scoring
+
+    def _score_again(self, file: IO[bytes]) -> "LabelledFile | None":
+        """Score a file that was looked at before."""
+        file.seek(0)
+        return self._score(file)
 
     def _score(self, file: "Readable") -> "LabelledFile | None":
         from ml.scoring.csv_plain import NotPlain

@@ -28,7 +28,7 @@ def ask(url: str, body: bytes, n_announced: int | None = None) -> socket.socket:
 
 
 def rows_scored(service: RunningService) -> int:
-    told = httpx.get(f"{service.url}/metrics", headers={"Accept": "text/plain"}).text
+    told = httpx.get(f"{service.url}/metrics", headers={"Accept": "text/plain"}, timeout=60).text
     (line,) = [one for one in told.splitlines() if one.startswith("segment_rows_scored_total")]
     return int(float(line.split()[-1]))
 
@@ -47,7 +47,7 @@ def settles(service: RunningService, files: list[str]) -> bool:
 
 
 def test_whoever_hangs_up_stops_the_work(running: RunningService) -> None:
-    small = httpx.post(f"{running.url}/segment", content=HEAD + ROW, headers=ASKED)
+    small = httpx.post(f"{running.url}/segment", content=HEAD + ROW, headers=ASKED, timeout=60)
     assert small.status_code == 200
     (server,) = running.servers()
     files, before = open_files(server), rows_scored(running)
