@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json"]
+FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json", "ndjson"]
 FILE_KINDS: tuple[str, ...] = get_args(FileKind)
 
 # OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
@@ -29,6 +29,8 @@ def write_table(frame: pl.DataFrame, kind: FileKind) -> bytes:
         frame.write_parquet(buffer)
     elif kind == "arrow":
         frame.write_ipc_stream(buffer)
+    elif kind == "ndjson":
+        frame.write_ndjson(buffer)
     else:
         buffer.write(frame.write_json().encode())
     return buffer.getvalue()
