@@ -24,7 +24,8 @@ from backend.commands.models import models
 from backend.commands.prune import prune
 from backend.commands.ready import ready
 from backend.commands.report import report
-from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options, read_customers
+from backend.commands.score import score
+from backend.commands.understood import AsOf, RefundRule, Transactions, purchase_options
 from backend.commands.worker import worker
 from backend.describing import model_lines, table_lines
 from backend.terminal import (
@@ -154,33 +155,6 @@ def describe(
 
 
 @app.command()
-def score(
-    file: Input,
-    output: Output,
-    model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
-    on_error: Annotated[
-        Literal["fail", "skip", "impute"],
-        typer.Option(help="Text where a number belongs: refuse all, skip the row, or take it for missing."),
-    ] = "impute",
-    as_of: Annotated[
-        str | None, typer.Option(help="For purchases, the day that recency is counted to.")
-    ] = None,
-) -> None:
-    """Add the segment of every customer to a table; of purchases, customers are made first."""
-    from backend.describing import scored_line
-    from backend.segment.service import with_segments
-    from ml.scoring.scorer import score as place
-
-    artifacts = open_artifacts()
-    used = artifacts.load(model or artifacts.require_active_id())
-    table = read_customers(file, used, as_of)
-    scored = place(used, table, on_error=on_error)
-    write_output(with_segments(table.frame, scored), output)
-    if told := scored_line(scored):
-        typer.echo(told, err=True)
-
-
-@app.command()
 def check(
     min_silhouette: Annotated[float, typer.Option(help="What the model must reach, from -1 to 1.")],
     min_structure: Annotated[
@@ -223,7 +197,7 @@ def sample(
 
 
 COMMANDS = (
-    *(worker, ready, backup, restore, prune, audit),
+    *(score, worker, ready, backup, restore, prune, audit),
     *(features, forecast, explain, drift, rename, migration, report),
 )
 for command in COMMANDS:

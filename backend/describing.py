@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ml.errors import CellError
     from ml.forecasts import Forecast, Outlook
     from ml.purchases import PurchaseReport
     from ml.scoring.scorer import Scored
+    from ml.scoring.streaming import Streamed
     from ml.segments import Identity, SegmentProfile
     from ml.types import (
         ColumnSummary,
@@ -177,15 +179,31 @@ def scored_line(scored: "Scored") -> str:
     """What was odd in a table that was scored, in one line; nothing when nothing was."""
     n_imputed = int(scored.frame["imputed"].list.len().sum())
     n_skipped = scored.frame["segment"].null_count()
-    told = [warning.message for warning in scored.warnings]
+    return _scored_line(scored.warnings, n_imputed, n_skipped, len(scored.errors), scored.errors)
+
+
+def streamed_line(streamed: "Streamed") -> str:
+    """The same of a table that was scored block by block."""
+    return _scored_line(
+        streamed.warnings, streamed.n_imputed, streamed.n_skipped, streamed.n_errors, streamed.errors
+    )
+
+
+def _scored_line(
+    warnings: "Sequence[TableWarning]",
+    n_imputed: int,
+    n_skipped: int,
+    n_errors: int,
+    errors: "Sequence[CellError]",
+) -> str:
+    told = [warning.message for warning in warnings]
     if n_imputed:
         told.append(f"Values filled in: {n_imputed:,}.")
     if n_skipped:
         told.append(f"Rows without a segment: {n_skipped:,}.")
-    if scored.errors:
-        rows = list(dict.fromkeys(error.row for error in scored.errors if error.row))
-        first = scored.errors[0].message
-        told.append(f"Cells that cannot be read as numbers: {len(scored.errors):,}. The first: {first}")
+    if errors:
+        rows = list(dict.fromkeys(error.row for error in errors if error.row))
+        told.append(f"Cells that cannot be read as numbers: {n_errors:,}. The first: {errors[0].message}")
         told.append(_listed(rows))
     return harmless(" ".join(told))
 

@@ -7,6 +7,7 @@ from ml.data.writing import FileKind
 JSON = "application/json"
 TABLE_KINDS: dict[str, FileKind] = {
     "text/csv": "csv",
+    "application/x-ndjson": "ndjson",
     "application/vnd.apache.parquet": "parquet",
     "application/x-parquet": "parquet",
     "application/vnd.apache.arrow.stream": "arrow",

@@ -83,24 +83,32 @@ class TableReader:
         content_type = request.headers.get("content-type", "").lower()
         if content_type.startswith("multipart/form-data"):
             async with request.form(max_files=1, max_fields=MAX_FIELDS) as form:
-                upload = form.get("file")
-                is_large = isinstance(upload, UploadFile) and _is_large(upload.file)
                 stages.begin("reading")
-                return await self.in_turn(is_large, lambda: self._from_form(form))
+                return await self.read_form(form)
         with tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES) as file:
             async for chunk in request.stream():
                 file.write(chunk)
             stages.begin("reading")
-            if content_type.startswith("application/json"):
-                return await self.in_turn(_is_large(file), lambda: self._from_json(_whole(file)))
-            options = parse_options(request.query_params.get("options"))
-            name = request.query_params.get("name")
-            table = await self.in_turn(_is_large(file), lambda: self._from_file(file, name))
+            if is_json(request):
+                return await self.in_turn(is_large(file), lambda: self._from_json(_whole(file)))
+            return await self.read_file(request, file)
+
+    async def read_file(self, request: Request, file: IO[bytes]) -> Received:
+        """Read the table that the body of a request is, once all of it is in a file; raises as ``read``."""
+        options = parse_options(request.query_params.get("options"))
+        name = request.query_params.get("name")
+        table = await self.in_turn(is_large(file), lambda: self._from_file(file, name))
         return Received(table, options=options)
 
-    async def in_turn(self, is_large: bool, work: Callable[[], T]) -> T:
+    async def read_form(self, form: FormData) -> Received:
+        """Read the table in a form; raises as ``read``."""
+        upload = form.get("file")
+        is_large_file = isinstance(upload, UploadFile) and is_large(upload.file)
+        return await self.in_turn(is_large_file, lambda: self._from_form(form))
+
+    async def in_turn(self, must_wait: bool, work: Callable[[], T]) -> T:
         """Work on a few large tables at once, and on the others when it is their turn."""
-        if not is_large:
+        if not must_wait:
             return await run_in_threadpool(work)
         async with self._turns:
             return await run_in_threadpool(work)
@@ -157,12 +165,17 @@ class TableReader:
         return self._within_rows(table_from_json(records))
 
 
+def is_json(request: Request) -> bool:
+    """Tell whether the body of a request says that it is JSON."""
+    return request.headers.get("content-type", "").lower().startswith("application/json")
+
+
 def _whole(file: IO[bytes]) -> bytes:
     file.seek(0)
     return file.read()
 
 
-def _is_large(file: IO[bytes]) -> bool:
+def is_large(file: IO[bytes]) -> bool:
     """Tell whether a table may take much memory; one that is packed may, however short it is."""
     n_bytes = file.seek(0, SEEK_END)
     file.seek(0)

@@ -1,9 +1,14 @@
 """What a command reads, writes and leaves with: files or pipes, one line of fault, an exit code."""
 
 import json
+import shutil
 import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 
@@ -93,13 +98,44 @@ def named_options(given: list[str]) -> dict[str, Any]:
 
 def write_output(frame: "pl.DataFrame", output: str) -> None:
     """Write a table to a file in the format of its ending; ``-`` is standard output, as CSV."""
-    from ml.data.writing import FILE_KINDS, write_table
+    from ml.data.writing import write_table
+
+    content = write_table(frame, kind_of_output(output))
+    with whole_output(output) as file:
+        file.write(content)
+
+
+def kind_of_output(output: str) -> "FileKind":
+    """Tell by the ending of a file what to write."""
+    from ml.data.writing import FILE_KINDS
 
     kind = Path(output).suffix.removeprefix(".") or "csv"
     if kind not in FILE_KINDS:
         raise typer.BadParameter(f"{output} must end in one of: {', '.join(FILE_KINDS)}")
-    content = write_table(frame, cast("FileKind", kind))
-    if output == "-":
-        sys.stdout.buffer.write(content)
-    else:
-        Path(output).write_bytes(content)
+    return cast("FileKind", kind)
+
+
+@contextmanager
+def whole_output(output: str) -> Iterator[IO[bytes]]:
+    """Open what becomes the file, or goes to standard output or a pipe, once all of it is written."""
+    path = Path(output)
+    if output == "-" or (path.exists() and not path.is_file()):
+        with tempfile.TemporaryFile() as results:
+            yield results
+            results.seek(0)
+            with nullcontext(sys.stdout.buffer) if output == "-" else path.open("wb") as target:
+                shutil.copyfileobj(results, target, 1024 * 1024)
+                target.flush()
+        return
+    # Beside the file that a link leads to, so that the link stays one.
+    path = path.resolve()
+    draft = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
+    try:
+        with draft.open("xb") as results:
+            yield results
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

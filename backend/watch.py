@@ -66,6 +66,11 @@ class DriftWatch:
                 counter = self._counters.setdefault(model.model_id, made)
         return counter
 
+    def hold(self, model: "SegmentationModel", counted: Tally) -> None:
+        """Add customers that were counted elsewhere."""
+        if model.reference is not None and counted.n_rows:
+            self._hold(model.model_id, model.reference, counted)
+
     def measure(self, manifest: Mapping[str, Any]) -> Drift:
         """Compare the customers scored since training with those of the training, by a model's manifest."""
         from ml.insight.drift import measure_drift, unknown_drift

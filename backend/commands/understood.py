@@ -73,9 +73,14 @@ def read_customers(file: str, model: "SegmentationModel", as_of: str | None = No
     from ml.scoring.scorer import customer_table
 
     table = customer_table(model, read_input(file), as_of)
+    tell_notes(table)
+    return table
+
+
+def tell_notes(table: "Table") -> None:
+    """Say on standard error what is odd in a table."""
     for warning in table.warnings:
         typer.echo(harmless(f"Note: {warning.message}"), err=True)
-    return table
 
 
 def tell_understood(report: PurchaseReport) -> None:

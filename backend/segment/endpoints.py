@@ -2,13 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from backend.dependencies import AllServices, AskedModel, ReceivedTable
+from backend.dependencies import AllServices, AskedModel
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
+from backend.segment.bulk import CSV, BulkRequest, LabelledFile
 from backend.segment.schemas import SegmentAnswer
-from backend.segment.service import Asked, check_explainable, written
+from backend.segment.service import Asked, Asking, answer_whole
+from backend.tables import Received, is_json
 
 OnError = Literal["fail", "skip", "impute"]
 ON_ERROR = (
@@ -30,9 +33,9 @@ router = APIRouter(tags=["segment"])
     openapi_extra=table_body(),
     responses={200: {"content": files(TABLE_KINDS)}},
 )
-def assign_segments(
+async def assign_segments(
+    request: Request,
     model: AskedModel,
-    received: ReceivedTable,
     services: AllServices,
     *,
     asked: Annotated[Asked, Depends()],
@@ -44,16 +47,14 @@ def assign_segments(
 
     Of purchases, the customers are placed and returned.
     """
-    from ml.scoring.scorer import customer_table, score
-
-    table = customer_table(model, received.table, as_of)
-    if asked.explain:
-        check_explainable(model, table)
-    scored = score(model, table, on_error=on_error)
-    services.traffic.count_rows(scored.frame.height)
-    if asked.count:
-        services.watch.add(model, scored)
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
-    content = written(model, table, scored, media_type, asked)
-    codes = ", ".join(warning.code for warning in scored.warnings)
-    return Response(content, media_type=media_type, headers={"X-Segment-Warnings": codes} if codes else None)
+    received: Received | LabelledFile
+    is_plain = not asked.explain and as_of is None and "options" not in request.query_params
+    if media_type == CSV and is_plain and not is_json(request):
+        received = await BulkRequest(services, model, on_error, should_count=asked.count).answer(request)
+    else:
+        received = await services.tables.read(request)
+    if isinstance(received, LabelledFile):
+        return received
+    asking = Asking(model, received.table, on_error, as_of, media_type, asked)
+    return await run_in_threadpool(answer_whole, services, asking)

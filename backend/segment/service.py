@@ -5,16 +5,18 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from starlette.responses import Response
 
 from backend.errors import cells_of
 from backend.explanations import explain
 from backend.negotiation import JSON, TABLE_KINDS
 from backend.segment.schemas import SegmentAnswer
+from backend.services import Services
 from ml.data.writing import write_table
 from ml.errors import TableTooLarge
 
 if TYPE_CHECKING:
-    from ml.scoring.scorer import Scored
+    from ml.scoring.scorer import OnError, Scored
     from ml.types import SegmentationModel, Table
 
 MAX_EXPLAINED, MAX_EXPLAINED_SLOWLY = 1_000, 100
@@ -28,6 +30,36 @@ class Asked:
     probabilities: bool = False
     explain: bool = False
     count: bool = True
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A table to score as a whole, and what is wanted of it."""
+
+    model: "SegmentationModel"
+    table: "Table"
+    on_error: "OnError"
+    as_of: str | None
+    media_type: str
+    asked: Asked
+
+
+def answer_whole(services: Services, asking: Asking) -> Response:
+    """Score a table and write the results; what was scored is counted."""
+    from ml.scoring.scorer import customer_table, score
+
+    model, asked = asking.model, asking.asked
+    table = customer_table(model, asking.table, asking.as_of)
+    if asked.explain:
+        check_explainable(model, table)
+    scored = score(model, table, on_error=asking.on_error)
+    services.traffic.count_rows(scored.frame.height)
+    if asked.count:
+        services.watch.add(model, scored)
+    content = written(model, table, scored, asking.media_type, asked)
+    codes = ", ".join(warning.code for warning in scored.warnings)
+    headers = {"X-Segment-Warnings": codes} if codes else None
+    return Response(content, media_type=asking.media_type, headers=headers)
 
 
 def check_explainable(model: "SegmentationModel", table: "Table") -> None:

@@ -31,7 +31,7 @@ _LEADING_ZERO = r"^0\d+$"
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
     """The first lines: the names, the cells below them, and how many lines end with the names."""
 
     names: list[str]
@@ -51,11 +51,11 @@ def parse_delimited(data: bytes) -> RawTable:
     text, encoding, encoding_warnings = to_utf8(data)
     text = with_line_feeds(text)
     refuse_long_lines(text)
-    sample = _first_lines(text)
+    sample = first_lines(text)
     if (apart := unalign(sample, text)) is not None:
-        text, sample = apart, _first_lines(apart)
+        text, sample = apart, first_lines(apart)
     dialect = unquoted_if_possible(detect_dialect(sample), text)
-    head = _read_head(sample, dialect)
+    head = read_head(sample, dialect)
     decimal, texts = _look_at(head, dialect.delimiter)
     frame = None if has_odd_quotes(dialect, text) else _read_fast(text, dialect, head, decimal, texts)
     if frame is not None and (surprising := _surprising(frame, head)):
@@ -81,13 +81,21 @@ def parse_delimited(data: bytes) -> RawTable:
     )
 
 
-def _first_lines(text: bytes) -> str:
+def first_lines(text: bytes) -> str:
+    """The lines that the layout is told from."""
     sample = text[:_SAMPLE_BYTES]
     whole = sample if len(sample) == len(text) else sample[: sample.rfind(b"\n") + 1] or sample
     return whole.decode(errors="replace")
 
 
-def _read_head(sample: str, dialect: Dialect) -> _Head:
+def read_head(sample: str, dialect: Dialect) -> Head:
+    """Find the names and the cells below them in the first lines.
+
+    Raises
+    ------
+    UnreadableTable
+        There is no header.
+    """
     lines = io.StringIO(sample, newline="\n")
     for _ in range(dialect.n_lines_before):
         next(lines)
@@ -106,7 +114,7 @@ def _read_head(sample: str, dialect: Dialect) -> _Head:
         names = ["", *names]
     cells = [row + [""] * (len(names) - len(row)) for row in below]
     columns = zip(*(row[: len(names)] for row in cells), strict=True) if cells else [[] for _ in names]
-    return _Head(
+    return Head(
         names=names,
         cells=pl.DataFrame([pl.Series(f"column_{n}", column, pl.String) for n, column in enumerate(columns)]),
         n_lines=ends[header],
@@ -120,7 +128,7 @@ def _have_row_names(rows: list[list[str]], n_names: int) -> bool:
     return len(filled) > 0 and all(len(row) == n_names + 1 and row[-1].strip() for row in filled)
 
 
-def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
+def _look_at(head: Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
     """The decimal mark, and the columns whose cells have to be read as texts.
 
     Those are ids and codes such as 00712, which a number would cut short, and numbers such as 1.234, of which
@@ -134,7 +142,7 @@ def _look_at(head: _Head, delimiter: str) -> tuple[Decimal | None, list[str]]:
     return decimal, list(dict.fromkeys([*named, *codes, *ambiguous]))
 
 
-def _surprising(frame: pl.DataFrame, head: _Head) -> list[str]:
+def _surprising(frame: pl.DataFrame, head: Head) -> list[str]:
     """Columns that are not what their first cells looked like, so that their texts have to be seen.
 
     Whole numbers with points only further down may be thousands; shorter ones among codes of one length may
@@ -159,7 +167,7 @@ def _is_surprising(column: pl.Series, first: pl.Series) -> bool:
 
 
 def _read_fast(
-    text: bytes, dialect: Dialect, head: _Head, decimal: Decimal | None, texts: list[str]
+    text: bytes, dialect: Dialect, head: Head, decimal: Decimal | None, texts: list[str]
 ) -> pl.DataFrame | None:
     """Let Polars read everything; None when it gives up."""
 

@@ -134,8 +134,12 @@ def _drop_what_is_below(table: pl.DataFrame, is_kept: np.ndarray) -> list[TableW
 
 def _label(table: pl.DataFrame, row: int) -> str | None:
     """What a row calls itself when it says that it is a total, or another figure of the column."""
-    first = [cell for cell in table.row(int(row)) if cell is not None][:_LABELLED_CELLS]
-    texts = (cell for cell in first if isinstance(cell, str))
+    return calls_itself_a_figure([cell for cell in table.row(int(row)) if cell is not None])
+
+
+def calls_itself_a_figure(cells: Sequence[object]) -> str | None:
+    """What the filled cells of a row call it when they say that it is a total, or another figure."""
+    texts = (cell for cell in cells[:_LABELLED_CELLS] if isinstance(cell, str))
     return next((cell for cell in texts if _TOTAL.match(cell) or _FIGURE.match(cell)), None)
 
 

@@ -143,12 +143,17 @@ def _written(column: pl.Series) -> pl.Series:
 def cell_errors(frame: pl.DataFrame, unparsable: dict[str, pl.Series], rows: pl.Series) -> list[CellError]:
     """Every cell that should hold a number and holds text, in the order of the rows."""
     errors = [
-        CellError(row, name, value, f"{name} must be a number, not {shorten(value)!r}.")
+        cell_error(row, name, value)
         for name, flags in unparsable.items()
         if flags.any()
         for row, value in zip(rows.filter(flags), frame[name].filter(flags), strict=True)
     ]
     return sorted(errors, key=lambda error: error.row or 0)
+
+
+def cell_error(row: int, name: str, value: str) -> CellError:
+    """A cell that should hold a number and holds text."""
+    return CellError(row, name, value, f"{name} must be a number, not {shorten(value)!r}.")
 
 
 def count_cells(n_cells: int) -> str:

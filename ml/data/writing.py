@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json"]
+FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json", "ndjson"]
 FILE_KINDS: tuple[str, ...] = get_args(FileKind)
 
 # OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
@@ -29,6 +29,8 @@ def write_table(frame: pl.DataFrame, kind: FileKind) -> bytes:
         frame.write_parquet(buffer)
     elif kind == "arrow":
         frame.write_ipc_stream(buffer)
+    elif kind == "ndjson":
+        frame.write_ndjson(buffer)
     else:
         buffer.write(frame.write_json().encode())
     return buffer.getvalue()
@@ -42,4 +44,9 @@ def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _harmless_header(name: str) -> str:
-    return "'" + name if re.match(_FORMULA, name) else name
+    return "'" + name if is_formula_name(name) else name
+
+
+def is_formula_name(name: str) -> bool:
+    """Tell whether a name would be escaped."""
+    return re.match(_FORMULA, name) is not None

@@ -86,7 +86,7 @@ def score(model: SegmentationModel, table: Table, *, on_error: OnError = "fail")
     rows = pl.Series(np.arange(1, frame.height + 1))
     errors = tuple(cell_errors(frame, unparsable, rows))
     if errors and on_error == "fail":
-        raise InvalidValues(_refusal(errors), errors)
+        raise refusal(len(errors), errors)
     is_good = np.ones(frame.height, dtype=bool)
     if on_error == "skip":
         is_good[[error.row - 1 for error in errors if error.row]] = False
@@ -165,12 +165,14 @@ def _or_purchases(model: SegmentationModel) -> str:
     return f", or purchases, as in training, with the columns {', '.join(named)}"
 
 
-def _refusal(errors: Sequence[CellError]) -> str:
-    return (
-        f"{count_cells(len(errors))} cannot be read as numbers. The first, in row {errors[0].row:,}: "
-        f"{errors[0].message} Correct them, or send on_error=impute to count them as missing, or "
+def refusal(n_errors: int, first: Sequence[CellError]) -> InvalidValues:
+    """What to raise for cells that should hold numbers, of which there are ``n_errors``."""
+    said = (
+        f"{count_cells(n_errors)} cannot be read as numbers. The first, in row {first[0].row:,}: "
+        f"{first[0].message} Correct them, or send on_error=impute to count them as missing, or "
         "on_error=skip to leave their rows without a segment."
     )
+    return InvalidValues(said, tuple(first))
 
 
 def _as_trained(model: SegmentationModel, table: Table) -> pl.DataFrame:
@@ -209,17 +211,22 @@ def _unseen_categories(model: SegmentationModel, features: pl.DataFrame) -> Iter
         is_unseen = features[name].is_in(known_categories(model, name)).not_().fill_null(value=False)
         if is_unseen.any():
             values = features[name].filter(is_unseen).unique(maintain_order=True)
-            quoted = ", ".join(repr(value[:_MAX_SAID_CHARS]) for value in values[:_MAX_SAID])
-            more = f" and {len(values) - _MAX_SAID:,} others" if len(values) > _MAX_SAID else ""
             rows = (is_unseen.arg_true() + 1).to_list()
-            yield TableWarning(
-                "unseen_category",
-                f"{name} has {'a category' if len(values) == 1 else 'categories'} that training did not see: "
-                f"{quoted}{more}, in {len(rows):,} row{'s' if len(rows) > 1 else ''}, the first of them "
-                f"{rows[0]:,}. There the other features decide.",
-                tuple(rows[:100]),
-                "Correct the spelling, or train again with such customers.",
-            )
+            yield unseen_category(name, values.to_list(), len(rows), rows[:100])
+
+
+def unseen_category(name: str, values: Sequence[str], n_rows: int, rows: Sequence[int]) -> TableWarning:
+    """Name categories that training did not see, all of them and the first rows that have them."""
+    quoted = ", ".join(repr(value[:_MAX_SAID_CHARS]) for value in values[:_MAX_SAID])
+    more = f" and {len(values) - _MAX_SAID:,} others" if len(values) > _MAX_SAID else ""
+    return TableWarning(
+        "unseen_category",
+        f"{name} has {'a category' if len(values) == 1 else 'categories'} that training did not see: "
+        f"{quoted}{more}, in {n_rows:,} row{'s' if n_rows > 1 else ''}, the first of them "
+        f"{rows[0]:,}. There the other features decide.",
+        tuple(rows),
+        "Correct the spelling, or train again with such customers.",
+    )
 
 
 def known_categories(model: SegmentationModel, feature: str) -> list[str]:

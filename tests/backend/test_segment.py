@@ -78,9 +78,10 @@ async def test_a_csv_comes_back_with_segments(scoring: httpx.AsyncClient, sample
     [
         ("application/vnd.apache.parquet", pl.read_parquet),
         ("application/vnd.apache.arrow.stream", pl.read_ipc_stream),
+        ("application/x-ndjson", pl.read_ndjson),
     ],
 )
-async def test_parquet_and_arrow_are_written_when_asked_for(
+async def test_parquet_arrow_and_ndjson_are_written_when_asked_for(
     scoring: httpx.AsyncClient, media_type: str, read: Any
 ) -> None:
     answer = await scoring.post("/segment", json=[CUSTOMER, CUSTOMER], headers={"Accept": media_type})
