@@ -12,8 +12,8 @@ from ml.scoring.record_slots import DATA_AT, IDS_AT, MISSING, NOBODY, ROWS
 
 # What the first places of a template hold; then, for each piece of text, where it stands and how long it is:
 # those that are always the same, one a label (the last for no label), one a feature, one a probability.
-N_LABELS, N_NUMBERS, N_CATEGORICAL, LABEL_OF_PROBABILITY_AT = range(4)
-TEMPLATE_HEADER = 4
+N_LABELS, N_NUMBERS, N_CATEGORICAL = range(3)
+TEMPLATE_HEADER = 3
 BEGIN, BEGIN_NULL, OUTLIER, NO_OUTLIER, PROBABILITIES, END, END_WITHOUT = range(7)
 N_FIXED = 7
 MILLION = 1_000_000
@@ -108,7 +108,6 @@ def put_probabilities(
     """Write the probability of each segment of a row."""
     n_labels = template[N_LABELS]
     first = N_FIXED + n_labels + 1 + template[N_NUMBERS] + template[N_CATEGORICAL]
-    where = template[LABEL_OF_PROBABILITY_AT]
     out[at] = 123
     at += 1
     for place in range(n_labels):
@@ -116,7 +115,7 @@ def put_probabilities(
             out[at] = 44
             at += 1
         at = put(out, at, template, texts, first + place)
-        at = put_share(out, at, probabilities[template[where + place] * n_rows + row])
+        at = put_share(out, at, probabilities[place * n_rows + row])
         if at < 0:
             return -1
     out[at] = 125

@@ -42,10 +42,8 @@ def answer_records(
     codes = buffer[codes_at : codes_at + n_categorical * n_rows].reshape((n_categorical, n_rows))
     label, numbers, flags = np.empty(n_rows, np.int64), np.empty((2, n_rows)), np.empty((2, n_rows), np.bool_)
     shares = np.empty((int(constants[N_LABELS]) if constants[IS_MIXTURE] else 0, n_rows))
-    place_rows(constants, values, codes, label, numbers[0], numbers[1], flags[0], flags[1], shares)
-    for row in range(n_rows):
-        if flags[1, row]:
-            return NOT_HERE
+    if place_rows(constants, values, codes, label, numbers[0], numbers[1], flags[0], flags[1], shares):
+        return NOT_HERE
     told = shares if has_probabilities else shares[:0]
     length = write_rows(body, template, buffer, label, numbers[0], flags[0], told, out)
     if length < 0:

@@ -44,10 +44,9 @@ class AnswerWriter:
         names = {one.segment: one.name for one in model.segments}
         labels = [_segment(segment, names[segment]) for segment in model.segment_of_label]
         features = [_text(name) for name in (*layout.numeric, *layout.categorical)]
-        order = sorted(range(len(labels)), key=lambda label: model.segment_of_label[label])
-        keys = [f'"{model.segment_of_label[label]}":' for label in order]
+        keys = [f'"{segment}":' for segment in sorted(model.segment_of_label)]
         texts = [*_FIXED, *labels, _segment(UNASSIGNED, UNASSIGNED_NAME), *features, *keys]
-        self.template = _pack(texts, order, len(layout.numeric), len(layout.categorical))
+        self.template = _pack(texts, len(labels), len(layout.numeric), len(layout.categorical))
         self._nothing = np.empty((0, 0))
         # The longest answer but for its id, which is shorter than the body.
         n_always = 2 + sum(len(one.encode()) + 1 for one in (*_FIXED, *features))
@@ -105,19 +104,17 @@ def _segment(segment: int, name: str) -> str:
     return f',"segment":{segment},"name":{_text(name)},"confidence":'
 
 
-def _pack(texts: Sequence[str], order: Sequence[int], n_numbers: int, n_categorical: int) -> np.ndarray:
+def _pack(texts: Sequence[str], n_labels: int, n_numbers: int, n_categorical: int) -> np.ndarray:
     """The template in numbers and bytes; see ``answer_rows``."""
     from ml.scoring.answer_rows import TEMPLATE_HEADER
 
     written = [one.encode() for one in texts]
     n_told = TEMPLATE_HEADER + 2 * len(written)
-    header = [len(order), n_numbers, n_categorical, n_told]
+    header = [n_labels, n_numbers, n_categorical]
     lengths = np.array([len(one) for one in written], dtype=np.int64)
-    n_numbers_in_all = n_told + len(order)
-    template = np.zeros(n_numbers_in_all + -(-int(lengths.sum()) // 8), dtype=np.int64)
+    template = np.zeros(n_told + -(-int(lengths.sum()) // 8), dtype=np.int64)
     template[:TEMPLATE_HEADER] = header
-    template[TEMPLATE_HEADER:n_told:2] = np.cumsum(lengths) - lengths + n_numbers_in_all * 8
+    template[TEMPLATE_HEADER:n_told:2] = np.cumsum(lengths) - lengths + n_told * 8
     template[TEMPLATE_HEADER + 1 : n_told : 2] = lengths
-    template[n_told:n_numbers_in_all] = order
-    template[n_numbers_in_all:].view(np.uint8)[: lengths.sum()] = np.frombuffer(b"".join(written), np.uint8)
+    template[n_told:].view(np.uint8)[: lengths.sum()] = np.frombuffer(b"".join(written), np.uint8)
     return template

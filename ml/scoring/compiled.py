@@ -1,10 +1,10 @@
 """A model compiled for scoring: the same segments as its pipeline gives, many times as fast."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,8 +21,7 @@ BLOCK_ROWS = 8_192
 UNSEEN, MISSING = -1, -2
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """Where rows belong: arrays of shape (n_rows,).
 
     ``segments`` has ``UNASSIGNED`` for rows of no segment; ``confidence`` and ``distance`` are those of
@@ -37,8 +36,7 @@ class Placed:
     probabilities: np.ndarray | None = None
 
 
-@dataclass(frozen=True)
-class Slots:
+class Slots(NamedTuple):
     """Where the compiled functions write, in the order in which they take them; see ``placing``."""
 
     label: np.ndarray
@@ -54,19 +52,6 @@ class Slots:
         numbers = np.empty((2 + n_labels, n_rows))
         flags = np.empty((2, n_rows), dtype=np.bool_)
         return cls(np.empty(n_rows, dtype=np.int64), numbers[0], numbers[1], flags[0], flags[1], numbers[2:])
-
-    def __iter__(self) -> Iterator[np.ndarray]:
-        """Return them one after the other."""
-        return iter(
-            (
-                self.label,
-                self.confidence,
-                self.distance,
-                self.is_outlier,
-                self.is_doubtful,
-                self.probabilities,
-            )
-        )
 
     def rows(self, first: int, last: int) -> "Slots":
         """Return the room of some of the rows."""
@@ -90,6 +75,7 @@ class CompiledModel:
         # Not the model itself, which would never be let go then: see `compile_model`.
         self._pipeline, self._algorithm, self._fences = model.pipeline, model.algorithm, model.fences
         self._order = np.argsort(model.segment_of_label)
+        self._segments = np.array(model.segment_of_label, dtype=np.int64)
 
     def place(self, features: pl.DataFrame) -> Placed:
         """Place rows of features as ``typed_features`` makes them: Float64 and text, null where missing."""
@@ -116,13 +102,12 @@ class CompiledModel:
         """
         slots = Slots.make(values.shape[1] if len(values) else codes.shape[1], self.n_probabilities)
         self.fill(values, codes, slots)
-        probabilities = slots.probabilities[self._order].T if self.n_probabilities else None
         return Placed(
-            segments_of(slots.label, self.segment_of_label),
+            self._segments.take(slots.label),
             slots.confidence,
             slots.distance,
             slots.is_outlier,
-            probabilities,
+            slots.probabilities.T if self.n_probabilities else None,
         )
 
     def fill(self, values: np.ndarray, codes: np.ndarray, slots: Slots) -> None:
@@ -131,10 +116,10 @@ class CompiledModel:
 
         assert self.folded is not None  # noqa: S101
         if len(slots.label) <= BLOCK_ROWS:
-            placing.place_rows(self.folded.constants, values, codes, *slots)
+            n_doubtful = placing.place_rows(self.folded.constants, values, codes, *slots)
         else:
-            _place_in_threads(self.folded.constants, values, codes, slots)
-        if slots.is_doubtful.any():
+            n_doubtful = _place_in_threads(self.folded.constants, values, codes, slots)
+        if n_doubtful:
             self._ask_pipeline(values, codes, slots)
 
     def _ask_pipeline(self, values: np.ndarray, codes: np.ndarray, slots: Slots) -> None:
@@ -144,7 +129,7 @@ class CompiledModel:
         slots.confidence[rows] = placement.confidence
         slots.distance[rows] = placement.distance
         if placement.probabilities is not None:
-            slots.probabilities[:, rows] = placement.probabilities.T
+            slots.probabilities[:, rows] = placement.probabilities[:, self._order].T
 
     def _frame(self, values: np.ndarray, codes: np.ndarray) -> pl.DataFrame:
         assert self.folded is not None  # noqa: S101
@@ -198,23 +183,24 @@ def _nobody_has(known: Sequence[str]) -> str:
     return max(known, key=len) + "?"
 
 
-def _place_in_threads(constants: np.ndarray, values: np.ndarray, codes: np.ndarray, slots: Slots) -> None:
+def _place_in_threads(constants: np.ndarray, values: np.ndarray, codes: np.ndarray, slots: Slots) -> int:
     """Whole blocks for each thread: numpy takes logarithms of many numbers faster than the compiler does."""
     n_rows, n_threads = len(slots.label), _cores()
     edges = [min(n_rows, -(-n_rows // n_threads) * one) for one in range(n_threads + 1)]
 
-    def place_part(first: int, last: int) -> None:
+    def place_part(first: int, last: int) -> int:
+        n_doubtful = 0
         for begin in range(first, last, BLOCK_ROWS):
-            end = min(begin + BLOCK_ROWS, last)
-            _place_block(constants, values, codes, begin, slots.rows(begin, end))
+            rows = slots.rows(begin, min(begin + BLOCK_ROWS, last))
+            n_doubtful += _place_block(constants, values, codes, begin, rows)
+        return n_doubtful
 
-    for _ in _threads().map(place_part, edges[:-1], edges[1:]):
-        pass
+    return sum(_threads().map(place_part, edges[:-1], edges[1:]))
 
 
 def _place_block(
     constants: np.ndarray, values: np.ndarray, codes: np.ndarray, first: int, slots: Slots
-) -> None:
+) -> int:
     from ml.scoring import placing
 
     Z = np.empty((len(values), len(slots.label)))
@@ -223,7 +209,7 @@ def _place_block(
     np.log(Z[:n_log], out=Z[:n_log])
     signed = Z[n_log : n_log + n_signed]
     np.copysign(np.log1p(np.abs(signed)), signed, out=signed)
-    placing.place_scaled(
+    return placing.place_scaled(
         constants,
         Z,
         codes,

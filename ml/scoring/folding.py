@@ -94,7 +94,7 @@ def fold(model: SegmentationModel) -> Folded | None:
         loadings[row] = components[:, one.at] / one.spread
     tables = list(_tables(fitted["category"][0], components[:, len(numbers) :])) if encode else []
     affine = _Affine(numbers, loadings, -components @ middle, tables)
-    constants = _pack(affine, numeric, model.fences, _form(clusterer))
+    constants = _pack(affine, numeric, model.fences, _form(clusterer, model.segment_of_label))
     categories = tuple(tuple(map(str, one)) for one in encode.encoder_.categories_) if encode else ()
     return Folded(constants, numeric, categorical, categories)
 
@@ -144,7 +144,7 @@ def _tables(step: Any, components: np.ndarray) -> Iterator[tuple[int, np.ndarray
         at += len(known)
 
 
-def _form(clusterer: Any) -> _Clusters:
+def _form(clusterer: Any, segment_of_label: Sequence[int]) -> _Clusters:
     if not isinstance(clusterer, ChosenMixture):
         centres = clusterer.cluster_centers_
         return _Clusters(centres.ravel(), len(centres), float(np.linalg.norm(centres, axis=1).max()))
@@ -159,8 +159,9 @@ def _form(clusterer: Any) -> _Clusters:
         factors = factors[:, None, None] * np.eye(n_dimensions)
     # The logarithm of each density at its middle, but for what is the same for all.
     heights = np.log(mixture.weights_) + np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    place_of = np.argsort(np.argsort(segment_of_label))
     return _Clusters(
-        np.concatenate([heights, mixture.means_.ravel(), factors.ravel()]),
+        np.concatenate([heights, place_of, mixture.means_.ravel(), factors.ravel()]),
         n_labels,
         float(np.linalg.norm(mixture.means_, axis=1).max()),
         is_mixture=True,

@@ -114,8 +114,8 @@ def place_by_centre(
     confidence: np.ndarray,
     distance: np.ndarray,
     is_doubtful: np.ndarray,
-) -> None:
-    """The nearest centre, how much nearer it is than the next one, and how far."""
+) -> int:
+    """The nearest centre, how much nearer it is than the next one, how far; returns how many are in doubt."""
     n_dimensions, n_rows = X.shape
     at = int(constants[CLUSTERS_AT])
     nearest, next_one, squares = np.empty(n_rows), np.empty(n_rows), np.empty(n_rows)
@@ -133,12 +133,14 @@ def place_by_centre(
             next_one[row] = min(next_one[row], loser)
             nearest[row] = squares[row] if is_nearest else nearest[row]
             label[row] = cluster if is_nearest else label[row]
-    magnitude = constants[MAGNITUDE]
+    magnitude, n_doubtful = constants[MAGNITUDE], 0
     for row in range(n_rows):
         noise = N_ROUNDINGS * ROUNDING * size[row] * (size[row] + magnitude)
         is_doubtful[row] = not next_one[row] - nearest[row] > noise
+        n_doubtful += is_doubtful[row]
         distance[row] = math.sqrt(nearest[row])
         confidence[row] = max(1.0 - distance[row] / max(math.sqrt(next_one[row]), TINY), 0.0)
+    return n_doubtful
 
 
 @jit
@@ -169,17 +171,17 @@ def place_by_posterior(
     distance: np.ndarray,
     is_doubtful: np.ndarray,
     probabilities: np.ndarray,
-) -> None:
-    """The most probable component, all probabilities, and Mahalanobis' distance from it.
+) -> int:
+    """The most probable component, all probabilities, Mahalanobis' distance; returns how many are in doubt.
 
-    ``probabilities`` has shape (n_labels, n_rows).
+    ``probabilities`` has shape (n_labels, n_rows), in the order of the segments, not of the labels.
     """
     n_dimensions, n_rows = X.shape
     n_labels = int(constants[N_LABELS])
     at = int(constants[CLUSTERS_AT])
-    weights = constants[at : at + n_labels]
-    means = constants[at + n_labels : at + n_labels * (1 + n_dimensions)]
-    factors_at = at + n_labels * (1 + n_dimensions)
+    heights, place_of = constants[at : at + n_labels], constants[at + n_labels : at + 2 * n_labels]
+    means = constants[at + 2 * n_labels : at + n_labels * (2 + n_dimensions)]
+    factors_at = at + n_labels * (2 + n_dimensions)
     likeliest, farness, next_one = np.empty(n_rows), np.empty(n_rows), np.empty(n_rows)
     likeliest[:] = -np.inf
     next_one[:] = -np.inf
@@ -196,9 +198,9 @@ def place_by_posterior(
                         y[row] += (x[row] - mean) * factor
             for row in range(n_rows):
                 squares[row] += y[row] * y[row]
-        density = probabilities[one]
+        density = probabilities[int(place_of[one])]
         for row in range(n_rows):
-            density[row] = weights[one] - squares[row] / 2
+            density[row] = heights[one] - squares[row] / 2
             is_likeliest = density[row] > likeliest[row]
             loser = likeliest[row] if is_likeliest else density[row]
             next_one[row] = max(next_one[row], loser)
@@ -208,6 +210,7 @@ def place_by_posterior(
     highest = np.empty(n_rows)
     _normalise(probabilities, likeliest, highest)
     whitening, is_expanded, magnitude = constants[WHITENING], constants[IS_EXPANDED], constants[MAGNITUDE]
+    n_doubtful = 0
     for row in range(n_rows):
         gap = likeliest[row] - next_one[row]
         spread = math.sqrt(farness[row] + 2 * gap) + 1.0
@@ -220,6 +223,8 @@ def place_by_posterior(
         cancelled = (farness[row] + 1.0) * ROUNDING if highest[row] < 1.0 else 0.0
         is_sure = gap > noise and (1.0 - highest[row]) * noise + cancelled < PROBABILITY_TOLERANCE
         is_doubtful[row] = not is_sure
+        n_doubtful += is_doubtful[row]
+    return n_doubtful
 
 
 @jit
@@ -233,12 +238,12 @@ def place_rows(
     is_outlier: np.ndarray,
     is_doubtful: np.ndarray,
     probabilities: np.ndarray,
-) -> None:
-    """Place rows from the values of their features; ``probabilities`` has no rows where nobody asks."""
+) -> int:
+    """Place rows from the values of their features; return how many of them the pipeline has to decide."""
     n_rows = len(label)
     Z = np.empty((int(constants[N_NUMERIC]), n_rows))
     scale_rows(constants, values, 0, Z, is_outlier, True)
-    place_scaled(constants, Z, codes, 0, label, confidence, distance, is_doubtful, probabilities)
+    return place_scaled(constants, Z, codes, 0, label, confidence, distance, is_doubtful, probabilities)
 
 
 @jit
@@ -252,13 +257,12 @@ def place_scaled(
     distance: np.ndarray,
     is_doubtful: np.ndarray,
     probabilities: np.ndarray,
-) -> None:
-    """Place rows that were scaled; those from ``first`` on of the ``codes``."""
+) -> int:
+    """Place rows that were scaled, those from ``first`` on of the ``codes``; return how many are in doubt."""
     n_rows = Z.shape[1]
     X, size = np.empty((int(constants[N_DIMENSIONS]), n_rows)), np.empty(n_rows)
     project(constants, Z, codes, first, X, size)
     label[:] = 0
     if constants[IS_MIXTURE]:
-        place_by_posterior(constants, X, size, label, confidence, distance, is_doubtful, probabilities)
-    else:
-        place_by_centre(constants, X, size, label, confidence, distance, is_doubtful)
+        return place_by_posterior(constants, X, size, label, confidence, distance, is_doubtful, probabilities)
+    return place_by_centre(constants, X, size, label, confidence, distance, is_doubtful)
