@@ -184,7 +184,7 @@ def _nobody_has(known: Sequence[str]) -> str:
 
 
 def _place_in_threads(constants: np.ndarray, values: np.ndarray, codes: np.ndarray, slots: Slots) -> int:
-    """Whole blocks for each thread: numpy takes logarithms of many numbers faster than the compiler does."""
+    """Whole blocks for each thread: numpy takes logarithms and exponentials of many numbers sooner."""
     n_rows, n_threads = len(slots.label), _cores()
     edges = [min(n_rows, -(-n_rows // n_threads) * one) for one in range(n_threads + 1)]
 
@@ -209,17 +209,15 @@ def _place_block(
     np.log(Z[:n_log], out=Z[:n_log])
     signed = Z[n_log : n_log + n_signed]
     np.copysign(np.log1p(np.abs(signed)), signed, out=signed)
-    return placing.place_scaled(
-        constants,
-        Z,
-        codes,
-        first,
-        slots.label,
-        slots.confidence,
-        slots.distance,
-        slots.is_doubtful,
-        slots.probabilities,
-    )
+    X, size = np.empty((int(constants[placing.N_DIMENSIONS]), len(slots.label))), np.empty(len(slots.label))
+    placing.project(constants, Z, codes, first, X, size)
+    label, confidence, distance, _, is_doubtful, densities = slots
+    label[:] = 0
+    if not constants[placing.IS_MIXTURE]:
+        return placing.place_by_centre(constants, X, size, label, confidence, distance, is_doubtful)
+    placing.compare_densities(constants, X, label, confidence, distance, densities)
+    np.exp(densities, out=densities)
+    return placing.weigh_densities(constants, size, confidence, distance, is_doubtful, densities)
 
 
 @cache

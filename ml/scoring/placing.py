@@ -144,37 +144,18 @@ def place_by_centre(
 
 
 @jit
-def _normalise(densities: np.ndarray, likeliest: np.ndarray, highest: np.ndarray) -> None:
-    """Turn logarithms of densities into probabilities; ``highest`` becomes the highest of each row."""
-    n_labels, n_rows = densities.shape
-    highest[:] = 0.0
-    for one in range(n_labels):
-        density = densities[one]
-        for row in range(n_rows):
-            density[row] = math.exp(density[row] - likeliest[row])
-            highest[row] += density[row]
-    for row in range(n_rows):
-        highest[row] = 1.0 / highest[row]
-    for one in range(n_labels):
-        density = densities[one]
-        for row in range(n_rows):
-            density[row] *= highest[row]
-
-
-@jit
-def place_by_posterior(
+def compare_densities(
     constants: np.ndarray,
     X: np.ndarray,
-    size: np.ndarray,
     label: np.ndarray,
-    confidence: np.ndarray,
-    distance: np.ndarray,
-    is_doubtful: np.ndarray,
-    probabilities: np.ndarray,
-) -> int:
-    """The most probable component, all probabilities, Mahalanobis' distance; returns how many are in doubt.
+    gap: np.ndarray,
+    farness: np.ndarray,
+    densities: np.ndarray,
+) -> None:
+    """The component of the highest density, and by how much it is higher in the logarithm than the next one.
 
-    ``probabilities`` has shape (n_labels, n_rows), in the order of the segments, not of the labels.
+    ``farness`` is the square of Mahalanobis' distance from it; ``densities``, shape (n_labels, n_rows) in the
+    order of the segments, not of the labels, gets their logarithms below the highest.
     """
     n_dimensions, n_rows = X.shape
     n_labels = int(constants[N_LABELS])
@@ -182,7 +163,7 @@ def place_by_posterior(
     heights, place_of = constants[at : at + n_labels], constants[at + n_labels : at + 2 * n_labels]
     means = constants[at + 2 * n_labels : at + n_labels * (2 + n_dimensions)]
     factors_at = at + n_labels * (2 + n_dimensions)
-    likeliest, farness, next_one = np.empty(n_rows), np.empty(n_rows), np.empty(n_rows)
+    likeliest, next_one = np.empty(n_rows), np.empty(n_rows)
     likeliest[:] = -np.inf
     next_one[:] = -np.inf
     y, squares = np.empty(n_rows), np.empty(n_rows)
@@ -198,7 +179,7 @@ def place_by_posterior(
                         y[row] += (x[row] - mean) * factor
             for row in range(n_rows):
                 squares[row] += y[row] * y[row]
-        density = probabilities[int(place_of[one])]
+        density = densities[int(place_of[one])]
         for row in range(n_rows):
             density[row] = heights[one] - squares[row] / 2
             is_likeliest = density[row] > likeliest[row]
@@ -207,20 +188,51 @@ def place_by_posterior(
             likeliest[row] = density[row] if is_likeliest else likeliest[row]
             farness[row] = squares[row] if is_likeliest else farness[row]
             label[row] = one if is_likeliest else label[row]
-    highest = np.empty(n_rows)
-    _normalise(probabilities, likeliest, highest)
+    for row in range(n_rows):
+        gap[row] = likeliest[row] - next_one[row]
+    for one in range(n_labels):
+        density = densities[one]
+        for row in range(n_rows):
+            density[row] -= likeliest[row]
+
+
+@jit
+def weigh_densities(
+    constants: np.ndarray,
+    size: np.ndarray,
+    confidence: np.ndarray,
+    distance: np.ndarray,
+    is_doubtful: np.ndarray,
+    densities: np.ndarray,
+) -> int:
+    """Turn densities into probabilities; return how many rows are in doubt.
+
+    ``confidence`` comes with the gap of ``compare_densities``, and ``distance`` with its farness.
+    """
+    n_labels, n_rows = densities.shape
+    highest = np.zeros(n_rows)
+    for one in range(n_labels):
+        density = densities[one]
+        for row in range(n_rows):
+            highest[row] += density[row]
+    for row in range(n_rows):
+        highest[row] = 1.0 / highest[row]
+    for one in range(n_labels):
+        density = densities[one]
+        for row in range(n_rows):
+            density[row] *= highest[row]
     whitening, is_expanded, magnitude = constants[WHITENING], constants[IS_EXPANDED], constants[MAGNITUDE]
     n_doubtful = 0
     for row in range(n_rows):
-        gap = likeliest[row] - next_one[row]
-        spread = math.sqrt(farness[row] + 2 * gap) + 1.0
+        gap, farness = confidence[row], distance[row]
+        spread = math.sqrt(farness + 2 * gap) + 1.0
         reach = whitening * size[row]
         noise = whitening * (size[row] + magnitude) * spread + is_expanded * reach * reach
         noise *= N_ROUNDINGS_OF_A_PROBABILITY * ROUNDING
         confidence[row] = highest[row]
-        distance[row] = math.sqrt(farness[row])
+        distance[row] = math.sqrt(farness)
         # Logarithms of densities are subtracted from each other, however large they are.
-        cancelled = (farness[row] + 1.0) * ROUNDING if highest[row] < 1.0 else 0.0
+        cancelled = (farness + 1.0) * ROUNDING if highest[row] < 1.0 else 0.0
         is_sure = gap > noise and (1.0 - highest[row]) * noise + cancelled < PROBABILITY_TOLERANCE
         is_doubtful[row] = not is_sure
         n_doubtful += is_doubtful[row]
@@ -243,26 +255,13 @@ def place_rows(
     n_rows = len(label)
     Z = np.empty((int(constants[N_NUMERIC]), n_rows))
     scale_rows(constants, values, 0, Z, is_outlier, True)
-    return place_scaled(constants, Z, codes, 0, label, confidence, distance, is_doubtful, probabilities)
-
-
-@jit
-def place_scaled(
-    constants: np.ndarray,
-    Z: np.ndarray,
-    codes: np.ndarray,
-    first: int,
-    label: np.ndarray,
-    confidence: np.ndarray,
-    distance: np.ndarray,
-    is_doubtful: np.ndarray,
-    probabilities: np.ndarray,
-) -> int:
-    """Place rows that were scaled, those from ``first`` on of the ``codes``; return how many are in doubt."""
-    n_rows = Z.shape[1]
     X, size = np.empty((int(constants[N_DIMENSIONS]), n_rows)), np.empty(n_rows)
-    project(constants, Z, codes, first, X, size)
+    project(constants, Z, codes, 0, X, size)
     label[:] = 0
     if constants[IS_MIXTURE]:
-        return place_by_posterior(constants, X, size, label, confidence, distance, is_doubtful, probabilities)
+        compare_densities(constants, X, label, confidence, distance, probabilities)
+        for one in range(len(probabilities)):
+            for row in range(n_rows):
+                probabilities[one, row] = math.exp(probabilities[one, row])
+        return weigh_densities(constants, size, confidence, distance, is_doubtful, probabilities)
     return place_by_centre(constants, X, size, label, confidence, distance, is_doubtful)
