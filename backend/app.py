@@ -35,7 +35,7 @@ from backend.security.headers import SecurityHeaders
 from backend.security.limits import BodyLimit, HeaderLimit
 from backend.segment import endpoints as segment
 from backend.segment.lane import PlainLane
-from backend.segment.plain import PlainScorers
+from backend.segment.scorers import PlainScorers
 from backend.services import Services, build_services, version
 from backend.session import endpoints as session
 from backend.settings import Settings
@@ -115,7 +115,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     saving.cancel()
     await run_in_threadpool(services.jobs.stop, app.state.seconds_to_leave)
     await run_in_threadpool(services.watch.save)
-    await warming
+    await asyncio.gather(warming, return_exceptions=True)
     await run_in_threadpool(services.database.close)
 
 
@@ -128,11 +128,13 @@ async def _keep_counts(services: Services) -> None:
 
 def _warm(services: Services, scorers: PlainScorers) -> None:
     # One after the other: the first request is for the model more often than for a training.
-    services.models.warm()
-    library.warm()
-    with suppress(SegmentationError):  # /ready tells what is wrong with the model
-        scorers.warm(services.models.get())
-    _keep_what_is_here()
+    try:
+        services.models.warm()
+        library.warm()
+        with suppress(SegmentationError):  # /ready tells what is wrong with the model
+            scorers.prepare(services.models.get())
+    finally:
+        _keep_what_is_here()
     services.jobs.warm()
 
 

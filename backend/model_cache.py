@@ -51,6 +51,15 @@ class ModelCache:
                 self._models.popitem(last=False)
             return model
 
+    def in_memory(self, model_id: str | None) -> SegmentationModel | None:
+        """Return a model, by default the active one, if that takes neither loading nor waiting for others."""
+        try:
+            model_id = self.resolve(model_id)
+        except ArtifactError:
+            return None
+        named_at, model = self._models.get(model_id, (None, None))
+        return model if model is not None and named_at == self._artifacts.named_at(model_id) else None
+
     def resolve(self, model_id: str | None) -> str:
         """Return the id that is meant: None and ``active`` mean the active model."""
         if model_id is not None and model_id != "active":

@@ -2,12 +2,10 @@
 
 import multiprocessing
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -17,6 +15,8 @@ import numpy as np
 import polars as pl
 
 from bench.reading import peak_megabytes
+from bench.results import Result, alone, compared
+from bench.rounds import race, seconds_of, versus
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
@@ -24,41 +24,59 @@ from ml.scoring.streaming import Streamed, score_csv
 from ml.types import SegmentationModel
 from tests.faults.running import SECRET, RunningService
 
-ROUNDS = 5
+ROUNDS = 7
 MILLION = 1_000_000
-N_SINGLE = 1_500
+N_SINGLE = 1_000
 CSV = {"Content-Type": "text/csv", "Accept": "text/csv"}
 MARGIN_SECONDS = 120
 
 
-def measure(n_rows: int = MILLION, rounds: int = ROUNDS) -> None:
-    """Print every comparison."""
+def measure(*, quick: bool = False) -> Iterator[Result]:
+    """Compare the ways to label a file; tell who waits meanwhile, and how memory grows with the file."""
+    n_rows, n_rounds = (MILLION // 10, 2) if quick else (MILLION, ROUNDS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         model = _keep_model(folder)
-        file = _customers(folder, n_rows)
-        tiny = _customers(folder, 2)
+        file, tiny = _customers(folder, n_rows), _customers(folder, 2)
         with _service(folder) as service:
-            ways = {
-                "polars read + write": lambda: _plainly(file, folder / "plain.csv"),
-                "library": lambda: score_file(model, file, folder / "library.csv"),
-                "command": lambda: _command(folder, file),
-                "command, 2 rows": lambda: _command(folder, tiny),
-                "HTTP": lambda: _post(service.url, file, folder / "http.csv"),
-            }
-            _compare(f"{n_rows:,} x 6 CSV labelled", ways, rounds)
-            _tell_waiting(service.url, file)
-        _tell_memory(folder, n_rows)
+            laps = race(
+                {
+                    "polars": lambda: pl.read_csv(file).write_csv(folder / "plain.csv"),
+                    "library": lambda: score_file(model, file, folder / "library.csv"),
+                    "command": lambda: _command(folder, file),
+                    "start": lambda: _command(folder, tiny),
+                    "HTTP": lambda: _post(service.url, file, folder / "http.csv"),
+                },
+                n_rounds,
+            )
+            task, beside = f"{n_rows:,} x 6 CSV to labelled CSV", "polars, read and write"
+            plain = laps["polars"].wall
+            yield versus(
+                f"{task}, library / {beside}", laps["library"], laps["polars"], goal=1.3, rival="polars"
+            )
+            labelling = [
+                all_of_it - start
+                for all_of_it, start in zip(laps["command"].wall, laps["start"].wall, strict=True)
+            ]
+            note = "a file of 2 rows taken off, round by round"
+            yield compared(
+                f"{task}, command without its start / {beside}",
+                labelling,
+                plain,
+                goal=1.3,
+                rival="polars",
+                note=note,
+            )
+            yield compared(f"{task}, over HTTP / {beside}", laps["HTTP"].wall, plain, goal=2, rival="polars")
+            yield alone("the command with a file of 2 rows", laps["start"].wall)
+            yield _waiting(service.url, file, n_rounds)
+        yield _memory(folder, n_rows)
 
 
 def score_file(model: SegmentationModel, file: Path, to: Path) -> Streamed:
     """Label a file as the library does."""
     with file.open("rb") as source, to.open("wb") as results:
         return score_csv(model, source, results.write)
-
-
-def _plainly(file: Path, to: Path) -> None:
-    pl.read_csv(file).write_csv(to)
 
 
 def _command(folder: Path, file: Path) -> None:
@@ -84,52 +102,17 @@ def _pieces(file: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _compare(task: str, ways: dict[str, Callable[[], object]], rounds: int) -> None:
-    for way in ways.values():
-        way()  # does not count
-    times = [{name: _seconds(way) for name, way in ways.items()} for _ in range(rounds)]
-    plain = "polars read + write"
-    for name in ways:
-        seconds = statistics.median(one[name] for one in times)
-        ratios = sorted(one[name] / one[plain] for one in times)
-        _line(f"{task}: {name}", seconds, ratios)
-    started = "command, 2 rows"
-    ratios = sorted((one["command"] - one[started]) / one[plain] for one in times)
-    seconds = statistics.median(one["command"] - one[started] for one in times)
-    _line(f"{task}: command without its start", seconds, ratios)
-
-
-def _line(task: str, seconds: float, ratios: list[float]) -> None:
-    spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
-    print(f"{task:<62}{seconds:>8.3f}s{statistics.median(ratios):>8.2f}{spread:>16}", flush=True)
-
-
-def _seconds(task: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    task()
-    return time.perf_counter() - start
-
-
-def _tell_waiting(url: str, file: Path) -> None:
-    """How long single customers wait, idle and while a large file is labelled again and again, in turn."""
+def _waiting(url: str, file: Path, n_rounds: int) -> Result:
+    """How long one customer in a hundred waits, while a file is labelled again and again, and idle."""
     idle, busy = [], []
-    for _ in range(3):
-        idle += _waits(url)
+    for _ in range(n_rounds):
+        idle.append(_p99(url))
         with _bulk_goes_on(url, file):
-            busy += _waits(url)
-    for name, waits in (("idle", idle), ("while a file is labelled", busy)):
-        p50, p99 = np.quantile(waits, [0.5, 0.99])
-        print(
-            f"one customer, {name}: p50 {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms, of {len(waits):,}",
-            flush=True,
-        )
-    print(
-        f"p99 while a file is labelled / idle: {np.quantile(busy, 0.99) / np.quantile(idle, 0.99):.2f}",
-        flush=True,
-    )
+            busy.append(_p99(url))
+    return compared("one record while a file is labelled: p99 / idle", busy, idle, goal=10, rival="idle")
 
 
-def _waits(url: str) -> list[float]:
+def _p99(url: str) -> float:
     customer = dict.fromkeys(SPEND_COLUMNS, 1000)
     with httpx.Client(base_url=url, timeout=60) as client:
 
@@ -137,7 +120,7 @@ def _waits(url: str) -> list[float]:
             client.post("/segment", json=customer).raise_for_status()
 
         ask()
-        return [_seconds(ask) for _ in range(N_SINGLE // 3)]
+        return float(np.quantile([seconds_of(ask) for _ in range(N_SINGLE)], 0.99))
 
 
 @contextmanager
@@ -159,18 +142,15 @@ def _post_until(url: str, file: Path, has_begun: Event, is_over: Event) -> None:
         _post(url, file, file.with_suffix(".again"))
 
 
-def _tell_memory(folder: Path, n_rows: int) -> None:
-    peaks = {}
+def _memory(folder: Path, n_rows: int) -> Result:
+    peaks = []
     for n in (n_rows, 5 * n_rows):
         file = _customers(folder, n)
-        told = subprocess.run(
-            [sys.executable, "-m", "bench.bulk", str(folder), str(file)], check=True, stdout=subprocess.PIPE
-        ).stdout
-        peaks[n] = float(told)
-        print(f"peak memory for {n:,} rows, imports included: {peaks[n]:.0f} MB", flush=True)
+        command = [sys.executable, "-m", "bench.bulk", str(folder), str(file)]
+        peaks.append(float(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
         file.unlink()
-    few, many = peaks.values()
-    print(f"more for five times the rows: {many - few:.0f} MB", flush=True)
+    task = f"more peak memory for {5 * n_rows:,} rows than for {n_rows:,}, library"
+    return alone(task, [peaks[1] - peaks[0]], unit="MB", goal=50, note=f"{peaks[1]:.0f} MB, imports included")
 
 
 def _keep_model(folder: Path) -> SegmentationModel:
@@ -210,4 +190,4 @@ def _peak_of(folder: str, file: str) -> None:
 
 
 if __name__ == "__main__":
-    _peak_of(*sys.argv[1:]) if len(sys.argv) > 1 else measure()
+    _peak_of(*sys.argv[1:])

@@ -55,7 +55,8 @@ class Entrance:
         """
         is_changing = scope["method"] not in SAFE_METHODS
         # Each request pays for this: a dictionary is made in one go, and asked without decoding the others.
-        given = dict(scope["headers"])
+        # The first of a name counts.
+        given = dict(reversed(scope["headers"]))
         if self.is_open:
             check_host(given, self._host_names)
             if is_changing:

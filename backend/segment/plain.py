@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 # What takes longer than this to answer is none of the event loop's business.
 MAX_BYTES_AT_ONCE = 32 * 1024
 NOTHING, NO_COUNTS = np.empty(0), np.empty(0, dtype=np.int64)
+
+# As `answering` says that there are columns beside those of the model.
+OTHERS = -1
 
 Header = tuple[bytes, bytes]
 
@@ -59,13 +61,9 @@ class PlainScorer:
             self._headers.append((b"x-segment-warnings", codes.encode()))
 
     def answer(
-        self, body: bytes, counter: RowCounter | None, *, max_rows: int, probabilities: bool
+        self, body: bytes, counter: RowCounter | None, max_rows: int, probabilities: bool
     ) -> PlainAnswer | None:
-        """Answer for the customers in a body of JSON; None where anything about it is not plain."""
-        if len(body) <= MAX_BYTES_AT_ONCE and (
-            answer := self._at_once(body, counter, max_rows, probabilities)
-        ):
-            return answer
+        """Answer for the customers in a body of JSON, which may take a while; None where it is not plain."""
         read = self._records.read(body)
         if read is None or read.n_rows > max_rows:
             return None
@@ -87,30 +85,47 @@ class PlainScorer:
             counter.add(read.values, read.codes, slots.label, slots.distance)
         return self._answer(told, read.n_rows)
 
-    def _at_once(
+    def answer_at_once(
         self, body: bytes, counter: RowCounter | None, max_rows: int, probabilities: bool
     ) -> PlainAnswer | None:
-        """Answer by one call of machine code, which most of the time is all there is to do."""
-        from ml.scoring.answering import answer_records
+        """Answer by one call of machine code, which is over so soon that the event loop may make it.
 
+        None where it takes more: a long body, customers whom the pipeline has to place, or what is not plain.
+        """
         n_objects = body.count(b"{")
-        if self._records.packed is None or not 0 < n_objects <= max_rows:
+        if len(body) > MAX_BYTES_AT_ONCE or not 0 < n_objects <= max_rows:
             return None
-        buffer, out = self._records.buffer_for(body, n_objects), self._writer.room_for(body, n_objects)
-        given = body, self._records.packed, buffer, self.folded.constants
-        if counter is None:
-            n_rows, length = answer_records(
-                *given, NOTHING, NO_COUNTS, self._writer.template, probabilities, out
-            )
-        else:
-            with counter.lock:
-                counter.begin()
-                n_rows, length = answer_records(
-                    *given, counter.bins, counter.counts, self._writer.template, probabilities, out
-                )
-        if n_rows == 0:
+        buffer = self._records.buffer_for(body, n_objects)
+        if buffer is None:
+            return None
+        out = self._writer.room_for(body, n_objects)
+        n_rows, length = self._call(body, buffer, counter, probabilities, out, may_have_others=False)
+        if n_rows == OTHERS and self._records.are_others_plain(body, buffer):
+            n_rows, length = self._call(body, buffer, counter, probabilities, out, may_have_others=True)
+        if n_rows < 1:
             return None
         return self._answer(b"".join((self._head_of(n_rows), out[:length].tobytes(), self._tail)), n_rows)
+
+    def _call(
+        self,
+        body: bytes,
+        buffer: np.ndarray,
+        counter: RowCounter | None,
+        probabilities: bool,
+        out: np.ndarray,
+        *,
+        may_have_others: bool,
+    ) -> tuple[int, int]:
+        from ml.scoring.answering import answer_records
+
+        assert self._records.packed is not None  # noqa: S101  # nosec B101  # there is a buffer
+        given = body, self._records.packed, buffer, self.folded.constants
+        asked = self._writer.template, probabilities, may_have_others, out
+        if counter is None:
+            return answer_records(*given, NOTHING, NO_COUNTS, *asked)
+        with counter.lock:
+            counter.begin()
+            return answer_records(*given, counter.bins, counter.counts, *asked)
 
     def _head_of(self, n_rows: int) -> bytes:
         return b'%b%d,"results":' % (self._head, n_rows)
@@ -123,7 +138,7 @@ class PlainScorer:
         nothing = dict.fromkeys((*self.folded.numeric, *self.folded.categorical))
         body = json.dumps(nothing, ensure_ascii=False).encode()
         read = self._records.read(body)
-        self._at_once(body, None, 1, probabilities=True)
+        self.answer_at_once(body, None, 1, probabilities=True)
         many = BLOCK_ROWS + 1
         values = np.full((len(self.folded.numeric), many), np.nan)
         codes = np.full((len(self.folded.categorical), many), MISSING)
@@ -135,28 +150,3 @@ class PlainScorer:
         if read is not None:
             one = slots.rows(0, 1)
             self._writer.write(read, one.label, one.confidence, one.is_outlier)
-
-
-class PlainScorers:
-    """One for each model that is in memory, from when the machine code of this process is there.
-
-    Compiling takes seconds where it was never kept; until then everybody goes the general way.
-    """
-
-    def __init__(self) -> None:
-        self.are_warm = False
-        self._of_model: WeakKeyDictionary[SegmentationModel, PlainScorer | None] = WeakKeyDictionary()
-
-    def get(self, model: "SegmentationModel") -> PlainScorer | None:
-        """Return what answers for a model; None where its pipeline cannot be folded."""
-        if model not in self._of_model:
-            can_be_folded = compile_model(model).folded is not None
-            self._of_model[model] = PlainScorer(model) if can_be_folded else None
-        return self._of_model[model]
-
-    def warm(self, model: "SegmentationModel") -> None:
-        """Have everything compiled that answers for this model, or load it where it was kept."""
-        scorer = self.get(model)
-        if scorer is not None:
-            scorer.warm(model)
-            self.are_warm = True

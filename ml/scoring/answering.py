@@ -12,7 +12,7 @@ from ml.scoring.placing import IS_MIXTURE, N_CATEGORICAL, N_LABELS, N_NUMERIC, p
 from ml.scoring.record_rows import read_records
 from ml.scoring.record_slots import DATA_AT, N_OTHERS
 
-NOT_HERE = (0, 0)
+NOT_HERE, OTHERS = (0, 0), (-1, 0)
 
 
 @jit
@@ -25,17 +25,20 @@ def answer_records(
     counts: np.ndarray,
     template: np.ndarray,
     has_probabilities: bool,
+    may_have_others: bool,
     out: np.ndarray,
 ) -> tuple[int, int]:
     """Answer for the records of a body; return how many there are, and how long ``out`` is then.
 
-    ``NOT_HERE`` where this takes more than numbers to decide: records that are not plain, or have columns
-    that are none of the model's, and rows that are for the pipeline itself to place. Nothing is counted
-    then, and neither without ``bins``.
+    ``NOT_HERE`` where this takes more than numbers to decide: records that are not plain, and rows that are
+    for the pipeline itself to place. ``OTHERS`` where there are columns that are none of the model's, unless
+    the caller has looked at them. Nothing is counted then, and neither without ``bins``.
     """
     n_rows = read_records(body, layout, buffer)
-    if n_rows < 1 or buffer[N_OTHERS] > 0:
+    if n_rows < 1:
         return NOT_HERE
+    if buffer[N_OTHERS] > 0 and not may_have_others:
+        return OTHERS
     n_numeric, n_categorical = int(constants[N_NUMERIC]), int(constants[N_CATEGORICAL])
     codes_at = buffer[DATA_AT] + n_numeric * n_rows
     values = buffer[buffer[DATA_AT] : codes_at].view(np.float64).reshape((n_numeric, n_rows))

@@ -44,7 +44,7 @@ def scale_rows(
     """
     n_rows = Z.shape[1]
     n_log, n_signed = int(constants[N_LOG]), int(constants[N_SIGNED])
-    beyond = np.zeros(n_rows, np.uint8)
+    beyond = np.zeros(n_rows, np.int32)
     for place in range(int(constants[N_NUMERIC])):
         told = constants[HEADER + place * PER_FEATURE : HEADER + (place + 1) * PER_FEATURE]
         column = values[int(told[COLUMN]), first : first + n_rows]

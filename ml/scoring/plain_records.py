@@ -93,6 +93,9 @@ class PlainRecords:
         self.packed = pack(layout) if is_plain(layout) else None
         n_slots = len(layout.names) + record_slots.MAX_OTHERS
         self._n_fixed = record_slots.BUFFER_HEADER + n_slots * record_slots.PER_STATE
+        # As in {"a":1,"b":2}, without what stands around it.
+        names = (*layout.numeric, *layout.categorical)
+        self._min_record_bytes = sum(len(name.encode()) + 5 for name in names)
         self._n_columns = len(layout.numeric) + len(layout.categorical) + 3 * len(layout.ids)
 
     def read(self, body: bytes) -> Read | None:
@@ -103,15 +106,27 @@ class PlainRecords:
         if len(body) > MAX_VALUES and body.count(b",") > MAX_VALUES:
             return None
         buffer = self.buffer_for(body, n_objects)
+        if buffer is None:
+            return None
         n_rows = self._read(body, self.packed, buffer)
-        if n_rows < 1 or not _are_others_plain(body, buffer):
+        if n_rows < 1 or not self.are_others_plain(body, buffer):
             return None
         return Read(body, n_rows, self.layout, buffer)
 
-    def buffer_for(self, body: bytes, n_objects: int) -> np.ndarray:
-        """Make room for so many objects, which may be an envelope and its records."""
+    def buffer_for(self, body: bytes, n_objects: int) -> np.ndarray | None:
+        """Make room for so many objects, which may be an envelope and its records.
+
+        None where the body is too short for so many: each record names every feature.
+        """
+        if self.packed is None or n_objects * self._min_record_bytes > len(body) + self._min_record_bytes:
+            return None
         n_room = n_objects - 1 if n_objects > 1 and body[0] == ord("{") else n_objects
         return np.empty(self._n_fixed + n_room * self._n_columns, dtype=np.int64)
+
+    @staticmethod
+    def are_others_plain(body: bytes, buffer: np.ndarray) -> bool:
+        """Tell whether the columns that are none of the model's have no say in anything."""
+        return _are_others_plain(body, buffer)
 
     def warm(self) -> None:
         """Compile what reads records, unless it is compiled already."""

@@ -24,3 +24,14 @@ def test_what_was_compiled_is_kept_until_a_module_beside_it_changes(tmp_path: Pa
     assert [printed(tmp_path), printed(tmp_path)] == ["1 0", "1 1"]
     (tmp_path / "inner.py").write_text(INNER.format(2))
     assert [printed(tmp_path), printed(tmp_path)] == ["2 0", "2 1"]
+
+
+def test_what_is_damaged_is_compiled_again(tmp_path: Path) -> None:
+    (tmp_path / "inner.py").write_text(INNER.format(1))
+    (tmp_path / "outer.py").write_text(OUTER)
+    printed(tmp_path)
+    for content in (b"", b"no pickle"):
+        for kept in (tmp_path / "kept").rglob("*.nb?"):
+            kept.write_bytes(content)
+        assert printed(tmp_path).startswith("1 ")
+    assert [printed(tmp_path), printed(tmp_path)][1] == "1 1"

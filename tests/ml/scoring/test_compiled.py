@@ -167,3 +167,13 @@ def _adversarial(model: SegmentationModel, n_rows: int, seed: int) -> pl.DataFra
             name, [values[i] for i in rng.integers(0, len(values), n_rows)], dtype=pl.String
         )
     return pl.DataFrame(columns).select(model.data.features)
+
+
+def test_who_is_beyond_the_fences_of_hundreds_of_features_is_an_outlier() -> None:
+    rng = np.random.default_rng(0)
+    wide = pl.DataFrame({f"f{number}": rng.normal(10, 1, 60) for number in range(256)})
+    config = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0, pca=2)
+    model = train(wide, config)
+    assert len(model.data.features) == 256
+    far = pl.DataFrame({name: [1e4] for name in model.data.features})
+    assert compile_model(model).place(far).is_outlier.tolist() == [True]
