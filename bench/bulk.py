@@ -20,7 +20,8 @@ from bench.reading import peak_megabytes
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
-from ml.scoring.streaming import Streamed, score_csv
+from ml.scoring.streamed import Streamed
+from ml.scoring.streaming import score_csv
 from ml.types import SegmentationModel
 from tests.faults.running import SECRET, RunningService
 

@@ -14,7 +14,7 @@ from backend.terminal import kind_of_output, open_artifacts, whole_output
 
 if TYPE_CHECKING:
     from ml.scoring.scorer import OnError
-    from ml.scoring.streaming import Streamed
+    from ml.scoring.streamed import Streamed
     from ml.types import SegmentationModel
 
 

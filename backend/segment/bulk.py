@@ -22,7 +22,7 @@ from backend.tables import MAX_FIELDS, SPOOL_BYTES, Received, is_large
 if TYPE_CHECKING:
     from ml.scoring.csv_blocks import Readable
     from ml.scoring.scorer import OnError
-    from ml.scoring.streaming import Streamed
+    from ml.scoring.streamed import Streamed
     from ml.types import SegmentationModel
 
 CSV = "text/csv"

@@ -1,0 +1,145 @@
+"""A file as frames, one after the other: Parquet by rows, NDJSON by lines."""
+
+import mmap
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from ml.data.columnar import BROKEN, bytes_of_texts, check_bytes, check_parquet, rows_of_parquet
+from ml.data.panics import broken_is_unreadable
+from ml.data.tidying import plain_columns
+from ml.scoring.csv_blocks import Readable
+from ml.scoring.csv_plain import NotPlain
+from ml.scoring.streamed import check_rows
+
+PARQUET = b"PAR1"
+# Half of what Polars makes a group of.
+FRAME_ROWS = 131_072
+LINES_BYTES = 8 * 1024 * 1024
+_OPEN_FILES = Path("/dev/fd")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_OF_JSON = (pl.Int64, pl.Float64, pl.String, pl.Boolean, pl.Null)
+
+
+def parquet_frames(
+    file: IO[bytes], max_bytes: int | None, max_rows: int | None
+) -> tuple[pl.Schema, Iterator[pl.DataFrame]]:
+    """Read a Parquet file some rows at a time; nested columns become text, as they do in ``read_table``.
+
+    Parameters
+    ----------
+    file
+        A real one, all of it; it stays open as long as frames are read.
+    max_bytes, max_rows
+        The most that its cells may need as text, and the most rows.
+
+    Raises
+    ------
+    NotPlain
+        It cannot be read in parts here.
+    UnreadableTable, TableTooLarge
+        As ``parse_parquet``, also while frames are read.
+    """
+    path = _OPEN_FILES / str(file.fileno())
+    if not path.exists():
+        raise NotPlain("no path to an open file")
+    with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
+        check_parquet(data, path, max_bytes)
+    n_rows = rows_of_parquet(path)
+    check_rows(n_rows, max_rows)
+    with broken_is_unreadable("The Parquet file", *BROKEN):
+        whole = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+        schema = plain_columns(whole.head(0).collect()).schema
+
+    def frames() -> Iterator[pl.DataFrame]:
+        n_bytes = 0
+        for first in range(0, n_rows, FRAME_ROWS):
+            with broken_is_unreadable("The Parquet file", *BROKEN):
+                frame = whole.slice(first, FRAME_ROWS).collect()
+            n_bytes += bytes_of_texts(frame)
+            check_bytes(n_bytes, max_bytes)
+            yield plain_columns(frame)
+
+    return schema, frames()
+
+
+def line_frames(head: bytes, file: Readable) -> tuple[pl.Schema, Iterator[pl.DataFrame]]:
+    """Read NDJSON some lines at a time, where every object has the same keys, and none a list or an object.
+
+    Parameters
+    ----------
+    head
+        What was read of the file already.
+
+    Raises
+    ------
+    NotPlain
+        It is anything else, also while frames are read.
+    """
+    blocks = _blocks_of_lines(head, file)
+    first = _frame_of_lines(next(blocks, b""), None)
+    if first.height < 2:
+        raise NotPlain("one object")
+    # As a column of nothing is read there.
+    nothing = [name for name, kind in first.schema.items() if kind == pl.Null]
+    schema = pl.Schema(
+        {name: kind if kind != pl.Null else pl.Float64() for name, kind in first.schema.items()}
+    )
+
+    def frames() -> Iterator[pl.DataFrame]:
+        yield first.cast(schema)
+        for block in blocks:
+            frame = _frame_of_lines(block, first.columns)
+            for name, kind in frame.schema.items():
+                is_wider = kind == pl.Int64 and schema[name] == pl.Float64 and name not in nothing
+                if kind not in (first.schema[name], pl.Null) and not is_wider:
+                    raise NotPlain("values of another kind")
+            yield frame.cast(schema)
+
+    return schema, frames()
+
+
+def _blocks_of_lines(rest: bytes, file: Readable) -> Iterator[bytes]:
+    while True:
+        pieces = [rest]
+        n_bytes = len(rest)
+        while n_bytes < LINES_BYTES and (piece := file.read(LINES_BYTES - n_bytes)):
+            pieces.append(piece)
+            n_bytes += len(piece)
+        rest = b"".join(pieces)
+        if n_bytes < LINES_BYTES:
+            if rest.strip():
+                yield rest
+            return
+        end = rest.rfind(b"\n") + 1
+        if end == 0:
+            raise NotPlain("a long line")
+        yield rest[:end]
+        rest = rest[end:]
+
+
+def _frame_of_lines(block: bytes, columns: list[str] | None) -> pl.DataFrame:
+    if _SURROGATE.search(block):
+        raise NotPlain("surrogates")
+    try:
+        if not block.isascii():
+            block.decode()
+        frame = pl.read_ndjson(block, infer_schema_length=None)
+    except (PolarsError, UnicodeDecodeError) as error:
+        raise NotPlain("lines") from error
+    if columns is not None and set(columns) == set(frame.columns):
+        frame = frame.select(columns)
+    if (columns is not None and columns != frame.columns) or any(one not in _OF_JSON for one in frame.dtypes):
+        raise NotPlain("keys")
+    # A number or yes-or-no among texts was made a text, and of a key that came twice one value was taken:
+    # the quotes tell.
+    n_texts = sum(frame.height - one.null_count() for one in frame if one.dtype == pl.String)
+    n_quotes = block.count(b'"') - block.count(b'\\"')
+    if n_quotes != 2 * (frame.height * frame.width + n_texts):
+        raise NotPlain("mixed values")
+    return frame
