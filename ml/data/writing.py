@@ -8,6 +8,9 @@ import polars as pl
 
 FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json", "ndjson"]
 FILE_KINDS: tuple[str, ...] = get_args(FileKind)
+# What can be written a few rows at a time.
+StreamKind = Literal["csv", "ndjson", "parquet", "arrow"]
+STREAM_KINDS: tuple[str, ...] = get_args(StreamKind)
 
 # OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
 # that one goes before every cell that looks escaped, too.

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import IO
 
+from ml.data.writing import StreamKind
 from ml.scoring.csv_blocks import Readable
 from ml.scoring.csv_plain import NotPlain
-from ml.scoring.frame_sink import StreamKind, write_frames
+from ml.scoring.frame_sink import write_frames
 from ml.scoring.frame_source import PARQUET, line_frames, parquet_frames
 from ml.scoring.frame_stream import FrameScorer
 from ml.scoring.scorer import OnError

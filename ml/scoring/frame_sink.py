@@ -3,14 +3,12 @@
 import io
 import struct
 from collections.abc import Iterator
-from typing import IO, Literal, get_args
+from typing import IO
 
 import polars as pl
 
-from ml.data.writing import write_table
+from ml.data.writing import StreamKind, write_table
 
-StreamKind = Literal["csv", "ndjson", "parquet", "arrow"]
-STREAM_KINDS: tuple[str, ...] = get_args(StreamKind)
 _MESSAGE_HEAD_BYTES = _END_OF_STREAM_BYTES = 8
 
 

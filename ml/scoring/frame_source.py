@@ -48,10 +48,11 @@ def parquet_frames(
     path = _OPEN_FILES / str(file.fileno())
     if not path.exists():
         raise NotPlain("no path to an open file")
-    with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
-        check_parquet(data, path, max_bytes)
+    file.flush()
     n_rows = rows_of_parquet(path)
     check_rows(n_rows, max_rows)
+    with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
+        check_parquet(data, path, max_bytes)
     with broken_is_unreadable("The Parquet file", *BROKEN):
         whole = pl.scan_parquet(path, glob=False, hive_partitioning=False)
         schema = plain_columns(whole.head(0).collect()).schema

@@ -14,13 +14,12 @@ from polars.testing import assert_frame_equal
 
 from ml import TrainingConfig, read_table, train
 from ml.data.samples import SPEND_COLUMNS
-from ml.data.writing import write_table
+from ml.data.writing import StreamKind, write_table
 from ml.errors import SegmentationError, TableTooLarge, UnreadableTable
 from ml.insight.tallying import count_customers
 from ml.scoring import frame_source
 from ml.scoring.csv_plain import ADDED, NotPlain
 from ml.scoring.file_stream import score_file
-from ml.scoring.frame_sink import StreamKind
 from ml.scoring.scorer import score, told
 from ml.scoring.streamed import Streamed
 from ml.types import SegmentationModel
