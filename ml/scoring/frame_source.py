@@ -84,10 +84,9 @@ def line_frames(head: bytes, file: Readable) -> tuple[pl.Schema, Iterator[pl.Dat
     """
     blocks = _blocks_of_lines(head, file)
     first = _frame_of_lines(next(blocks, b""), None)
-    if first.height < 2:
-        raise NotPlain("one object")
-    # As a column of nothing is read there.
-    nothing = [name for name, kind in first.schema.items() if kind == pl.Null]
+    if first.height < 2 or any(kind not in _OF_JSON for kind in first.dtypes):
+        raise NotPlain("no lines of plain values")
+    # A column of nothing is one of numbers in ``read_table``.
     schema = pl.Schema(
         {name: kind if kind != pl.Null else pl.Float64() for name, kind in first.schema.items()}
     )
@@ -95,12 +94,7 @@ def line_frames(head: bytes, file: Readable) -> tuple[pl.Schema, Iterator[pl.Dat
     def frames() -> Iterator[pl.DataFrame]:
         yield first.cast(schema)
         for block in blocks:
-            frame = _frame_of_lines(block, first.columns)
-            for name, kind in frame.schema.items():
-                is_wider = kind == pl.Int64 and schema[name] == pl.Float64 and name not in nothing
-                if kind not in (first.schema[name], pl.Null) and not is_wider:
-                    raise NotPlain("values of another kind")
-            yield frame.cast(schema)
+            yield _frame_of_lines(block, first.schema).cast(schema)
 
     return schema, frames()
 
@@ -124,23 +118,20 @@ def _blocks_of_lines(rest: bytes, file: Readable) -> Iterator[bytes]:
         rest = rest[end:]
 
 
-def _frame_of_lines(block: bytes, columns: list[str] | None) -> pl.DataFrame:
+def _frame_of_lines(block: bytes, schema: pl.Schema | None) -> pl.DataFrame:
     if _SURROGATE.search(block):
         raise NotPlain("surrogates")
     try:
         if not block.isascii():
             block.decode()
-        frame = pl.read_ndjson(block, infer_schema_length=None)
+        # Values of another kind are errors, except that anything becomes a text.
+        frame = pl.read_ndjson(block, schema=schema, infer_schema_length=None)
     except (PolarsError, UnicodeDecodeError) as error:
         raise NotPlain("lines") from error
-    if columns is not None and set(columns) == set(frame.columns):
-        frame = frame.select(columns)
-    if (columns is not None and columns != frame.columns) or any(one not in _OF_JSON for one in frame.dtypes):
-        raise NotPlain("keys")
-    # A number or yes-or-no among texts was made a text, and of a key that came twice one value was taken:
-    # the quotes tell.
+    # Polars made texts of what stood among texts, took one value of a key that came twice, and left keys out:
+    # the quotes and braces tell.
     n_texts = sum(frame.height - one.null_count() for one in frame if one.dtype == pl.String)
     n_quotes = block.count(b'"') - block.count(b'\\"')
-    if n_quotes != 2 * (frame.height * frame.width + n_texts):
-        raise NotPlain("mixed values")
+    if n_quotes != 2 * (frame.height * frame.width + n_texts) or block.count(b"{") != frame.height:
+        raise NotPlain("keys, or values of several kinds")
     return frame
