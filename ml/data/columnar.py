@@ -93,12 +93,18 @@ def parse_arrow(data: bytes, max_bytes: int | None) -> RawTable:
         It holds more than ``max_bytes``.
     """
     with broken_is_unreadable("The Arrow file", *BROKEN):
+        check_arrow(data, max_bytes)
+        read = pl.read_ipc if data.startswith(_MAGIC_OF_FILE) else pl.read_ipc_stream
+        return _raw(read(io.BytesIO(data)), "arrow", max_bytes)
+
+
+def check_arrow(data: bytes | mmap.mmap, max_bytes: int | None) -> None:
+    """Refuse an Arrow file or stream that would unfold to too much; raises as ``parse_arrow``."""
+    with broken_is_unreadable("The Arrow file", *BROKEN):
         unfolded = measure_arrow(data)
         check_width(unfolded.n_columns)
         _check_cells(unfolded.n_values, max_bytes)
         check_bytes(unfolded.n_bytes, max_bytes)
-        read = pl.read_ipc if data.startswith(_MAGIC_OF_FILE) else pl.read_ipc_stream
-        return _raw(read(io.BytesIO(data)), "arrow", max_bytes)
 
 
 def _raw(frame: pl.DataFrame, kind: str, max_bytes: int | None) -> RawTable:

@@ -8,7 +8,7 @@ from ml.data.writing import StreamKind
 from ml.scoring.csv_blocks import Readable
 from ml.scoring.csv_plain import NotPlain
 from ml.scoring.frame_sink import write_frames
-from ml.scoring.frame_source import PARQUET, line_frames, parquet_frames
+from ml.scoring.frame_source import ARROW_STREAM, PARQUET, arrow_frames, line_frames, parquet_frames
 from ml.scoring.frame_stream import FrameScorer
 from ml.scoring.scorer import OnError
 from ml.scoring.streamed import Found, Streamed
@@ -31,17 +31,18 @@ def score_file(
     check: Callable[[], object] = lambda: None,
     threads: Executor | None = None,
 ) -> Streamed:
-    """Add segments to plain CSV, Parquet or NDJSON in bounded memory: the rows and segments of ``score``.
+    """Add segments to a file in bounded memory: the rows and segments that ``score`` gives.
 
-    Plain CSV becomes CSV again, see ``score_csv``; the others become any of the kinds. Texts and numbers of
-    columns that are no features are left as they are, while ``read_table`` reads numbers and dates in them.
+    These are plain CSV, Parquet, NDJSON and Arrow streams. Plain CSV becomes CSV again, see ``score_csv``;
+    the others become any of the kinds. Texts and numbers of columns that are no features are left as they are,
+    while ``read_table`` reads numbers and dates in them.
 
     Parameters
     ----------
     source
         Read once, from where it stands.
     whole
-        Gives the same as a real file, all of it; asked for Parquet.
+        Gives the same as a real file, all of it; asked for Parquet and Arrow.
     results
         A real file. What was written counts only once this function has returned.
     max_bytes, max_json_bytes, max_rows
@@ -56,12 +57,14 @@ def score_file(
     InvalidValues, TableTooLarge
         As ``score_csv``.
     UnreadableTable
-        It is a damaged Parquet file.
+        It is damaged Parquet or Arrow.
     """
     file = unpacked(source, max_bytes)
     head = read_head(file)
     if head.startswith(PARQUET):
         schema, frames = parquet_frames(whole(), max_bytes, max_rows)
+    elif head.startswith(ARROW_STREAM):
+        schema, frames = arrow_frames(whole(), max_bytes)
     elif head.startswith(b"{"):
         schema, frames = line_frames(head, _Bounded(file, max_json_bytes, len(head)))
     elif kind == "csv":

@@ -1,6 +1,7 @@
-"""A file as frames, one after the other: Parquet by rows, NDJSON by lines."""
+"""A file as frames, one after the other: Parquet by rows, Arrow by batches, NDJSON by lines."""
 
 import mmap
+import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +11,8 @@ from typing import IO
 import polars as pl
 from polars.exceptions import PolarsError
 
-from ml.data.columnar import BROKEN, bytes_of_texts, check_bytes, check_parquet, rows_of_parquet
+from ml.data.arrow_bounds import places_in_stream
+from ml.data.columnar import BROKEN, bytes_of_texts, check_arrow, check_bytes, check_parquet, rows_of_parquet
 from ml.data.panics import broken_is_unreadable
 from ml.data.tidying import plain_columns
 from ml.scoring.csv_blocks import Readable
@@ -18,6 +20,8 @@ from ml.scoring.csv_plain import NotPlain
 from ml.scoring.streamed import check_rows
 
 PARQUET = b"PAR1"
+ARROW_STREAM = b"\xff\xff\xff\xff"
+END_OF_STREAM = ARROW_STREAM + b"\0\0\0\0"
 # Half of what Polars makes a group of.
 FRAME_ROWS = 131_072
 LINES_BYTES = 8 * 1024 * 1024
@@ -67,6 +71,42 @@ def parquet_frames(
             yield plain_columns(frame)
 
     return schema, frames()
+
+
+def arrow_frames(file: IO[bytes], max_bytes: int | None) -> tuple[pl.Schema, Iterator[pl.DataFrame]]:
+    """Read an Arrow stream batch by batch, each of which is unpacked whole; else as ``parquet_frames``.
+
+    Raises
+    ------
+    NotPlain
+        It is no stream, or has dictionaries.
+    UnreadableTable, TableTooLarge
+        As ``parse_arrow``, also while frames are read.
+    """
+    file.flush()
+    descriptor = file.fileno()
+    with closing(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)) as data:
+        check_arrow(data, max_bytes)
+        try:
+            (begin, end), *places = places_in_stream(data)
+        except ValueError as error:
+            raise NotPlain("dictionaries") from error
+        head = data[begin:end]
+
+    def read(body: bytes) -> pl.DataFrame:
+        with broken_is_unreadable("The Arrow file", *BROKEN):
+            return pl.read_ipc_stream(b"".join((head, body, END_OF_STREAM)))
+
+    def frames() -> Iterator[pl.DataFrame]:
+        n_bytes = 0
+        for first, last in places:
+            frame = read(os.pread(descriptor, last - first, first))
+            n_bytes += bytes_of_texts(frame)
+            check_bytes(n_bytes, max_bytes)
+            for part in frame.iter_slices(FRAME_ROWS):
+                yield plain_columns(part)
+
+    return plain_columns(read(b"")).schema, frames()
 
 
 def line_frames(head: bytes, file: Readable) -> tuple[pl.Schema, Iterator[pl.DataFrame]]:

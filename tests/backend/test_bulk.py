@@ -108,7 +108,7 @@ FORMS: dict[str, tuple[str, Callable[[io.BytesIO], pl.DataFrame]]] = {
 
 
 @pytest.mark.parametrize("into", FORMS)
-@pytest.mark.parametrize("out_of", ["parquet", "ndjson"])
+@pytest.mark.parametrize("out_of", ["parquet", "ndjson", "arrow"])
 async def test_other_formats_are_labelled_part_by_part(
     scoring: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, out_of: FileKind, into: str
 ) -> None:

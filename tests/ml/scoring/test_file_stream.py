@@ -68,6 +68,14 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def _arrow(frame: pl.DataFrame) -> bytes:
+    """Several batches."""
+    buffer = io.BytesIO()
+    parts = [frame.slice(first, 250) for first in range(0, frame.height, 250)]
+    pl.concat(parts, rechunk=False).write_ipc_stream(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
 def _ndjson(frame: pl.DataFrame) -> bytes:
     return write_table(frame, "ndjson")
 
@@ -158,6 +166,12 @@ def test_parquet_is_the_same(model: SegmentationModel, name: str, kind: StreamKi
     _assert_same(model, _parquet((FRAMES | ONLY_PARQUET)[name]), kind)
 
 
+@pytest.mark.parametrize("kind", ["arrow", "csv"])
+@pytest.mark.parametrize("name", [*FRAMES, *sorted(ONLY_PARQUET.keys() - {"codes of categories"})])
+def test_arrow_is_the_same(model: SegmentationModel, name: str, kind: StreamKind) -> None:
+    _assert_same(model, _arrow((FRAMES | ONLY_PARQUET)[name]), kind)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", FRAMES)
 def test_ndjson_is_the_same(model: SegmentationModel, name: str, kind: StreamKind) -> None:
@@ -199,6 +213,8 @@ WHOLE = {
     "object on many lines": json.dumps(ONE, indent=1).encode(),
     "broken": _lines("{"),
     "bytes": _lines() + json.dumps(ONE).replace("Retail", "x").encode() + b"\xff",
+    "codes of categories, Arrow": _arrow(ONLY_PARQUET["codes of categories"]),
+    "no rows, Arrow": write_table(_customers(0), "arrow"),
     "CSV": write_table(_customers(), "csv"),
     "Excel": write_table(_customers(50), "xlsx"),
     "empty": b"",
@@ -232,8 +248,9 @@ def test_limits_hold_before_rows_are_read(model: SegmentationModel) -> None:
 
 def test_one_long_text_in_many_cells_is_refused(model: SegmentationModel) -> None:
     frame = _customers().with_columns(Note=pl.lit("x" * 10_000))
-    with pytest.raises(TableTooLarge, match="unpacks to more than"):
-        _streamed(model, _parquet(frame), "parquet", max_bytes=1_000_000)
+    for data in (_parquet(frame), _arrow(frame)):
+        with pytest.raises(TableTooLarge, match="unpacks to more than"):
+            _streamed(model, data, "parquet", max_bytes=1_000_000)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -242,8 +259,9 @@ def test_damage_is_told(model: SegmentationModel, kind: StreamKind) -> None:
     data[len(data) // 3 : len(data) // 3 + 400] = bytes(400)
     with pytest.raises(UnreadableTable, match="damaged"):
         _streamed(model, bytes(data), kind)
-    with pytest.raises(UnreadableTable, match="damaged"):
-        _streamed(model, _parquet(_customers())[:-50], kind)
+    for cut in (_parquet(_customers())[:-50], _arrow(_customers())[:-50]):
+        with pytest.raises(UnreadableTable, match="damaged"):
+            _streamed(model, cut, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -254,6 +272,6 @@ def test_whoever_watches_can_stop_the_work(model: SegmentationModel, kind: Strea
     def stop() -> None:
         raise Stopped("nobody waits any more")
 
-    for data in (_parquet(_customers()), _ndjson(_customers())):
+    for data in (_parquet(_customers()), _arrow(_customers()), _ndjson(_customers())):
         with pytest.raises(Stopped):
             _streamed(model, data, kind, check=stop)
