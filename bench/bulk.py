@@ -1,4 +1,4 @@
-"""A plain CSV with segments added, beside Polars reading and writing it, in turn; memory; who else waits."""
+"""Tables with segments added, beside Polars reading and writing them, in turn; memory; who else waits."""
 
 import multiprocessing
 import os
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import numpy as np
@@ -20,12 +21,25 @@ from bench.reading import peak_megabytes
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
+from ml.scoring import file_stream as stream
 from ml.scoring.streamed import Streamed
-from ml.scoring.streaming import score_csv
 from ml.types import SegmentationModel
 from tests.faults.running import SECRET, RunningService
 
+if TYPE_CHECKING:
+    from ml.data.writing import StreamKind
+
 ROUNDS = 5
+READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
+    "parquet": pl.read_parquet,
+    "ndjson": pl.read_ndjson,
+    "arrow": pl.read_ipc_stream,
+}
+WRITERS: dict[str, Callable[[pl.DataFrame, Path], Any]] = {
+    "parquet": pl.DataFrame.write_parquet,
+    "ndjson": pl.DataFrame.write_ndjson,
+    "arrow": pl.DataFrame.write_ipc_stream,
+}
 MILLION = 1_000_000
 N_SINGLE = 1_500
 CSV = {"Content-Type": "text/csv", "Accept": "text/csv"}
@@ -50,12 +64,15 @@ def measure(n_rows: int = MILLION, rounds: int = ROUNDS) -> None:
             _compare(f"{n_rows:,} x 6 CSV labelled", ways, rounds)
             _tell_waiting(service.url, file)
         _tell_memory(folder, n_rows)
+        for kind in READERS:
+            _tell_kind(folder, model, kind, n_rows, rounds)
 
 
 def score_file(model: SegmentationModel, file: Path, to: Path) -> Streamed:
-    """Label a file as the library does."""
+    """Label a file as the library does; the ending says what is written."""
+    kind = cast("StreamKind", to.suffix.removeprefix("."))
     with file.open("rb") as source, to.open("wb") as results:
-        return score_csv(model, source, results.write)
+        return stream.score_file(model, source, lambda: source, results, kind)
 
 
 def _plainly(file: Path, to: Path) -> None:
@@ -160,15 +177,40 @@ def _post_until(url: str, file: Path, has_begun: Event, is_over: Event) -> None:
         _post(url, file, file.with_suffix(".again"))
 
 
-def _tell_memory(folder: Path, n_rows: int) -> None:
+def _tell_kind(folder: Path, model: SegmentationModel, kind: str, n_rows: int, rounds: int) -> None:
+    """The same kind in and out."""
+    file, plain, labelled = _converted(folder, n_rows, kind), folder / "plain", folder / f"labelled.{kind}"
+    ways: dict[str, Callable[[], object]] = {
+        "polars": lambda: WRITERS[kind](READERS[kind](file), plain),
+        "library": lambda: score_file(model, file, labelled),
+    }
+    for way in ways.values():
+        way()  # does not count
+    times = [{name: _seconds(way) for name, way in ways.items()} for _ in range(rounds)]
+    ratios = sorted(one["library"] / one["polars"] for one in times)
+    seconds = statistics.median(one["library"] for one in times)
+    _line(f"{n_rows:,} x 6 {kind} labelled / polars", seconds, ratios)
+    _tell_memory(folder, n_rows, kind)
+
+
+def _converted(folder: Path, n_rows: int, kind: str) -> Path:
+    file = _customers(folder, n_rows)
+    if kind == "csv":
+        return file
+    converted = file.with_suffix(f".{kind}")
+    WRITERS[kind](pl.read_csv(file), converted)
+    return converted
+
+
+def _tell_memory(folder: Path, n_rows: int, kind: str = "csv") -> None:
     peaks = {}
     for n in (n_rows, 5 * n_rows):
-        file = _customers(folder, n)
+        file = _converted(folder, n, kind)
         told = subprocess.run(
             [sys.executable, "-m", "bench.bulk", str(folder), str(file)], check=True, stdout=subprocess.PIPE
         ).stdout
         peaks[n] = float(told)
-        print(f"peak memory for {n:,} rows, imports included: {peaks[n]:.0f} MB", flush=True)
+        print(f"{kind}: peak memory for {n:,} rows, imports included: {peaks[n]:.0f} MB", flush=True)
         file.unlink()
     few, many = peaks.values()
     print(f"more for five times the rows: {many - few:.0f} MB", flush=True)
@@ -206,7 +248,7 @@ def _service(folder: Path) -> Iterator[RunningService]:
 
 def _peak_of(folder: str, file: str) -> None:
     artifacts = ArtifactStore(Path(folder) / "artifacts", SECRET.encode())
-    score_file(artifacts.load(artifacts.require_active_id()), Path(file), Path(folder) / "peak.csv")
+    score_file(artifacts.load(artifacts.require_active_id()), Path(file), Path(file).with_stem("peak"))
     print(peak_megabytes())
 
 

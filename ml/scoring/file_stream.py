@@ -34,8 +34,8 @@ def score_file(
     """Add segments to a file in bounded memory: the rows and segments that ``score`` gives.
 
     These are plain CSV, Parquet, NDJSON and Arrow streams. Plain CSV becomes CSV again, see ``score_csv``;
-    the others become any of the kinds. Texts and numbers of columns that are no features are left as they are,
-    while ``read_table`` reads numbers and dates in them.
+    the others become any of the kinds. Columns that are no features are left as they are, while
+    ``read_table`` reads numbers and dates in them.
 
     Parameters
     ----------
