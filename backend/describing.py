@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from ml.forecasts import Forecast, Outlook
     from ml.purchases import PurchaseReport
     from ml.scoring.scorer import Scored
-    from ml.scoring.streaming import Streamed
+    from ml.scoring.streamed import Streamed
     from ml.segments import Identity, SegmentProfile
     from ml.types import (
         ColumnSummary,

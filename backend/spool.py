@@ -4,6 +4,7 @@ import tempfile
 import threading
 from os import pread
 from types import TracebackType
+from typing import IO
 
 PATIENCE_SECONDS = 0.25
 
@@ -50,6 +51,17 @@ class Spool:
     def rewind(self) -> None:
         """Read from the begin again."""
         self._at = 0
+
+    def whole(self) -> IO[bytes]:
+        """Return the file, once all of it is there.
+
+        Raises
+        ------
+        NotYet
+        """
+        if not self.is_whole:
+            raise NotYet
+        return self.file
 
     def read(self, size: int = -1, /) -> bytes:
         """Return at most so many bytes, none at the end.

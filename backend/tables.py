@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from pathlib import PurePath
 from typing import IO, Any, TypeVar
 
@@ -128,7 +128,7 @@ class TableReader:
         file.seek(0)
         content = file.read()
         if content.startswith(PARQUET):
-            self._check_rows(rows_of_parquet(content))
+            self._check_rows(rows_of_parquet(BytesIO(content)))
         is_json = begins_like_json(content)
         limit = self.settings.max_json_bytes if is_json else self.settings.max_upload_bytes
         if len(content) > limit:

@@ -1,14 +1,15 @@
-"""A plain CSV with segments added, beside Polars reading and writing it, in turn; memory; who else waits."""
+"""Tables with segments added, beside Polars reading and writing them, in turn; memory; who else waits."""
 
 import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import numpy as np
@@ -16,17 +17,31 @@ import polars as pl
 
 from bench.reading import peak_megabytes
 from bench.results import Result, alone, compared
-from bench.rounds import race, seconds_of, versus
+from bench.rounds import compare, race, seconds_of, versus
 from ml import TrainingConfig, train
 from ml.artifacts import ArtifactStore
 from ml.data.samples import SPEND_COLUMNS, wholesale
-from ml.scoring.streaming import Streamed, score_csv
+from ml.scoring import file_stream as stream
+from ml.scoring.streamed import Streamed
 from ml.types import SegmentationModel
 from tests.faults.running import SECRET, RunningService
+
+if TYPE_CHECKING:
+    from ml.data.writing import StreamKind
 
 ROUNDS = 7
 MILLION = 1_000_000
 N_SINGLE = 1_000
+READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
+    "parquet": pl.read_parquet,
+    "ndjson": pl.read_ndjson,
+    "arrow": pl.read_ipc_stream,
+}
+WRITERS: dict[str, Callable[[pl.DataFrame, Path], Any]] = {
+    "parquet": pl.DataFrame.write_parquet,
+    "ndjson": pl.DataFrame.write_ndjson,
+    "arrow": pl.DataFrame.write_ipc_stream,
+}
 CSV = {"Content-Type": "text/csv", "Accept": "text/csv"}
 MARGIN_SECONDS = 120
 
@@ -70,13 +85,17 @@ def measure(*, quick: bool = False) -> Iterator[Result]:
             yield compared(f"{task}, over HTTP / {beside}", laps["HTTP"].wall, plain, goal=2, rival="polars")
             yield alone("the command with a file of 2 rows", laps["start"].wall)
             yield _waiting(service.url, file, n_rounds)
-        yield _memory(folder, n_rows)
+        yield _memory(folder, n_rows, "csv")
+        for kind in READERS:
+            yield _kind(folder, model, kind, n_rows, n_rounds)
+            yield _memory(folder, n_rows, kind)
 
 
 def score_file(model: SegmentationModel, file: Path, to: Path) -> Streamed:
-    """Label a file as the library does."""
+    """Label a file as the library does; the ending says what is written."""
+    kind = cast("StreamKind", to.suffix.removeprefix("."))
     with file.open("rb") as source, to.open("wb") as results:
-        return score_csv(model, source, results.write)
+        return stream.score_file(model, source, lambda: source, results, kind)
 
 
 def _command(folder: Path, file: Path) -> None:
@@ -142,14 +161,35 @@ def _post_until(url: str, file: Path, has_begun: Event, is_over: Event) -> None:
         _post(url, file, file.with_suffix(".again"))
 
 
-def _memory(folder: Path, n_rows: int) -> Result:
+def _kind(folder: Path, model: SegmentationModel, kind: str, n_rows: int, n_rounds: int) -> Result:
+    """The same kind in and out."""
+    file, plain, labelled = _converted(folder, n_rows, kind), folder / "plain", folder / f"labelled.{kind}"
+    return compare(
+        f"{n_rows:,} x 6 {kind} to labelled {kind}, library / polars, read and write",
+        lambda: score_file(model, file, labelled),
+        lambda: WRITERS[kind](READERS[kind](file), plain),
+        n_rounds=n_rounds,
+        rival="polars",
+    )
+
+
+def _converted(folder: Path, n_rows: int, kind: str) -> Path:
+    file = _customers(folder, n_rows)
+    if kind == "csv":
+        return file
+    converted = file.with_suffix(f".{kind}")
+    WRITERS[kind](pl.read_csv(file), converted)
+    return converted
+
+
+def _memory(folder: Path, n_rows: int, kind: str) -> Result:
     peaks = []
     for n in (n_rows, 5 * n_rows):
-        file = _customers(folder, n)
+        file = _converted(folder, n, kind)
         command = [sys.executable, "-m", "bench.bulk", str(folder), str(file)]
         peaks.append(float(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
         file.unlink()
-    task = f"more peak memory for {5 * n_rows:,} rows than for {n_rows:,}, library"
+    task = f"{kind}: more peak memory for {5 * n_rows:,} rows than for {n_rows:,}, library"
     return alone(task, [peaks[1] - peaks[0]], unit="MB", goal=50, note=f"{peaks[1]:.0f} MB, imports included")
 
 
@@ -185,7 +225,7 @@ def _service(folder: Path) -> Iterator[RunningService]:
 
 def _peak_of(folder: str, file: str) -> None:
     artifacts = ArtifactStore(Path(folder) / "artifacts", SECRET.encode())
-    score_file(artifacts.load(artifacts.require_active_id()), Path(file), Path(folder) / "peak.csv")
+    score_file(artifacts.load(artifacts.require_active_id()), Path(file), Path(file).with_stem("peak"))
     print(peak_megabytes())
 
 

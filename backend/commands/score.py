@@ -1,11 +1,12 @@
 """``segment score``: a table goes in, the same table with segments comes out."""
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -13,9 +14,12 @@ from backend.commands.understood import tell_notes
 from backend.terminal import kind_of_output, open_artifacts, whole_output
 
 if TYPE_CHECKING:
+    from ml.data.writing import StreamKind
     from ml.scoring.scorer import OnError
-    from ml.scoring.streaming import Streamed
+    from ml.scoring.streamed import Streamed
     from ml.types import SegmentationModel
+
+_PIECE_BYTES = 1024 * 1024
 
 
 def score(
@@ -35,11 +39,11 @@ def score(
     """Add the segment of every customer to a table; of purchases, customers are made first."""
     from backend.describing import streamed_line
 
-    kind = kind_of_output(output)
+    kind_of_output(output)
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
     with _opened(file) as source:
-        streamed = _stream(used, source, output, on_error) if kind == "csv" and as_of is None else None
+        streamed = _stream(used, source, output, on_error) if as_of is None else None
         told = streamed_line(streamed) if streamed else _score_whole(used, source, output, on_error, as_of)
     if told:
         typer.echo(told, err=True)
@@ -48,13 +52,19 @@ def score(
 def _stream(
     model: "SegmentationModel", source: "_Source", output: str, on_error: "OnError"
 ) -> "Streamed | None":
-    """Score block by block; None where the table has to be seen as a whole."""
+    """Score part by part; None where the table has to be seen as a whole."""
+    from ml.data.writing import STREAM_KINDS
     from ml.scoring.csv_plain import NotPlain
-    from ml.scoring.streaming import score_csv
+    from ml.scoring.file_stream import score_file
 
+    kind = kind_of_output(output)
+    if kind not in STREAM_KINDS:
+        return None
     try:
         with whole_output(output) as results, source.progress():
-            return score_csv(model, source, results.write, on_error=on_error)
+            return score_file(
+                model, source, source.file, results, cast("StreamKind", kind), on_error=on_error
+            )
     except NotPlain:
         return None
 
@@ -91,6 +101,14 @@ class _Source:
         if self._bar is not None:
             self._bar.update(len(data))
         return data
+
+    def file(self) -> IO[bytes]:
+        """Return a real file of all of it, whatever was read before."""
+        if self._copy is None:
+            return self._file
+        shutil.copyfileobj(self._file, self._copy, _PIECE_BYTES)
+        self._copy.flush()
+        return self._copy
 
     def whole(self) -> bytes:
         """Return all of it, whatever was read before."""

@@ -1,13 +1,13 @@
-"""Files that come back labelled: scored block by block while they come, where they are plain."""
+"""Files that come back labelled: scored part by part, plain text while it comes, where they are plain."""
 
 import asyncio
 import os
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -15,17 +15,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from backend.negotiation import TABLE_KINDS
 from backend.services import Services
 from backend.spool import NotYet, Spool
 from backend.tables import MAX_FIELDS, SPOOL_BYTES, Received, is_large
 
 if TYPE_CHECKING:
+    from ml.data.writing import StreamKind
     from ml.scoring.csv_blocks import Readable
     from ml.scoring.scorer import OnError
-    from ml.scoring.streaming import Streamed
+    from ml.scoring.streamed import Streamed
     from ml.types import SegmentationModel
 
-CSV = "text/csv"
 SENT_BYTES = 256 * 1024
 
 
@@ -36,12 +37,21 @@ class BulkRequest:
     ----------
     model
         The one model for all of it.
+    media_type
+        What comes back: one whose kind is in ``STREAM_KINDS``.
     """
 
     def __init__(
-        self, services: Services, model: "SegmentationModel", on_error: "OnError", *, should_count: bool
+        self,
+        services: Services,
+        model: "SegmentationModel",
+        on_error: "OnError",
+        media_type: str,
+        *,
+        should_count: bool,
     ) -> None:
         self.services, self.model, self.on_error, self.should_count = services, model, on_error, should_count
+        self.media_type = media_type
         self._is_gone = threading.Event()
 
     async def answer(self, request: Request) -> "LabelledFile | Received":
@@ -97,11 +107,11 @@ class BulkRequest:
         in_turn = self.services.tables.in_turn
         if not spool.is_whole:
             try:
-                return await in_turn(True, lambda: self._score(spool))
+                return await in_turn(True, lambda: self._score(spool, spool.whole))
             except NotYet:
                 await is_whole.wait()
                 spool.rewind()
-        return await in_turn(spool.n_bytes > SPOOL_BYTES, lambda: self._score(spool))
+        return await in_turn(spool.n_bytes > SPOOL_BYTES, lambda: self._score(spool, spool.whole))
 
     async def _unless_gone(
         self, request: Request, work: "Awaitable[LabelledFile | None]"
@@ -121,21 +131,24 @@ class BulkRequest:
     def _score_again(self, file: IO[bytes]) -> "LabelledFile | None":
         """Score a file that was looked at before."""
         file.seek(0)
-        return self._score(file)
+        return self._score(file, lambda: file)
 
-    def _score(self, file: "Readable") -> "LabelledFile | None":
+    def _score(self, file: "Readable", whole: Callable[[], IO[bytes]]) -> "LabelledFile | None":
         from ml.scoring.csv_plain import NotPlain
-        from ml.scoring.streaming import score_csv
+        from ml.scoring.file_stream import score_file
 
         settings = self.services.settings
         results = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  # closed by whoever sends it
         try:
-            told = score_csv(
+            told = score_file(
                 self.model,
                 file,
-                results.write,
+                whole,
+                results,
+                cast("StreamKind", TABLE_KINDS[self.media_type]),
                 on_error=self.on_error,
                 max_bytes=settings.max_upload_bytes,
+                max_json_bytes=settings.max_json_bytes,
                 max_rows=settings.max_rows,
                 should_count=self.should_count,
                 check=self._stop_if_gone,
@@ -147,7 +160,7 @@ class BulkRequest:
         except BaseException:
             results.close()
             raise
-        return LabelledFile(results, self._counted(told))
+        return LabelledFile(results, self.media_type, self._counted(told))
 
     def _stop_if_gone(self) -> None:
         if self._is_gone.is_set():
@@ -165,11 +178,12 @@ class BulkRequest:
 class LabelledFile(StreamingResponse):
     """A file that is sent, and gone when that is over, however it ends."""
 
-    def __init__(self, file: IO[bytes], headers: dict[str, str]) -> None:
+    def __init__(self, file: IO[bytes], media_type: str, headers: dict[str, str]) -> None:
         self._file = file
         n_bytes = file.seek(0, os.SEEK_END)
         file.seek(0)
-        super().__init__(self._pieces(), media_type=CSV, headers={**headers, "Content-Length": str(n_bytes)})
+        headers |= {"Content-Length": str(n_bytes)}
+        super().__init__(self._pieces(), media_type=media_type, headers=headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""

@@ -8,10 +8,11 @@ from starlette.concurrency import run_in_threadpool
 from backend.dependencies import AllServices, AskedModel
 from backend.negotiation import JSON, TABLE_KINDS, preferred
 from backend.openapi import files, table_body
-from backend.segment.bulk import CSV, BulkRequest, LabelledFile
+from backend.segment.bulk import BulkRequest, LabelledFile
 from backend.segment.schemas import SegmentAnswer
 from backend.segment.service import Asked, Asking, answer_whole
 from backend.tables import Received, is_json
+from ml.data.writing import STREAM_KINDS
 
 OnError = Literal["fail", "skip", "impute"]
 ON_ERROR = (
@@ -50,8 +51,9 @@ async def assign_segments(
     media_type = preferred(accept, (JSON, *TABLE_KINDS))
     received: Received | LabelledFile
     is_plain = not asked.explain and as_of is None and "options" not in request.query_params
-    if media_type == CSV and is_plain and not is_json(request):
-        received = await BulkRequest(services, model, on_error, should_count=asked.count).answer(request)
+    if TABLE_KINDS.get(media_type) in STREAM_KINDS and is_plain and not is_json(request):
+        bulk = BulkRequest(services, model, on_error, media_type, should_count=asked.count)
+        received = await bulk.answer(request)
     else:
         received = await services.tables.read(request)
     if isinstance(received, LabelledFile):

@@ -6,6 +6,7 @@ The layout is that of Arrow's Message.fbs, Schema.fbs and File.fbs, which are Fl
 
 import struct
 from collections.abc import Iterator
+from mmap import mmap
 from typing import NamedTuple
 
 _CONTINUATION = 0xFFFFFFFF
@@ -23,7 +24,7 @@ class Unfolded(NamedTuple):
     n_bytes: int
 
 
-def measure_arrow(data: bytes) -> Unfolded:
+def measure_arrow(data: bytes | mmap) -> Unfolded:
     """Measure an Arrow file or stream without unpacking it.
 
     Raises
@@ -31,7 +32,7 @@ def measure_arrow(data: bytes) -> Unfolded:
     ValueError, struct.error
         It is damaged.
     """
-    is_file = data.startswith(b"ARROW1")
+    is_file = data[:6] == b"ARROW1"
     n_columns = _footer(data).table(1).vector(1)[1] if is_file else 0
     n_values, n_bytes = 0, 0
     for message, body in _blocks(data) if is_file else _messages(data):
@@ -46,7 +47,23 @@ def measure_arrow(data: bytes) -> Unfolded:
     return Unfolded(n_columns, n_values, n_bytes)
 
 
-def _buffer_bytes(data: bytes, body: int, batch: "_FlatTable") -> Iterator[int]:
+def places_in_stream(data: bytes | mmap) -> list[tuple[int, int]]:
+    """Where the messages of a stream begin and end: the schema, then each batch of rows.
+
+    Raises
+    ------
+    ValueError, struct.error
+        It is damaged, or batches refer to dictionaries.
+    """
+    places: list[tuple[int, int]] = []
+    for message, body in _messages(data):
+        if message.number(1, "<B") != (_RECORD_BATCH if places else _SCHEMA):
+            raise ValueError("a batch cannot be read alone.")
+        places.append((places[-1][1] if places else 0, body + message.number(3, "<q")))
+    return places
+
+
+def _buffer_bytes(data: bytes | mmap, body: int, batch: "_FlatTable") -> Iterator[int]:
     is_packed = batch.has(3)
     for offset, length in batch.pairs(2):
         if is_packed and length:
@@ -57,7 +74,7 @@ def _buffer_bytes(data: bytes, body: int, batch: "_FlatTable") -> Iterator[int]:
             yield length
 
 
-def _messages(data: bytes) -> Iterator[tuple["_FlatTable", int]]:
+def _messages(data: bytes | mmap) -> Iterator[tuple["_FlatTable", int]]:
     """Yield each message of a stream, and where its body begins."""
     at = 0
     while at < len(data):
@@ -72,7 +89,7 @@ def _messages(data: bytes) -> Iterator[tuple["_FlatTable", int]]:
             raise ValueError("it is cut off.")
 
 
-def _blocks(data: bytes) -> Iterator[tuple["_FlatTable", int]]:
+def _blocks(data: bytes | mmap) -> Iterator[tuple["_FlatTable", int]]:
     """Yield the messages that the footer of a file points to; it may point to the same one many times."""
     footer = _footer(data)
     for field in (2, 3):
@@ -84,13 +101,13 @@ def _blocks(data: bytes) -> Iterator[tuple["_FlatTable", int]]:
                 yield message, offset + metadata_bytes
 
 
-def _footer(data: bytes) -> "_FlatTable":
+def _footer(data: bytes | mmap) -> "_FlatTable":
     end = len(data) - _FOOTER_END_BYTES
     (n_bytes,) = struct.unpack_from("<i", data, end)
     return _FlatTable.root(data, end - n_bytes)
 
 
-def _message_at(data: bytes, at: int) -> tuple["_FlatTable | None", int]:
+def _message_at(data: bytes | mmap, at: int) -> tuple["_FlatTable | None", int]:
     (length,) = struct.unpack_from("<I", data, at)
     if length == _CONTINUATION:
         at += 4
@@ -102,7 +119,7 @@ def _message_at(data: bytes, at: int) -> tuple["_FlatTable | None", int]:
 class _FlatTable:
     """A table of FlatBuffers: numbered fields, each of which may be left out."""
 
-    def __init__(self, data: bytes, at: int) -> None:
+    def __init__(self, data: bytes | mmap, at: int) -> None:
         self.data = data
         self.at = at
         (back,) = struct.unpack_from("<i", data, at)
@@ -110,7 +127,7 @@ class _FlatTable:
         (self.directory_bytes,) = struct.unpack_from("<H", data, self.directory)
 
     @classmethod
-    def root(cls, data: bytes, at: int) -> "_FlatTable":
+    def root(cls, data: bytes | mmap, at: int) -> "_FlatTable":
         return cls(data, at + struct.unpack_from("<I", data, at)[0])
 
     def has(self, field: int) -> bool:

@@ -13,6 +13,8 @@ from ml.data.ids import is_named_like_id
 from ml.data.marks import Decimal, Marks, WrittenNumbers, decide_decimal, find_marks, read_written, settle
 from ml.types import TableWarning
 
+_SMALL = (pl.Int8, pl.Int16, pl.UInt8, pl.UInt16)
+
 
 @dataclass(frozen=True)
 class ReadCells:
@@ -81,6 +83,9 @@ def _read_counted(column: pl.Series) -> tuple[pl.Series, str] | None:
     """The dates that numbers stand for, and how these are written."""
     if not column.dtype.is_numeric() or is_named_like_id(column.name):
         return None
+    if column.dtype in _SMALL:
+        # Polars compares them with small numbers only.
+        column = column.cast(pl.Int64)
     ways = {
         "days written without marks": compact_dates,
         "a count of days": serial_dates,

@@ -6,6 +6,7 @@ the process, where no exception could be caught. The layout is that of parquet-f
 
 import struct
 from collections.abc import Iterator
+from mmap import mmap
 from typing import NamedTuple
 
 from ml.data.thrift import Struct, read_struct
@@ -24,7 +25,7 @@ class Unfolded(NamedTuple):
     n_bytes: int
 
 
-def measure_parquet(data: bytes) -> Unfolded:
+def measure_parquet(data: bytes | mmap) -> Unfolded:
     """Measure a Parquet file without unpacking it.
 
     Raises
@@ -38,7 +39,7 @@ def measure_parquet(data: bytes) -> Unfolded:
         raise ValueError("a header is not what it should be.") from error
 
 
-def _measure(data: bytes) -> Unfolded:
+def _measure(data: bytes | mmap) -> Unfolded:
     n_values, n_bytes = 0, 0
     for group in _footer(data).get(4, ()):
         for column in group[1]:
@@ -56,14 +57,14 @@ def _measure(data: bytes) -> Unfolded:
     return Unfolded(n_values, n_bytes)
 
 
-def _footer(data: bytes) -> Struct:
+def _footer(data: bytes | mmap) -> Struct:
     end = len(data) - _FOOTER_END_BYTES
     (n_bytes,) = struct.unpack_from("<I", data, end)
     _check(0 < n_bytes <= min(end, _MAX_FOOTER_BYTES))
     return read_struct(data[end - n_bytes : end], 0)[0]
 
 
-def _pages(data: bytes, chunk: Struct) -> Iterator[Struct]:
+def _pages(data: bytes | mmap, chunk: Struct) -> Iterator[Struct]:
     """Yield the header of each page of a chunk, which is a column in a group of rows."""
     at = chunk.get(11) or chunk[9]
     end = at + chunk[7]

@@ -1,5 +1,6 @@
 """Thrift's compact protocol, as far as it takes to look into the headers of a Parquet file."""
 
+from mmap import mmap
 from typing import Any
 
 _STOP, _TRUE, _FALSE, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(13)
@@ -8,7 +9,7 @@ Struct = dict[int, Any]
 """The values of a struct by the numbers of their fields; those that were left out are not in it."""
 
 
-def read_struct(data: bytes, at: int) -> tuple[Struct, int]:
+def read_struct(data: bytes | mmap, at: int) -> tuple[Struct, int]:
     """Read the struct that begins at a place, and tell where it ends.
 
     >>> read_struct(bytes([0x15, 0x06, 0x18, 0x01, 0x61, 0x00]), 0)
@@ -35,7 +36,7 @@ def read_struct(data: bytes, at: int) -> tuple[Struct, int]:
     return values, at + 1
 
 
-def _value(data: bytes, at: int, kind: int) -> tuple[Any, int]:
+def _value(data: bytes | mmap, at: int, kind: int) -> tuple[Any, int]:
     if kind in (_TRUE, _FALSE, _BYTE):
         return data[at], at + 1
     if kind in (_I16, _I32, _I64):
@@ -52,7 +53,7 @@ def _value(data: bytes, at: int, kind: int) -> tuple[Any, int]:
     raise ValueError("a header is of no known kind.")
 
 
-def _list(data: bytes, at: int) -> tuple[list[Any], int]:
+def _list(data: bytes | mmap, at: int) -> tuple[list[Any], int]:
     head, at = data[at], at + 1
     n_values = head >> 4
     if n_values == 15:
@@ -64,7 +65,7 @@ def _list(data: bytes, at: int) -> tuple[list[Any], int]:
     return values, at
 
 
-def _size(data: bytes, at: int) -> tuple[int, int]:
+def _size(data: bytes | mmap, at: int) -> tuple[int, int]:
     """Read a number of which each byte but the last has its highest bit set."""
     size, shift = 0, 0
     while (byte := data[at]) & 128:
@@ -76,7 +77,7 @@ def _size(data: bytes, at: int) -> tuple[int, int]:
     return size | byte << shift, at + 1
 
 
-def _whole_number(data: bytes, at: int) -> tuple[int, int]:
+def _whole_number(data: bytes | mmap, at: int) -> tuple[int, int]:
     """Read a number of which the lowest bit is the sign."""
     size, at = _size(data, at)
     return size >> 1 ^ -(size & 1), at

@@ -8,6 +8,9 @@ import polars as pl
 
 FileKind = Literal["csv", "xlsx", "parquet", "arrow", "json", "ndjson"]
 FILE_KINDS: tuple[str, ...] = get_args(FileKind)
+# What can be written a few rows at a time.
+StreamKind = Literal["csv", "ndjson", "parquet", "arrow"]
+STREAM_KINDS: tuple[str, ...] = get_args(StreamKind)
 
 # OWASP, "CSV Injection": what a spreadsheet would run as a formula. Reading takes one quote away again, so
 # that one goes before every cell that looks escaped, too.
@@ -17,12 +20,19 @@ _TO_THE_SECOND = "%Y-%m-%dT%H:%M:%S%.f"
 _PLAIN_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
-def write_table(frame: pl.DataFrame, kind: FileKind) -> bytes:
-    """Write a frame as the bytes of a file; CSV and Excel get cells that begin like a formula escaped."""
+def write_table(frame: pl.DataFrame, kind: FileKind, *, has_names: bool = True) -> bytes:
+    """Write a frame as the bytes of a file; CSV and Excel get cells that begin like a formula escaped.
+
+    Parameters
+    ----------
+    has_names
+        Whether a CSV begins with the names.
+    """
     buffer = io.BytesIO()
     if kind == "csv":
         has_zones = any(isinstance(one, pl.Datetime) and one.time_zone for one in frame.dtypes)
-        _harmless(frame).write_csv(buffer, datetime_format=None if has_zones else _TO_THE_SECOND)
+        format_of_times = None if has_zones else _TO_THE_SECOND
+        _harmless(frame).write_csv(buffer, include_header=has_names, datetime_format=format_of_times)
     elif kind == "xlsx":
         _harmless(frame).write_excel(buffer, worksheet="customers")
     elif kind == "parquet":

@@ -13,10 +13,10 @@ from ml.data.writing import write_table
 from ml.errors import CellError
 from ml.scoring.compiled import CompiledModel, Slots
 from ml.scoring.csv_plain import LAST_LINES, CsvLayout, NotPlain, judge
-from ml.scoring.scorer import OnError
-from ml.types import UNASSIGNED, UNASSIGNED_NAME, SegmentationModel
+from ml.scoring.scorer import OnError, names_of_segments
+from ml.scoring.streamed import MAX_LISTED
+from ml.types import UNASSIGNED, SegmentationModel
 
-MAX_LISTED = 100
 # Such a block and all that is made of it stay in the cache of a core.
 BLOCK_BYTES = 256 * 1024
 _LONGEST_NUMBERS = 24
@@ -86,7 +86,7 @@ class BlockScorer:
     ) -> None:
         assert compiled.folded is not None  # noqa: S101  # nosec B101  # the caller looked
         self.compiled, self.folded, self.layout, self.on_error = compiled, compiled.folded, layout, on_error
-        names = {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
+        names = names_of_segments(model)
         told = [_told(segment, names[segment]) for segment in (UNASSIGNED, *model.segment_of_label)]
         self._told = np.frombuffer(b"".join(told), dtype=np.uint8)
         self._told_edges = np.cumsum([0, *map(len, told)])

@@ -242,11 +242,12 @@ def _place(
     if good.is_empty():
         return _nothing(len(is_good)), None, np.full(len(is_good), np.nan)
     found = compile_model(model).place(good)
-    names = {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
     placed = pl.DataFrame(
         {
             "segment": found.segments,
-            "segment_name": pl.Series(found.segments).replace_strict(names, return_dtype=pl.String),
+            "segment_name": pl.Series(found.segments).replace_strict(
+                names_of_segments(model), return_dtype=pl.String
+            ),
             "confidence": found.confidence,
             "is_outlier": found.is_outlier,
             "imputed": _imputed(good),
@@ -262,6 +263,11 @@ def _place(
     if probabilities is not None:
         probabilities = np.where(is_good[:, None], probabilities[position], np.nan)
     return spread, probabilities, np.where(is_good, found.distance[position], np.nan)
+
+
+def names_of_segments(model: SegmentationModel) -> dict[int, str]:
+    """Return the name of every segment, and that of no segment."""
+    return {UNASSIGNED: UNASSIGNED_NAME, **{one.segment: one.name for one in model.segments}}
 
 
 def _imputed(features: pl.DataFrame) -> pl.Series:

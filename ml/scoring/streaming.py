@@ -8,43 +8,26 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 import numpy as np
 
 from ml.drifts import Tally
-from ml.errors import CellError, TableTooLarge
+from ml.errors import TableTooLarge
 from ml.insight.tallying import merge
 from ml.scoring.compiled import compile_model
 from ml.scoring.counting import RowCounter
-from ml.scoring.csv_blocks import MAX_LISTED, Block, BlockScorer, Readable, whole_lines
+from ml.scoring.csv_blocks import Block, BlockScorer, Readable, whole_lines
 from ml.scoring.csv_plain import LAST_LINES, CsvLayout, NotPlain, check_end
-from ml.scoring.scorer import OnError, no_groups, refusal, unseen_category
-from ml.types import SegmentationModel, TableWarning
+from ml.scoring.scorer import OnError
+from ml.scoring.streamed import Found, Streamed
+from ml.types import SegmentationModel
 
 _GZIP = b"\x1f\x8b"
 # As much as the general path tells the layout from, which looks at whole lines.
 _HEAD_BYTES = 64 * 1024
 _AHEAD = 2
 _THREE_DECIMALS = 1
-
-
-@dataclass
-class Streamed:
-    """What was found in a file that was scored block by block.
-
-    ``errors`` lists the first 100 of ``n_errors`` cells that hold text where a number belongs; ``tally`` is
-    None where the model has nothing to compare with, or nobody wanted it.
-    """
-
-    n_rows: int = 0
-    n_imputed: int = 0
-    n_skipped: int = 0
-    n_errors: int = 0
-    errors: list[CellError] = field(default_factory=list)
-    warnings: tuple[TableWarning, ...] = ()
-    tally: Tally | None = None
 
 
 def score_csv(
@@ -92,84 +75,42 @@ def score_csv(
     compiled = compile_model(model)
     if compiled.folded is None:
         raise NotPlain("algorithm")
-    file = _unpacked(source, max_bytes)
-    head = _head(file)
+    file = unpacked(source, max_bytes)
+    head = read_head(file)
     layout = CsvLayout.of(model, compiled.folded, head)
     scorer = BlockScorer(model, compiled, layout, on_error)
     counters = _Counters(model, scorer) if should_count and model.reference is not None else None
-    found = _Found(model, scorer)
+    found, whole = Found(model, on_error), _Whole(scorer)
     write(layout.header)
     with _pool(threads) as pool:
         for block in _in_order(pool, scorer, counters, whole_lines(head[layout.n_bytes :], file)):
             check()
             found.add(block)
+            whole.add(block)
             if not found.is_refused:
                 write(block.written)
-    return found.end(max_rows, counters)
+    whole.check()
+    return found.end(max_rows, counters.take() if counters else None)
 
 
-class _Found:
-    """What the blocks brought, put together in their order."""
+class _Whole:
+    """What only all blocks together show: whether numbers are thousands, and the last lines totals."""
 
-    def __init__(self, model: SegmentationModel, scorer: BlockScorer) -> None:
-        self._model, self._scorer = model, scorer
-        self._told = Streamed()
-        self._unseen: dict[str, tuple[int, list[int], dict[str, None]]] = {}
+    def __init__(self, scorer: BlockScorer) -> None:
+        self._n_columns = len(scorer.layout.names)
         self._last_lines: deque[bytes] = deque(maxlen=LAST_LINES)
         self._points = np.zeros(len(scorer.folded.numeric), dtype=np.int64)
 
-    @property
-    def is_refused(self) -> bool:
-        """Whether what is written is of no use any more."""
-        return self._told.n_errors > 0 and self._scorer.on_error == "fail"
-
     def add(self, block: Block) -> None:
         """Add the next block."""
-        told, before = self._told, self._told.n_rows
-        n_more = MAX_LISTED - len(told.errors)
-        told.errors += [
-            CellError((one.row or 0) + before, one.column, one.value, one.message)
-            for one in block.errors[:n_more]
-        ]
-        for name, (rows, values) in block.unseen.items():
-            n_rows, listed, known = self._unseen.setdefault(name, (0, [], {}))
-            listed += [row + before for row in rows[: MAX_LISTED - len(listed)]]
-            known.update(dict.fromkeys(values))
-            self._unseen[name] = (n_rows + len(rows), listed, known)
         self._points = np.maximum(self._points, block.points)
         self._last_lines.extend(block.last_lines)
-        told.n_rows += block.n_rows
-        told.n_imputed += block.n_imputed
-        told.n_skipped += block.n_skipped
-        told.n_errors += block.n_errors
 
-    def end(self, max_rows: int | None, counters: "_Counters | None") -> Streamed:
-        """Look at the table as a whole."""
-        told = self._told
-        # Without rows there is something to refuse; numbers such as 1.234 may be thousands.
-        if told.n_rows == 0 or (self._points == _THREE_DECIMALS).any():
-            raise NotPlain("table")
-        check_end(self._last_lines, len(self._scorer.layout.names))
-        if max_rows is not None and told.n_rows > max_rows:
-            raise too_many_rows(told.n_rows, max_rows)
-        if self.is_refused:
-            raise refusal(told.n_errors, told.errors)
-        unseen = (
-            unseen_category(name, list(self._unseen[name][2]), self._unseen[name][0], self._unseen[name][1])
-            for name in self._model.data.categorical_features
-            if name in self._unseen
-        )
-        told.warnings = (*no_groups(self._model), *unseen)
-        told.tally = counters.take() if counters else None
-        return told
-
-
-def too_many_rows(n_rows: int, max_rows: int) -> TableTooLarge:
-    """What to raise for a table that has too many rows."""
-    return TableTooLarge(
-        f"The table has {n_rows:,} rows; at most {max_rows:,} are taken "
-        "(SEGMENT_MAX_ROWS). Send a sample of it, or purchases of fewer days."
-    )
+    def check(self) -> None:
+        """Raise NotPlain where numbers such as 1.234 may be thousands, or the end is no customers."""
+        if (self._points == _THREE_DECIMALS).any():
+            raise NotPlain("thousands or decimals")
+        check_end(self._last_lines, self._n_columns)
 
 
 class _Counters:
@@ -234,26 +175,29 @@ def _pool(given: Executor | None) -> Iterator[Executor]:
         yield own
 
 
-def _head(file: Readable) -> bytes:
+def read_head(file: Readable) -> bytes:
+    """Return as much of a file as its format is told from."""
     head = b""
     while len(head) < _HEAD_BYTES and (piece := file.read(_HEAD_BYTES - len(head))):
         head += piece
     return head
 
 
-def _unpacked(source: Readable, max_bytes: int | None) -> Readable:
+def unpacked(source: Readable, max_bytes: int | None) -> Readable:
+    """Return what a file holds, be it gzipped or not."""
     head = source.read(_HEAD_BYTES)
-    again = _Again(head, source)
+    again = Again(head, source)
     return _Gunzipped(again, max_bytes) if head.startswith(_GZIP) else again
 
 
-class _Again:
+class Again:
     """What was read already, and then the rest."""
 
     def __init__(self, head: bytes, file: Readable) -> None:
         self._head, self._file = head, file
 
     def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
         if self._head:
             head, self._head = self._head[:size], self._head[size:]
             return head
@@ -263,7 +207,7 @@ class _Again:
 class _Gunzipped:
     """What a gzip holds, as long as it is no more than is allowed."""
 
-    def __init__(self, file: _Again, max_bytes: int | None) -> None:
+    def __init__(self, file: Again, max_bytes: int | None) -> None:
         self._file = gzip.GzipFile(fileobj=cast("BinaryIO", file))
         self._max_bytes, self._n_bytes = max_bytes, 0
 

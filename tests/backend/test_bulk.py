@@ -3,13 +3,18 @@
 import gzip
 import io
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import polars as pl
 import pytest
 
+from backend.segment.service import ADDED_COLUMNS
 from backend.spool import PATIENCE_SECONDS, NotYet, Spool
+from backend.tables import TableReader
+from ml.data.samples import wholesale
+from ml.data.writing import FileKind, write_table
 
 pytestmark = pytest.mark.anyio
 
@@ -94,6 +99,58 @@ async def test_formulas_do_not_leave(scoring: httpx.AsyncClient) -> None:
     assert answer.content.split(b"\n")[1].startswith(b"'=cmd(),12669,")
 
 
+FORMS: dict[str, tuple[str, Callable[[io.BytesIO], pl.DataFrame]]] = {
+    "parquet": ("application/vnd.apache.parquet", pl.read_parquet),
+    "ndjson": ("application/x-ndjson", pl.read_ndjson),
+    "arrow": ("application/vnd.apache.arrow.stream", pl.read_ipc_stream),
+    "csv": ("text/csv", pl.read_csv),
+}
+
+
+@pytest.mark.parametrize("into", FORMS)
+@pytest.mark.parametrize("out_of", ["parquet", "ndjson", "arrow"])
+async def test_other_formats_are_labelled_part_by_part(
+    scoring: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, out_of: FileKind, into: str
+) -> None:
+    customers = wholesale().with_columns(pl.when(pl.int_range(pl.len()) % 9 > 0).then("Milk").alias("Milk"))
+    data = write_table(customers, out_of)
+    in_json = await scoring.post("/segment", content=data, headers={"Content-Type": FORMS[out_of][0]})
+    expected = pl.DataFrame(in_json.json()["results"])
+    rows, drift = await told(scoring)
+    monkeypatch.setattr(TableReader, "_from_file", None)
+    media_type, read = FORMS[into]
+    headers = {"Content-Type": FORMS[out_of][0], "Accept": media_type}
+    answer = await scoring.post("/segment", content=data, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    found = read(io.BytesIO(answer.content))
+    assert found.drop(ADDED_COLUMNS).columns == customers.columns
+    assert found["Milk"].to_list() == customers["Milk"].to_list()
+    for name, called in zip(ADDED_COLUMNS, ("segment", "name", "confidence", "is_outlier"), strict=True):
+        assert found[name].to_list() == expected[called].to_list()
+    in_form = await scoring.post("/segment", files={"file": ("x", data)}, headers={"Accept": media_type})
+    assert in_form.content == answer.content
+    assert await told(scoring) == (rows + 2 * len(customers), drift + 2 * len(customers))
+
+
+async def test_other_formats_that_are_odd_are_told_as_ever(scoring: httpx.AsyncClient) -> None:
+    headers = {"Accept": "application/vnd.apache.parquet"}
+    texts = wholesale().with_columns(pl.col("Milk").cast(pl.String))
+    at = pl.int_range(pl.len())
+    texts = texts.with_columns(Milk=pl.when(at == 4).then(pl.lit("many")).otherwise("Milk"))
+    data = write_table(texts, "parquet")
+    refused = await scoring.post("/segment", content=data, headers=headers)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["row"] == 5
+    for on_error, n_skipped in (("skip", 1), ("impute", 0)):
+        answer = await scoring.post("/segment", content=data, headers=headers, params={"on_error": on_error})
+        assert pl.read_parquet(answer.content)["segment"].null_count() == n_skipped
+    damaged = await scoring.post("/segment", content=data[:-60], headers=headers)
+    assert damaged.status_code == 400
+    assert "damaged" in damaged.json()["detail"]
+
+
 def test_a_spool_gives_what_came_and_waits_but_a_moment_for_more() -> None:
     with Spool() as spool:
         spool.write(b"abc")
@@ -101,10 +158,13 @@ def test_a_spool_gives_what_came_and_waits_but_a_moment_for_more() -> None:
         began = time.monotonic()
         with pytest.raises(NotYet):
             spool.read(1)
+        with pytest.raises(NotYet):
+            spool.whole()
         assert time.monotonic() - began >= PATIENCE_SECONDS
         spool.write(b"d")
         spool.end()
         assert spool.read(9) == b"d"
         assert spool.read(9) == b""
+        assert spool.whole() is spool.file
         spool.rewind()
         assert io.BytesIO(spool.read()).getvalue() == b"abcd"

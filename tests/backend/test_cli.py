@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +145,31 @@ def test_a_file_is_trained_on_checked_and_scored(
 
     assert segment_here("score", str(sample), "-o", str(scored))[0] == 0
     assert set(pl.read_parquet(scored)["segment"]) == {0, 1, 2}
+
+
+def test_other_formats_are_labelled_part_by_part(
+    segment_here: SegmentHere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, pipe = tmp_path / "sample.parquet", tmp_path / "pipe"
+    segment_here("sample", "wholesale", "-o", str(before))
+    wanted = ("--segments", "2", "--algorithm", "kmeans", "--option", "n_references=0")
+    assert segment_here("train", str(before), *wanted)[0] == 0
+    # The general path is not taken.
+    monkeypatch.setattr("ml.data.reading.read_table", None)
+    found = []
+    readers = {"ndjson": pl.read_ndjson, "arrow": pl.read_ipc_stream, "parquet": pl.read_parquet}
+    for ending, read in readers.items():
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_bytes, args=(before.read_bytes(),))
+        writer.start()
+        after = tmp_path / f"scored.{ending}"
+        assert segment_here("score", str(pipe), "-o", str(after)) == (0, "", "")
+        writer.join()
+        pipe.unlink()
+        found.append(read(after)["segment"].to_list())
+        before = after
+    assert found[0] == found[1] == found[2]
+    assert set(found[0]) == {0, 1}
 
 
 def test_the_lines_of_a_made_up_shop_of_any_size_are_written(segment_here: SegmentHere) -> None:

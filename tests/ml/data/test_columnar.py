@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ml.data.columnar import parse_arrow, parse_parquet
 from ml.data.panics import broken_is_unreadable
 from ml.data.raw import RawTable
+from ml.data.reading import read_table
 from ml.errors import TableError, TableTooLarge, UnreadableTable
 
 Write = Callable[[pl.DataFrame], bytes]
@@ -154,3 +155,11 @@ def test_a_panic_is_told_as_a_damaged_file() -> None:
 def test_what_is_no_panic_goes_through() -> None:
     with pytest.raises(KeyboardInterrupt), broken_is_unreadable("The file", ValueError):
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("kind", [pl.Int8, pl.Int16, pl.UInt8, pl.UInt16, pl.UInt64, pl.Float32])
+@pytest.mark.parametrize("name", ["visits", "last visit date"])
+def test_small_kinds_of_numbers_are_read(kind: type[pl.DataType], name: str) -> None:
+    buffer = io.BytesIO()
+    pl.DataFrame({name: pl.Series([1, 2, 3], dtype=kind)}).write_parquet(buffer)
+    assert read_table(buffer.getvalue()).frame[name].to_list() == [1, 2, 3]

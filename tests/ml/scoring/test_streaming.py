@@ -17,7 +17,8 @@ from ml.errors import InvalidValues, SegmentationError, TableTooLarge
 from ml.insight.tallying import count_customers
 from ml.scoring.csv_plain import ADDED, NotPlain
 from ml.scoring.scorer import OnError, customer_table, score, told
-from ml.scoring.streaming import Streamed, score_csv
+from ml.scoring.streamed import Streamed
+from ml.scoring.streaming import score_csv
 from ml.types import SegmentationModel
 
 
