@@ -22,6 +22,7 @@ NAME = {
 }
 FILES_READ = (
     "text/csv",
+    "application/x-ndjson",
     "application/vnd.apache.parquet",
     "application/vnd.apache.arrow.stream",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

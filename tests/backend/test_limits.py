@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import polars as pl
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
@@ -17,9 +18,10 @@ from backend.security import limits
 from backend.security.limits import BodyLimit
 from backend.security.rates import RateLimit
 from backend.settings import Settings
-from backend.tables import N_LARGE_AT_ONCE, SPOOL_BYTES, TableReader
+from backend.tables import N_LARGE_AT_ONCE, SPOOL_BYTES, Received, TableReader
 from ml.data.samples import wholesale
 from ml.data.writing import write_table
+from ml.types import Table, TableFormat
 
 OpenClient = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 pytestmark = pytest.mark.anyio
@@ -147,6 +149,7 @@ async def test_only_a_few_large_tables_are_read_at_once(monkeypatch: pytest.Monk
         assert go_on.wait(10)
         with lock:
             n_now -= 1
+        return Received(Table(pl.DataFrame({"a": [1]}), TableFormat("json")))
 
     monkeypatch.setattr(reader, "_from_json", read)
 

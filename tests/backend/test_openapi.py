@@ -110,14 +110,15 @@ async def test_every_address_is_told_in_words(description: dict[str, Any]) -> No
 async def test_a_table_is_described_as_a_form_json_and_files(description: dict[str, Any]) -> None:
     for path in ("/train", "/segment", "/datasets"):
         content = description["paths"][path]["post"]["requestBody"]["content"]
-        assert set(content) == {"multipart/form-data", "application/json", *FILES}
+        assert set(content) == {"multipart/form-data", "application/json", "application/x-ndjson", *FILES}
 
 
 async def test_every_format_of_an_answer_is_described(description: dict[str, Any]) -> None:
     def content(method: str, path: str) -> set[str]:
         return set(description["paths"][path][method]["responses"]["200"]["content"])
 
-    assert content("post", "/segment") == {"application/json", "application/x-parquet", *FILES}
+    lines = "application/x-ndjson"
+    assert content("post", "/segment") == {"application/json", "application/x-parquet", lines, *FILES}
     assert content("get", "/models/{model_id}/export") == {"application/json", *FILES} - {ARROW}
     assert content("get", "/metrics") == {"application/json", "application/openmetrics-text", "text/plain"}
 
