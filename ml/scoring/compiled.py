@@ -114,7 +114,7 @@ class CompiledModel:
         """Place rows by label, not by segment, into given room; the rest is as in ``place_values``."""
         from ml.scoring import placing
 
-        assert self.folded is not None  # noqa: S101
+        assert self.folded is not None  # noqa: S101  # nosec B101  # for the type checker
         if len(slots.label) <= BLOCK_ROWS:
             n_doubtful = placing.place_rows(self.folded.constants, values, codes, *slots)
         else:
@@ -132,7 +132,7 @@ class CompiledModel:
             slots.probabilities[:, rows] = placement.probabilities[:, self._order].T
 
     def _frame(self, values: np.ndarray, codes: np.ndarray) -> pl.DataFrame:
-        assert self.folded is not None  # noqa: S101
+        assert self.folded is not None  # noqa: S101  # nosec B101  # for the type checker
         numbers = [
             pl.Series(name, np.where(np.abs(row) < TOO_LARGE, row, np.nan)).fill_nan(None)
             for name, row in zip(self.folded.numeric, values, strict=True)
