@@ -34,6 +34,7 @@ def measure(*, quick: bool = False) -> Iterator[Result]:
 
 def _compare(algorithm: str, model: SegmentationModel, pipeline: Any, rows: pl.DataFrame) -> Iterator[Result]:
     compiled = compile_model(model)
+    compiled.warm()
     assert compiled.folded is not None  # noqa: S101 - both algorithms can be
     array = np.ascontiguousarray(rows.to_numpy())
     values = np.ascontiguousarray(rows.select(compiled.folded.numeric).to_numpy().T)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ml.scoring.answers import AnswerWriter
-from ml.scoring.compiled import BLOCK_ROWS, MISSING, Slots, compile_model
+from ml.scoring.compiled import MISSING, Slots, compile_model
 from ml.scoring.counting import RowCounter
 from ml.scoring.layouts import Layout
 from ml.scoring.plain_records import PlainRecords
@@ -134,19 +134,18 @@ class PlainScorer:
         return PlainAnswer(told, n_rows, [*self._headers, (b"content-length", b"%d" % len(told))])
 
     def warm(self, model: "SegmentationModel") -> None:
-        """Answer for somebody of whom nothing is known, and place as many as occupy several threads."""
+        """Have everything compiled that answers, by answering for somebody of whom nothing is known."""
+        self._compiled.warm()
         nothing = dict.fromkeys((*self.folded.numeric, *self.folded.categorical))
         body = json.dumps(nothing, ensure_ascii=False).encode()
         read = self._records.read(body)
         self.answer_at_once(body, None, 1, probabilities=True)
-        many = BLOCK_ROWS + 1
-        values = np.full((len(self.folded.numeric), many), np.nan)
-        codes = np.full((len(self.folded.categorical), many), MISSING)
-        slots = Slots.make(many, self._compiled.n_probabilities)
+        values = np.full((len(self.folded.numeric), 1), np.nan)
+        codes = np.full((len(self.folded.categorical), 1), MISSING)
+        slots = Slots.make(1, self._compiled.n_probabilities)
         self._compiled.fill(values, codes, slots)
         if model.reference is not None:
             counter = RowCounter(model.reference, self.folded, model.segment_of_label)
             counter.add(values, codes, slots.label, slots.distance)
         if read is not None:
-            one = slots.rows(0, 1)
-            self._writer.write(read, one.label, one.confidence, one.is_outlier)
+            self._writer.write(read, slots.label, slots.confidence, slots.is_outlier)

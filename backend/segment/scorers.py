@@ -32,9 +32,10 @@ class PlainScorers:
     def prepare(self, model: "SegmentationModel") -> None:
         """Make what answers for a model, and have all of it compiled, or loaded where that was kept."""
         from backend.segment.plain import PlainScorer
+        from ml.modeling.jit import one_process_at_a_time
         from ml.scoring.compiled import compile_model
 
-        with self._preparing:
+        with self._preparing, one_process_at_a_time():
             try:
                 if compile_model(model).folded is not None:
                     scorer = PlainScorer(model)

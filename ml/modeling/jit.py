@@ -1,7 +1,9 @@
 """Functions that numba compiles: kept on disk between processes where there is a folder to keep them in."""
 
-from collections.abc import Callable
-from contextlib import suppress
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +30,20 @@ def jit(function: Function) -> Function:
     except (OSError, RuntimeError):  # no folder to keep it in
         compiled = numba.njit(nogil=True)(function)
     return cast("Function", compiled)
+
+
+@contextmanager
+def one_process_at_a_time() -> Iterator[None]:
+    """Compile while no other process of this installation does, so that the others find what was kept."""
+    folder = os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parent / "__pycache__"
+    try:
+        lock = (Path(folder) / ".compiling").open("w")
+    except OSError:  # no folder to keep anything in
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _keep_while_unchanged(compiled: Any, folder: Path) -> None:

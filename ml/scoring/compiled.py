@@ -1,6 +1,7 @@
 """A model compiled for scoring: the same segments as its pipeline gives, many times as fast."""
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -19,6 +20,10 @@ from ml.types import SegmentationModel
 # So many rows and their coordinates stay in the cache of a core.
 BLOCK_ROWS = 8_192
 UNSEEN, MISSING = -1, -2
+# Compiling takes seconds, in which the pipeline places millions.
+MANY_ROWS = 100_000
+
+_is_warm = threading.Event()
 
 
 class Placed(NamedTuple):
@@ -78,8 +83,13 @@ class CompiledModel:
         self._segments = np.array(model.segment_of_label, dtype=np.int64)
 
     def place(self, features: pl.DataFrame) -> Placed:
-        """Place rows of features as ``typed_features`` makes them: Float64 and text, null where missing."""
-        if self.folded is None or features.is_empty():
+        """Place rows of features as ``typed_features`` makes them: Float64 and text, null where missing.
+
+        As long as the machine code is not in this process, the pipeline places what it has done before the
+        code is there: the segments are the same.
+        """
+        is_soon_done = features.height < MANY_ROWS and not _is_warm.is_set()
+        if self.folded is None or features.is_empty() or is_soon_done:
             return self._by_pipeline(features)
         values = np.empty((len(self.folded.numeric), features.height))
         for row, name in enumerate(self.folded.numeric):
@@ -109,6 +119,15 @@ class CompiledModel:
             slots.is_outlier,
             slots.probabilities.T if self.n_probabilities else None,
         )
+
+    def warm(self) -> None:
+        """Have the machine code compiled, or loaded where it was kept; only where ``folded`` is not None."""
+        assert self.folded is not None  # noqa: S101  # nosec B101  # for the type checker
+        for n_rows in (1, BLOCK_ROWS + 1):
+            nothing = np.full((len(self.folded.numeric), n_rows), np.nan)
+            nowhere = np.full((len(self.folded.categorical), n_rows), MISSING)
+            self.fill(nothing, nowhere, Slots.make(n_rows, self.n_probabilities))
+        _is_warm.set()
 
     def fill(self, values: np.ndarray, codes: np.ndarray, slots: Slots) -> None:
         """Place rows by label, not by segment, into given room; the rest is as in ``place_values``."""

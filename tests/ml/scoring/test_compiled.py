@@ -60,6 +60,7 @@ def test_gives_the_same_for_a_million_rows(algorithm: str) -> None:
 def test_a_row_alone_is_placed_as_in_a_table(model: SegmentationModel) -> None:
     rows = _adversarial(model, 400, seed=7)
     compiled = compile_model(model)
+    compiled.warm()
     whole = compiled.place(rows)
     alone = [compiled.place(rows[[row]]) for row in range(rows.height)]
     assert [one.segments[0] for one in alone] == whole.segments.tolist()
@@ -118,7 +119,10 @@ def _coded(compiled: CompiledModel) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _compare(model: SegmentationModel, rows: pl.DataFrame) -> None:
-    placed = CompiledModel(model).place(rows)
+    compiled = CompiledModel(model)
+    if compiled.folded is not None:
+        compiled.warm()
+    placed = compiled.place(rows)
     expected = place(model.pipeline, model.algorithm, rows)
     segments = segments_of(expected.labels, model.segment_of_label)
     differ = np.flatnonzero(placed.segments != segments)
@@ -175,5 +179,6 @@ def test_who_is_beyond_the_fences_of_hundreds_of_features_is_an_outlier() -> Non
     config = TrainingConfig(algorithm="kmeans", n_segments=2, n_resamples=0, n_references=0, pca=2)
     model = train(wide, config)
     assert len(model.data.features) == 256
+    compile_model(model).warm()
     far = pl.DataFrame({name: [1e4] for name in model.data.features})
     assert compile_model(model).place(far).is_outlier.tolist() == [True]
