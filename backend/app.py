@@ -127,15 +127,15 @@ async def _keep_counts(services: Services) -> None:
 
 
 def _warm(services: Services, scorers: PlainScorers) -> None:
-    # One after the other: the first request is for the model more often than for a training.
+    # One after the other; what is compiled last takes long where it was never kept.
     try:
         services.models.warm()
         library.warm()
+        services.jobs.warm()
         with suppress(SegmentationError):  # /ready tells what is wrong with the model
             scorers.prepare(services.models.get())
     finally:
         _keep_what_is_here()
-    services.jobs.warm()
 
 
 def _keep_what_is_here() -> None:
