@@ -1,5 +1,6 @@
 """The whole way in ml, on the UCI wholesale customers, against the numbers recomputed independently."""
 
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
