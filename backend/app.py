@@ -130,8 +130,8 @@ def _warm(services: Services, scorers: PlainScorers) -> None:
     # One after the other; what is compiled last takes long where it was never kept.
     try:
         services.models.warm()
-        library.warm()
         services.jobs.warm()
+        library.warm()
         with suppress(SegmentationError):  # /ready tells what is wrong with the model
             scorers.prepare(services.models.get())
     finally:
