@@ -5,16 +5,19 @@ import { isEnded, makeApi, SILENCE } from "./api.js";
 import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
 import { retryNotice } from "./components/states.js";
+import { undoNotice } from "./components/undonotice.js";
 import { h, mountParts } from "./dom.js";
 import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
 import { SCREENS, SIGN_IN } from "./screens.js";
 import { createStore, initialState } from "./store.js";
+import { startTheme } from "./theme.js";
 
 const MILLISECONDS_TO_OTHERS = 2000;
 const region = (id) => document.getElementById(id);
 
+startTheme();
 const store = createStore(initialState());
 const api = makeApi((...request) => fetch(...request), { EventSource });
 let router = null;
@@ -24,6 +27,7 @@ const actions = makeActions({
   isEnded,
   go: (name, params) => router.go(name, params),
   replace: (name, params) => router.replace(name, params),
+  load: (name) => load(SCREENS.find((screen) => screen.name === name)),
   reload: () => window.location.reload(),
 });
 
@@ -47,8 +51,8 @@ const drawHeader = mountParts(
   ],
   actions,
 );
-const drawDropping = mountParts(
-  region("dropping"),
+const drawNotices = mountParts(
+  region("notices"),
   [
     {
       select: ({ isDropping }) => [isDropping],
@@ -58,13 +62,24 @@ const drawDropping = mountParts(
       select: ({ dropProblem }) => [dropProblem],
       draw: ({ dropProblem }, { dismissDrop }) => (dropProblem ? dropNotice(dropProblem, dismissDrop) : null),
     },
+    {
+      select: ({ undoable }) => [undoable],
+      draw: ({ undoable }) => (undoable ? undoNotice(undoable, actions) : null),
+    },
   ],
   actions,
 );
-const showDrawer = holdDrawer(region("drawer"), actions.closeCustomer);
+const showDrawer = holdDrawer(region("drawer"), () => actions.closeCustomer());
 let opened = null;
 let drawScreen = () => {};
 let drawDrawer = () => {};
+
+/** What draws a screen, once what it brings is there. */
+async function load(screen) {
+  const view = await screen.load();
+  actions.take(view.brings);
+  return view;
+}
 
 /** The screen before stays until the new one is there, which takes a moment the first time. */
 async function openScreen(screen) {
@@ -72,12 +87,13 @@ async function openScreen(screen) {
   opened = screen;
   drawScreen = () => {};
   document.title = `${screen.label} · Segment`;
-  const view = await screen.load().catch(() => missing(screen));
+  const view = await load(screen).catch(() => missing(screen));
   if (opened !== screen) return;
   region("main").dataset.screen = screen.name;
   drawScreen = mountParts(region("main"), view.parts, actions);
   if (view.drawer) drawDrawer = holdDrawing(view.drawer);
   draw(store.get());
+  actions.fetchForScreen(store.get());
   if (!isFirst || screen === SIGN_IN) focusHeading();
 }
 
@@ -109,7 +125,7 @@ function draw(state) {
   region("rail").hidden = isStranger(state);
   drawRail(state);
   drawHeader(state);
-  drawDropping(state);
+  drawNotices(state);
   drawScreen(state);
   drawDrawer(state);
   if (region("announcer").textContent !== state.announcement)
@@ -134,6 +150,7 @@ function goHome() {
 store.subscribe(draw);
 store.subscribe(() => actions.fetchForScreen(store.get()));
 
+window.addEventListener("pagehide", actions.settle);
 startDropping(window, { onOver: actions.dragOver, onDrop: actions.takeDrop });
 
 router = startRouter(window, onRoute);
@@ -143,4 +160,4 @@ if (!isStranger(store.get())) {
   if (!store.get().route.name) goHome();
 }
 // The other screens come after the first one, so that they open at once, and without the service.
-window.setTimeout(() => Promise.allSettled(SCREENS.map((screen) => screen.load())), MILLISECONDS_TO_OTHERS);
+window.setTimeout(() => Promise.allSettled(SCREENS.map(load)), MILLISECONDS_TO_OTHERS);

@@ -61,6 +61,8 @@ export const initialState = () => ({
   now: 0,
   isDropping: false,
   dropProblem: null,
+  // What was done last and can be taken back: { told }.
+  undoable: null,
   isServiceGone: false,
   announcement: "",
   // Who asks: { name, role, is_open }; without a name, somebody who must sign in first. Null until it is known.

@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeActions } from "../../frontend/src/actions.js";
 import { wanted } from "../../frontend/src/actions/training.js";
-import { ApiError, isEnded } from "../../frontend/src/api.js";
-import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
+import { ApiError } from "../../frontend/src/api.js";
+import { DEFAULT_OPTIONS, ready } from "../../frontend/src/store.js";
 import { model } from "./model.js";
+import { page } from "./page.js";
 
 const SILENCE = new ApiError({ status: 0, title: "The service does not answer", detail: "", errors: [] });
-
-/** The actions with a service, an address and a clock that the test holds. */
-function page(service = {}, state = {}) {
-  const store = createStore({ ...initialState(), ...state });
-  const waiting = [];
-  const clock = { Date: { now: () => 1000 }, setTimeout: (next) => waiting.push(next) };
-  const move = (name, params = {}) => store.set({ route: { name, params } });
-  const actions = makeActions({ store, api: service, isEnded, go: move, replace: move, clock });
-  store.subscribe(() => actions.fetchForScreen(store.get()));
-  return { store, actions, waiting };
-}
 
 test("no model is a beginning, not an error", async () => {
   const none = new ApiError({ status: 409, title: "No model", detail: "", errors: [] });

@@ -5,12 +5,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "permissions", "roles", "sentences"];
+const LEAVES = ["format", "palette", "permissions", "roles", "sentences", "theme"];
 const ALLOWED = {
   main: null,
   screens: ["views"],
   actions: ["actions", "permissions", "roles", "store"],
-  views: ["views", "components", "charts", "dom", ...LEAVES],
+  views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
   permissions: ["format"],

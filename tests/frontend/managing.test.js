@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeActions } from "../../frontend/src/actions.js";
 import { ApiError, makeApi } from "../../frontend/src/api.js";
-import { createStore, initialState, ready } from "../../frontend/src/store.js";
+import { ready } from "../../frontend/src/store.js";
 import { migration, model } from "./model.js";
+import { page as pageWith } from "./page.js";
 
 const models = [
   { model_id: "m1", is_active: true },
@@ -12,14 +12,7 @@ const models = [
 ];
 const refusal = new ApiError({ status: 422, title: "Not a name", detail: "It is empty.", errors: [] });
 
-function page(service, state = {}) {
-  const store = createStore({ ...initialState(), model: ready(model), ...state });
-  const move = (name, params = {}) => store.set({ route: { name, params } });
-  const clock = { Date, setTimeout: () => {} };
-  const actions = makeActions({ store, api: service, go: move, replace: move, clock });
-  store.subscribe(() => actions.fetchForScreen(store.get()));
-  return { store, actions };
-}
+const page = (service, state = {}) => pageWith(service, { model: ready(model), ...state });
 const settled = () => new Promise(setImmediate);
 
 test("a new name is everywhere at once, and answers with the old one are asked for again", async () => {

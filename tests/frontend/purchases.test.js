@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeActions } from "../../frontend/src/actions.js";
 import { wanted } from "../../frontend/src/actions/training.js";
 import { makeApi } from "../../frontend/src/api.js";
 import { ApiError } from "../../frontend/src/api.js";
@@ -16,9 +15,10 @@ import {
   readingRefused,
 } from "../../frontend/src/sentences/purchases.js";
 import { inWords } from "../../frontend/src/sentences/wording.js";
-import { createStore, DEFAULT_OPTIONS, initialState, ready } from "../../frontend/src/store.js";
+import { DEFAULT_OPTIONS, ready } from "../../frontend/src/store.js";
 import { forecast, purchases, trend } from "./forecast.js";
 import { model } from "./model.js";
+import { page } from "./page.js";
 
 const made = ["customer_id", "recency_days", "n_purchases", "total_spend", "n_products"].map((name, place) => ({
   name,
@@ -27,13 +27,6 @@ const made = ["customer_id", "recency_days", "n_purchases", "total_spend", "n_pr
 const lines = { dataset_id: "d1", kind: "transactions", columns: [], purchases, customer_columns: made };
 const customers = { ...lines, kind: "customers", purchases: null, customer_columns: [] };
 
-function page(service = {}, state = {}) {
-  const store = createStore({ ...initialState(), ...state });
-  const move = (name, params = {}) => store.set({ route: { name, params } });
-  const actions = makeActions({ store, api: service, go: move, replace: move, clock: { Date, setTimeout() {} } });
-  store.subscribe(() => actions.fetchForScreen(store.get()));
-  return { store, actions };
-}
 const settled = () => new Promise(setImmediate);
 
 test("rows are what they were found to be, until a person says otherwise", () => {
@@ -66,12 +59,9 @@ test("what a person says of purchases is sent as the service knows it", () => {
 
 /** A page on Data whose clock stands until the test lets it go on. */
 function onData(dataset) {
-  const waiting = [];
-  const store = createStore({ ...initialState(), route: { name: "data", params: {} }, dataset: ready(lines) });
-  const clock = { Date, setTimeout: (next) => waiting.push(next) };
-  const actions = makeActions({ store, api: { dataset }, go() {}, replace() {}, clock });
-  store.subscribe(() => actions.fetchForScreen(store.get()));
-  return { store, actions, goOn: () => waiting.splice(0).forEach((next) => next()) };
+  const state = { route: { name: "data", params: {} }, dataset: ready(lines) };
+  const { waiting, ...rest } = page({ dataset }, state, { go() {} });
+  return { ...rest, goOn: () => waiting.splice(0).forEach((next) => next()) };
 }
 
 test("a file is read as a person chooses, once nothing more is chosen, and the last choice counts", async () => {

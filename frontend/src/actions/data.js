@@ -22,6 +22,24 @@ export function dataActions(tools) {
     });
     replace("data", { dataset: value.dataset_id });
   };
+  const fetchNamed = ({ route, dataset }) => {
+    const { dataset: named } = route.params;
+    if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;
+    fetchInto(tools, "dataset", named, () => api.dataset(named));
+  };
+  /** Asks what the file holds, once something that decides it was chosen. */
+  const readAsChosen = ({ dataset: { status, value: found }, options, reading }) => {
+    const query = status === "ready" ? readingQuery(options, found) : null;
+    if (!query) {
+      if (reading.status !== "none") store.set({ reading: nothing() });
+      return;
+    }
+    const question = JSON.stringify([found.dataset_id, query]);
+    if (reading.question === question) return;
+    store.set({ reading: { ...loading(reading.value), question } });
+    const ask = () => fetchInto(tools, "reading", question, () => api.dataset(found.dataset_id, query));
+    clock.setTimeout(() => store.get().reading.question === question && ask(), CHOOSING_MILLISECONDS);
+  };
   return {
     uploadFile: (file) => bring(file.name, () => api.uploadDataset(file)),
     /** @param {"wholesale" | "retail"} kind customers, or purchases */
@@ -29,23 +47,11 @@ export function dataActions(tools) {
       if (store.get().route.name !== "data") go("data", {});
       return bring("the made-up sample", async () => api.uploadDataset(await api.sampleFile(kind)));
     },
-    fetchNamed({ route, dataset }) {
-      const { dataset: named } = route.params;
-      if (!named || [dataset.question, dataset.value?.dataset_id].includes(named)) return;
-      fetchInto(tools, "dataset", named, () => api.dataset(named));
-    },
-    /** Asks what the file holds, once something that decides it was chosen. */
-    readAsChosen({ dataset: { status, value: found }, options, reading }) {
-      const query = status === "ready" ? readingQuery(options, found) : null;
-      if (!query) {
-        if (reading.status !== "none") store.set({ reading: nothing() });
-        return;
-      }
-      const question = JSON.stringify([found.dataset_id, query]);
-      if (reading.question === question) return;
-      store.set({ reading: { ...loading(reading.value), question } });
-      const ask = () => fetchInto(tools, "reading", question, () => api.dataset(found.dataset_id, query));
-      clock.setTimeout(() => store.get().reading.question === question && ask(), CHOOSING_MILLISECONDS);
+    sampleAddress: api.sampleAddress,
+    fetch(state) {
+      if (state.route.name !== "data") return;
+      fetchNamed(state);
+      readAsChosen(store.get());
     },
     forgetDataset() {
       store.set({ ...NO_FILE, options: DEFAULT_OPTIONS });

@@ -2,7 +2,7 @@
 
 import { may, whyNot } from "../permissions.js";
 
-export function droppingActions({ store, isEnded, go, replace }, { uploadFile }) {
+export function droppingActions({ store, isEnded, go, replace, load }, actions) {
   const refuse = (dropProblem) =>
     store.set({ dropProblem, announcement: `${dropProblem.title}. ${dropProblem.detail}` });
   return {
@@ -23,7 +23,8 @@ export function droppingActions({ store, isEnded, go, replace }, { uploadFile })
       // Without a file in the address: the one before must not come back when this one is refused.
       if (route.name === "data") replace("data", {});
       else go("data", {});
-      await uploadFile(file);
+      await load("data");
+      await actions.uploadFile(file);
     },
     dismissDrop: () => store.set({ dropProblem: null }),
   };

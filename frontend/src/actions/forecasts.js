@@ -15,7 +15,7 @@ export function forecastActions(tools) {
   };
   const keepHorizon = (days, kept) => days !== kept && store.set({ horizonDays: days });
   return {
-    fetchForForecasts({ route, model, models, trend, horizonDays: kept }) {
+    fetch({ route, model, models, trend, horizonDays: kept }) {
       const { value } = model;
       if (route.name === "forecast" && route.params.days) keepHorizon(horizonOf({ route }), kept);
       if (route.name === "forecast" && model.status === "ready" && value.forecast) {

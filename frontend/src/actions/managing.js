@@ -32,7 +32,7 @@ export function managingActions(tools, { loadModel }) {
       askFor("moved", JSON.stringify([from, to, details]), () => api.migration(from, { ...query, ...details }));
   };
   return {
-    fetchForModels({ route, model, models }) {
+    fetch({ route, model, models }) {
       if (route.name !== "models") return forget(store);
       if (model.status === "loading") return;
       const activeId = model.value?.model_id ?? "none";

@@ -3,8 +3,6 @@
 import { CHARTS_OF, nothing } from "../store.js";
 import { fetchInto } from "./fetching.js";
 
-const PAGE_SIZE = 50;
-
 export function modelActions(tools) {
   const { store, api } = tools;
   const loadModel = async () => {
@@ -17,34 +15,11 @@ export function modelActions(tools) {
       if (store.get()[name].question !== modelId)
         fetchInto(tools, name, modelId, () => api.chart(modelId, name));
   };
-  const loadCustomers = (modelId, params, question) =>
-    fetchInto(tools, "customers", question, () =>
-      api.customers(modelId, { page: 1, page_size: PAGE_SIZE, ...params }),
-    );
-  const loadCustomer = (modelId, customerId) => {
-    const question = JSON.stringify([modelId, customerId]);
-    if (store.get().customer.question !== question)
-      fetchInto(tools, "customer", question, () => api.customer(modelId, customerId));
-  };
-  /** There is no past to ask for where no model was before. */
-  const loadPerson = ({ model_id: modelId, identity }, customerId) => {
-    const question = JSON.stringify([modelId, customerId]);
-    if (identity?.previous_model_id && store.get().person.question !== question)
-      fetchInto(tools, "person", question, () => api.person(customerId));
-  };
   return {
     loadModel,
-    fetchForModel({ route, model }) {
-      if (model.status !== "ready") return;
-      loadCharts(CHARTS_OF[route.name] ?? [], model.value);
-      if (route.name !== "customers") return;
-      const { model_id: modelId } = model.value;
-      const { customer: opened, ...asked } = route.params;
-      const question = JSON.stringify([modelId, asked]);
-      if (store.get().customers.question !== question) loadCustomers(modelId, asked, question);
-      if (!opened) return;
-      loadCustomer(modelId, opened);
-      loadPerson(model.value, opened);
+    reportAddress: api.reportAddress,
+    fetch({ route, model }) {
+      if (model.status === "ready") loadCharts(CHARTS_OF[route.name] ?? [], model.value);
     },
     /** Forgetting an answer makes the page ask again. */
     retry: (slice) => (slice === "model" ? loadModel() : store.set({ [slice]: nothing() })),

@@ -41,7 +41,7 @@ export function renamingActions(tools) {
       );
     },
     /** A name half written is given up with the screen. */
-    leaveNames({ route, renaming }) {
+    fetch({ route, renaming }) {
       if (renaming && route.name !== "segments") store.set({ renaming: null });
     },
   };

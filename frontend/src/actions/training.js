@@ -69,7 +69,8 @@ export function trainingActions(tools, { loadModel }) {
         noticeStatus(tools, error);
       }
     },
-    followNamed({ route, job, jobProblem }) {
+    fetch({ route, job, jobProblem }) {
+      if (route.name !== "data") return;
       const { job: named } = route.params;
       if (!named || job || jobProblem) return;
       const startedMs = clock.Date.now();

@@ -1,5 +1,7 @@
 /** The only module that touches window.Plotly. */
 
+import { isDark, onTheme } from "../theme.js";
+
 /** Without these two, plotly.js 4 offers to send the customers to its makers' cloud. */
 const KEPT_HERE = { showSendToCloud: false, plotlyServerURL: "" };
 /** The tool bar covers a chart on a phone, where nothing hovers. */
@@ -11,7 +13,6 @@ const CONFIG = {
   doubleClick: "reset",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
-const isDark = window.matchMedia("(prefers-color-scheme: dark)");
 
 const LIBRARY = "/vendor/plotly.min.js";
 let library = null;
@@ -42,7 +43,7 @@ export function chart(build, label) {
   box.setAttribute("aria-label", label);
   let drawnWidth = 0;
   const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
-  const onTheme = () => drawnWidth && draw();
+  const stop = onTheme(() => drawnWidth && draw());
   const observer = new ResizeObserver(([entry]) => {
     if (!box.isConnected) return forget();
     const width = Math.floor(entry.contentRect.width);
@@ -52,10 +53,9 @@ export function chart(build, label) {
   });
   const forget = () => {
     observer.disconnect();
-    isDark.removeEventListener("change", onTheme);
+    stop();
     window.Plotly?.purge(box);
   };
-  isDark.addEventListener("change", onTheme);
   observer.observe(box);
   return box;
 }
@@ -88,6 +88,6 @@ function themeOf(element) {
     surface: color("paper"),
     accent: color("accent"),
     veil: color("veil"),
-    isDark: isDark.matches,
+    isDark: isDark(),
   };
 }

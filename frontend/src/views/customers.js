@@ -1,3 +1,4 @@
+import { customerActions } from "../actions/customers.js";
 import { customerTable, pager } from "../components/customertable.js";
 import { icon } from "../components/icons.js";
 import { empty } from "../components/states.js";
@@ -12,6 +13,7 @@ import { whenFetched, whenModel } from "./model.js";
 const TYPING_MILLISECONDS = 250;
 
 export const customersView = {
+  brings: [customerActions],
   parts: [
     {
       select: ({ model, route }) => [model, route.params.segment, route.params.search],

@@ -1,3 +1,5 @@
+import { dataActions } from "../actions/data.js";
+import { trainingActions } from "../actions/training.js";
 import { columnTable } from "../components/columns.js";
 import { preview } from "../components/preview.js";
 import { trainingProgress } from "../components/progress.js";
@@ -16,6 +18,7 @@ import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
 import { detected, figures } from "./dataset.js";
 
 export const dataView = {
+  brings: [dataActions, trainingActions],
   parts: [
     {
       select: ({ dataset, reading, options, session }) => [

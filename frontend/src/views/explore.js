@@ -1,5 +1,6 @@
 /** The features themselves: how they go together, and how each is spread. */
 
+import { exploreActions } from "../actions/explore.js";
 import { h } from "../dom.js";
 import { correlations } from "./explore/correlations.js";
 import { pairs } from "./explore/pairs.js";
@@ -11,6 +12,7 @@ const beside = (slice, draw, heights) => (state, actions) =>
   state.model.value ? whenFetched(slice, draw, heights)(state, actions) : null;
 
 export const exploreView = {
+  brings: [exploreActions],
   parts: [
     { select: ({ model }) => [model], draw: whenModel(intro, [80, 320, 400], "Explore") },
     {

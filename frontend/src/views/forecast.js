@@ -1,5 +1,6 @@
 /** What the customers will do: all of them, each segment, and how good such forecasts were. */
 
+import { forecastActions } from "../actions/forecasts.js";
 import { choiceOf } from "../components/choice.js";
 import { term } from "../components/text.js";
 import { noteList } from "../components/notes.js";
@@ -18,6 +19,7 @@ import { values } from "./forecast/values.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const forecastView = {
+  brings: [forecastActions],
   parts: [
     {
       select: ({ model, forecast, route, horizonDays, session }) => [

@@ -1,3 +1,4 @@
+import { mapActions } from "../actions/map.js";
 import { depthChart } from "../charts/depth.js";
 import { canDrawDepth, chart } from "../charts/plotly.js";
 import { mapChart } from "../charts/projection.js";
@@ -11,6 +12,7 @@ import { mapDescription } from "../sentences/places.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const mapView = {
+  brings: [mapActions],
   parts: [
     {
       select: ({ model, projection, hiddenSegments, hasLoadings, hasDepth }) => [

@@ -1,3 +1,5 @@
+import { managingActions } from "../actions/managing.js";
+import { forecastActions } from "../actions/forecasts.js";
 import { modelTable } from "../components/modeltable.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
@@ -10,6 +12,7 @@ import { whenFetched } from "./model.js";
 import { drawTrend } from "./trend.js";
 
 export const modelsView = {
+  brings: [managingActions, forecastActions],
   parts: [
     {
       select: ({ model, models, managing, session }) => [model.status, models, managing, session],

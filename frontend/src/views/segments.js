@@ -1,3 +1,4 @@
+import { renamingActions } from "../actions/renaming.js";
 import { categoryTable } from "../components/profiletable.js";
 import { segmentCard, shareBar } from "../components/segmentcard.js";
 import { term, userText } from "../components/text.js";
@@ -15,6 +16,7 @@ import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
 
 export const segmentsView = {
+  brings: [renamingActions],
   parts: [
     {
       select: ({ model, renaming, session }) => [model, renaming, session],

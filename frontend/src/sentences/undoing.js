@@ -1,0 +1,1 @@
+export const UNDO = Object.freeze({ undo: "Undo", dismiss: "Dismiss" });
