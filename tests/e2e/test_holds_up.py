@@ -1,6 +1,7 @@
 """An hour of clicking costs no memory, and a million customers are as quick to look at as some hundred."""
 
 import csv
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,12 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import CDPSession, Page, Response, expect
+from playwright.sync_api import CDPSession, Page, Request, expect
 
 from .conftest import Service, running
-from .journeys import at_rest
+from .journeys import SCREENS, visit
 
-SCREENS = ["segments", "map", "evidence", "explore", "customers", "score", "models", "settings", "data", "forecast"]
 N_NAVIGATIONS = 50
 # Engines keep compiled code and caches of their own; a screen that is not let go is some thousand nodes.
 MORE_BYTES, MORE_NODES, MORE_LISTENERS = 4_000_000, 1_000, 100
@@ -26,8 +26,7 @@ BEHIND_A_SCREEN = ("/models", "/datasets", "/jobs", "/customers", "/segment", "/
 def test_fifty_navigations_leave_nothing_behind(page: Page, service: Service) -> None:
     service.activate_sample()
     browser = page.context.new_cdp_session(page)
-    page.goto("/#/segments")
-    at_rest(page)
+    visit(page, "segments")
     # Each screen loads its scripts, and the chart library warms up.
     _visit(page, 2 * len(SCREENS))
     before = _held(browser)
@@ -41,12 +40,8 @@ def test_fifty_navigations_leave_nothing_behind(page: Page, service: Service) ->
 
 def _visit(page: Page, times: int) -> None:
     for number in range(times):
-        screen = SCREENS[number % len(SCREENS)]
-        page.evaluate("(screen) => { location.hash = `#/${screen}` }", screen)
-        expect(page.locator("main")).to_have_attribute("data-screen", screen)
-        at_rest(page)
-    page.evaluate("location.hash = '#/segments'")
-    at_rest(page)
+        visit(page, SCREENS[number % len(SCREENS)])
+    visit(page, "segments")
 
 
 def _held(browser: CDPSession) -> dict[str, float]:
@@ -63,8 +58,13 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Serve a model of a million made-up customers."""
     folder = tmp_path_factory.mktemp("million")
     table = _table_of(folder / "million.csv")
-    command = [sys.executable, "-m", "backend.cli", "train", str(table), "--algorithm", "kmeans", "--segments", "4"]
-    subprocess.run([*command, "--artifacts-dir", str(folder)], check=True, capture_output=True)
+    command = ["train", str(table), "--algorithm", "kmeans", "--segments", "4"]
+    subprocess.run(
+        [sys.executable, "-m", "backend.cli", *command],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "SEGMENT_ARTIFACTS_DIR": str(folder)},
+    )
     table.unlink()
     with running(folder) as service:
         yield service
@@ -89,21 +89,20 @@ class TestAMillion:
         return million
 
     @pytest.fixture
-    def sizes(self, page: Page) -> dict[str, int]:
+    def sizes(self, page: Page, service: Service) -> dict[str, int]:
         heard: dict[str, int] = {}
 
-        def hear(answer: Response) -> None:
-            path = answer.url.removeprefix(page.url.split("/#")[0])
-            if path.startswith(BEHIND_A_SCREEN) and "export" not in path:
-                heard[path] = len(answer.body())
+        def hear(request: Request) -> None:
+            path = request.url.removeprefix(service.address)
+            if path.startswith(BEHIND_A_SCREEN):
+                heard[path] = request.sizes()["responseBodySize"]
 
-        page.on("requestfinished", lambda request: (answer := request.response()) and hear(answer))
+        page.on("requestfinished", hear)
         return heard
 
     def test_no_screen_asks_for_a_megabyte(self, page: Page, sizes: dict[str, int]) -> None:
         for screen in SCREENS:
-            page.goto(f"/#/{screen}")
-            at_rest(page)
+            visit(page, screen)
         assert len(sizes) > 8, sizes
         assert {path: size for path, size in sizes.items() if size > A_MEGABYTE} == {}
 
@@ -120,8 +119,7 @@ class TestAMillion:
 def test_what_is_watched_would_be_found(page: Page, service: Service) -> None:
     service.activate_sample()
     browser = page.context.new_cdp_session(page)
-    page.goto("/#/segments")
-    at_rest(page)
+    visit(page, "segments")
     before: dict[str, Any] = _held(browser)
     page.evaluate("window.kept = Array.from({ length: 2000 }, () => document.createElement('p'))")
     assert _held(browser)["Nodes"] - before["Nodes"] > MORE_NODES

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Service
-from .journeys import at_rest, is_wider_than_its_window
+from .journeys import SCREENS, is_wider_than_its_window, visit
 
-SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data", "settings"]
 MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 TURNED = "\u202eturned\u2067 \u0627\u0633\u0645"
 LONG = "x" * 10_000
@@ -31,7 +30,7 @@ def hostile(service: Service) -> Iterator[str]:
         for n in range(90)
     ]
     options = {
-        "algorithm": "kmeans", "n_segments": 2, "n_resamples": 5, "n_references": 5,
+        "algorithm": "kmeans", "n_segments": 2, "n_resamples": 5, "n_references": 19,
         "id_column": f"{MARKUP}id", "name": f"{MARKUP}{TURNED}",
     }  # fmt: skip
     answer = httpx.post(
@@ -55,8 +54,7 @@ def test_no_screen_runs_or_is_moved_by_what_a_file_holds(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for screen in SCREENS:
-        page.goto(f"/#/{screen}")
-        at_rest(page)
+        visit(page, screen)
         assert page.locator("main img, main script, main iframe").count() == 0, screen
         assert not is_wider_than_its_window(page), screen
     assert not [url for url in asked if url.endswith("/x") or "example.invalid" in url]
@@ -65,8 +63,7 @@ def test_no_screen_runs_or_is_moved_by_what_a_file_holds(
 
 def test_a_customer_with_a_hostile_id_can_be_opened(page: Page, hostile: str) -> None:
     assert hostile
-    page.goto("/#/customers?search=alert(2)")
-    at_rest(page)
+    visit(page, "customers?search=alert(2)")
     page.locator(".customer-table tbody a").first.click()
     drawer = page.get_by_role("dialog")
     expect(drawer.get_by_role("heading", name="What would move it")).to_be_visible()
