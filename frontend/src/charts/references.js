@@ -1,7 +1,7 @@
 /** How grouped the customers look beside tables without groups: a dot for each table, stacked where they are alike. */
 
 import { score } from "../format.js";
-import { asGrouped, kindOf, REFERENCES, tableTold, yoursTold } from "../sentences/references.js";
+import { kindOf, REFERENCES, tableTold, yoursTold } from "../sentences/references.js";
 import { axisFor, layoutFor } from "./base.js";
 import { wrapped } from "./wrapping.js";
 
@@ -76,7 +76,7 @@ const yours = (tables, { floor, theme }) => ({
   x: [tables.observed, tables.observed],
   y: [floor, floor - ROW.stack * 0.62],
   line: { color: theme.accent, width: 2 },
-  marker: { color: theme.accent, symbol: "diamond", size: [0, 13] },
+  marker: { color: theme.accent, symbol: "diamond", size: [0, 13], opacity: 1 },
   hoverinfo: "text",
   hovertext: [wrapped(yoursTold(tables)), wrapped(yoursTold(tables))],
 });
@@ -95,7 +95,7 @@ const rowName = (tables, floor, theme) => ({
   xref: "paper",
   x: 0,
   y: floor - ROW.stack - ROW.head,
-  text: `<b>${kindOf(tables.kind).name}</b>  ${asGrouped(tables)} / ${tables.values.length}`,
+  text: `<b>${kindOf(tables.kind).name}</b>  ${REFERENCES.asGrouped(tables)}`,
   showarrow: false,
   xanchor: "left",
   yanchor: "top",

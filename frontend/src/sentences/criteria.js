@@ -43,7 +43,7 @@ export function criterionTold(criterion, { candidates, structure }) {
   if (key === "stability") return `${rule} ${stableTold(knownOf(candidates, key))}`;
   const one = favouriteOf(candidates, criterion);
   return one
-    ? `${rule} Best: ${plural(one.n_segments, "segment")} (${algorithmName(one.algorithm)}, ${show(one[key])}).`
+    ? `${rule} Best with ${integer(one.n_segments)} (${algorithmName(one.algorithm)}, ${show(one[key])}).`
     : rule;
 }
 

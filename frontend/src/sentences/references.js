@@ -47,6 +47,8 @@ export const REFERENCES = Object.freeze({
     "Each dot is a made-up table without groups. The further to the right your customers are of all dots, the less can " +
     "they be one crowd.",
   yours: "your customers",
+  asGrouped: (tables) =>
+    `${asGrouped(tables) ? integer(asGrouped(tables)) : "none"} of ${integer(tables.values.length)} as grouped`,
   axis: "How far it stands out, in standard deviations",
   label: (told) => `How grouped the customers look beside made-up tables without groups. ${told}`,
   none: "Structure was not tested for this model, so there is nothing to compare with.",

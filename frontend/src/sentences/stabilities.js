@@ -16,21 +16,19 @@ export const bandsFromLow = () =>
 
 const knownOf = (segments) => segments.filter((one) => one.stability != null);
 
+function manyTold(firm, count) {
+  if (!firm) return "No segment comes again reliably.";
+  if (firm < count) return `${integer(firm)} of ${plural(count, "segment")} ${firm === 1 ? "comes" : "come"} again.`;
+  return count === 1 ? "The only segment comes again." : `${count === 2 ? "Both" : `All ${integer(count)}`} segments come again.`;
+}
+
 /** How many segments come again, and which one does least. */
 export function stabilitiesTold(segments) {
   const known = knownOf(segments);
   const firm = known.filter(({ stability }) => stability >= FIRM).length;
   const least = known.reduce((one, other) => (other.stability < one.stability ? other : one));
-  const many =
-    firm === known.length
-      ? known.length === 1
-        ? "The only segment comes again."
-        : `All ${integer(known.length)} segments come again.`
-      : firm
-        ? `${integer(firm)} of ${plural(known.length, "segment")} ${firm === 1 ? "comes" : "come"} again.`
-        : "No segment comes again reliably.";
   const doubt = least.stability < FIRM ? " Treat it with care: in other customers it may look different." : "";
-  return `${many} Least stable is ${nameTold(least.name)} (${score(least.stability)}, ${bandOf(least.stability).toLowerCase()}).${doubt}`;
+  return `${manyTold(firm, known.length)} Least stable is ${nameTold(least.name)} (${score(least.stability)}, ${bandOf(least.stability).toLowerCase()}).${doubt}`;
 }
 
 export const segmentStabilityTold = ({ stability }, name) =>
