@@ -1,8 +1,13 @@
 /** How far the neighbours of customers are, and up to where they count as neighbours. */
 
+import { percent as asPercent } from "../format.js";
 import { DENSITY, neighboursTold } from "../sentences/trees.js";
 import { axisFor, layoutFor } from "./base.js";
 import { wrapped } from "./wrapping.js";
+
+const QUARTERS = [0, 25, 50, 75, 100];
+/** Keeps the first share clear of the zero beside it. */
+const CLEAR_OF_ZERO = { ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
 
 /** @param {{percent: number[], distance: number[], eps: number|null, nNeighbours: number}} shown */
 export function kDistanceChart({ percent, distance, eps, nNeighbours }, { theme }) {
@@ -28,8 +33,9 @@ export function kDistanceChart({ percent, distance, eps, nNeighbours }, { theme 
         title: { text: DENSITY.axis },
         showgrid: false,
         range: [0, 100],
-        tickvals: [0, 25, 50, 75, 100],
-        ticksuffix: "%",
+        tickvals: QUARTERS,
+        ticktext: QUARTERS.map((share) => asPercent(share / 100)),
+        ...CLEAR_OF_ZERO,
       }),
       yaxis: axisFor(theme, { title: { text: DENSITY.distance }, rangemode: "tozero", nticks: 5 }),
       shapes: eps == null ? [] : [level(eps, theme)],

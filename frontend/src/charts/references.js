@@ -16,8 +16,7 @@ export function referencesChart(references, { width, theme }) {
   const pad = (most - least || 1) * 0.06;
   const range = [least - pad, most + pad];
   const inner = Math.max(width - ROOM.left - ROOM.right, 100);
-  const rows = references.map((tables) => ({ tables, ...stacked(tables.values, { range, inner }) }));
-  const step = Math.min(DOT.most, ...rows.map(({ highest }) => Math.max(DOT.least, ROW.stack / highest)));
+  const { rows, step } = fitting(references, { range, inner });
   const height = ROW.head + ROW.stack + ROW.gap;
   const floors = rows.map((_, place) => (place + 1) * height - ROW.gap);
   return {
@@ -40,9 +39,17 @@ export function referencesChart(references, { width, theme }) {
   };
 }
 
+/** Dots as large as the highest stack allows. */
+function fitting(references, frame) {
+  for (let step = DOT.most; ; step -= 1) {
+    const rows = references.map((tables) => ({ tables, ...stacked(tables.values, { ...frame, step }) }));
+    if (step <= DOT.least || rows.every(({ highest }) => highest * step <= ROW.stack)) return { rows, step };
+  }
+}
+
 /** Values that would cover each other stand one above the other. */
-function stacked(values, { range: [low, high], inner }) {
-  const nBins = Math.floor(inner / DOT.most);
+function stacked(values, { range: [low, high], inner, step }) {
+  const nBins = Math.floor(inner / step);
   const counts = new Map();
   const places = [...values].sort((one, other) => one - other).map((value) => {
     const bin = Math.min(nBins - 1, Math.floor(((value - low) / (high - low)) * nBins));

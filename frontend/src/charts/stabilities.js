@@ -12,9 +12,9 @@ const ROOM = { left: 2, right: 2, top: 38, bottom: 46 };
 const BAR = { middle: 0.7, width: 0.3 };
 const LETTER = 7.6;
 /** The value and its word stand at the end of the name's line. */
-const LONGEST_VALUE = 170;
+const LONGEST_VALUE = 134;
 /** Every other band is tinted, as parts of a scale. */
-const TINT = "14";
+const TINT = 0.13;
 
 /** @param {Array<{name, stability: number}>} segments those whose stability was measured */
 export function stabilityChart(segments, { width, theme }) {
@@ -48,7 +48,7 @@ export function stabilityChart(segments, { width, theme }) {
         title: { text: STABILITY.axis },
       }),
       yaxis: axisFor(theme, { range: [segments.length, 0], showgrid: false, showticklabels: false }),
-      shapes: bands.map((band, place) => rectangle(band, place, theme)),
+      shapes: [...bands.map((band, place) => rectangle(band, place, theme)), ...bands.slice(1).map((band) => border(band, theme))],
       annotations: [
         ...bands.map((band) => bandName(band, { width, theme })),
         ...segments.flatMap((segment, place) => [
@@ -68,8 +68,20 @@ const rectangle = ({ from, to }, place, theme) => ({
   yref: "paper",
   y0: 0,
   y1: 1,
-  fillcolor: place % 2 ? "rgba(0,0,0,0)" : `${theme.muted}${TINT}`,
+  fillcolor: theme.muted,
+  opacity: place % 2 ? 0 : TINT,
   line: { width: 0 },
+});
+
+/** Over the bars, so that it is seen how far they reach. */
+const border = ({ from }, theme) => ({
+  type: "line",
+  x0: from,
+  x1: from,
+  yref: "paper",
+  y0: 0,
+  y1: 1,
+  line: { color: theme.veil, width: 2 },
 });
 
 /** In two lines where its band is narrow. */

@@ -7,7 +7,8 @@ import { term } from "./text.js";
 /** Every candidate that was tried; the best of each column is bold. */
 export function candidateTable(candidates) {
   const criteria = CRITERIA.filter(({ key }) => candidates.some((one) => one[key] != null));
-  const favourites = new Map(criteria.map((one) => [one.key, favouriteOf(candidates, one)?.[one.key]]));
+  const bestOf = (one) => candidates.length > 1 && favouriteOf(candidates, one)?.[one.key];
+  const favourites = new Map(criteria.map((one) => [one.key, bestOf(one)]));
   const head = h(
     "tr",
     {},

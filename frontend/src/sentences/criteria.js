@@ -87,6 +87,7 @@ export const SELECTION = Object.freeze({
   lines: "The line marks the number that was chosen. Criteria need not agree: each looks at something else.",
   onlyOne: "Only one number of segments was tried, so there is no curve to draw.",
   all: "Every candidate",
+  single: "It was asked for: nothing else was tried.",
   bold: "The best of each column is bold. Those that were refused say why.",
   algorithm: "Algorithm",
   segments: "Segments",

@@ -27,6 +27,7 @@ export function stabilitiesTold(segments) {
   const known = knownOf(segments);
   const firm = known.filter(({ stability }) => stability >= FIRM).length;
   const least = known.reduce((one, other) => (other.stability < one.stability ? other : one));
+  if (score(least.stability) === score(1)) return `${manyTold(firm, known.length)} None of them loses a customer by it.`;
   const doubt = least.stability < FIRM ? " Treat it with care: in other customers it may look different." : "";
   return `${manyTold(firm, known.length)} Least stable is ${nameTold(least.name)} (${score(least.stability)}, ${bandOf(least.stability).toLowerCase()}).${doubt}`;
 }
@@ -46,6 +47,7 @@ export const STABILITY = Object.freeze({
   label: (told, all) => `Stability of each segment. ${told} ${all.join(" ")}`,
   seeds: "Agreement over seeds",
   seedsBefore: (seeds) => `Fitted anew with ${plural(seeds, "other seed")}, the segments agree by `,
+  noChance: "Other seeds change nothing: there is no chance in how this algorithm joins customers.",
   agreement:
     "Adjusted Rand index: 1 where the same customers are always together, 0 where they are together as often as by chance " +
     "(Hubert and Arabie 1985).",

@@ -44,7 +44,7 @@ export function selection(model) {
         ]
       : h("p", { class: "chart-none" }, SELECTION.onlyOne),
     h("h3", { class: "all-candidates" }, SELECTION.all),
-    h("p", { class: "quiet" }, SELECTION.bold),
+    h("p", { class: "quiet" }, candidates.length > 1 ? SELECTION.bold : SELECTION.single),
     candidateTable(candidates),
   );
 }
@@ -70,7 +70,7 @@ function small(criterion, { model, algorithms, structure }) {
           {
             candidates,
             criterion,
-            algorithms: algorithms.includes("kmeans") ? algorithms : [...algorithms, "kmeans"],
+            algorithms: algorithms.includes("kmeans") ? algorithms : ["kmeans", ...algorithms],
             chosen: model.selection.find((one) => one.is_chosen)?.n_segments,
           },
           frame,

@@ -13,13 +13,16 @@ import { nameTold } from "../../sentences/explanation.js";
 import { segmentStabilityTold, stabilitiesTold, stabilityMeasured, STABILITY } from "../../sentences/stabilities.js";
 import { bandOf } from "../../sentences/structure.js";
 
-export function stabilities({ segments, stability }) {
+/** They form the same segments whatever the seed; above some thousand customers a sample brings chance in. */
+const WITHOUT_CHANCE = ["hierarchical", "genie", "dbscan", "hdbscan"];
+
+export function stabilities({ segments, stability, algorithm }) {
   const known = segments.filter((one) => one.stability != null);
   return h(
     "section",
     {},
     h("h2", {}, term(STABILITY.title, DEFINITIONS.stability)),
-    known.length ? drawn(known, stability) : h("p", { class: "chart-none" }, STABILITY.none),
+    known.length ? drawn(known, stability && { ...stability, algorithm }) : h("p", { class: "chart-none" }, STABILITY.none),
   );
 }
 
@@ -34,8 +37,11 @@ function drawn(segments, measured) {
   ];
 }
 
-const seeds = ({ n_seeds: count, seed_agreement: agreement }) =>
-  agreement == null ? null : [STABILITY.seedsBefore(count), term(score(agreement), STABILITY.agreement), "."];
+function seeds({ n_seeds: count, seed_agreement: agreement, algorithm }) {
+  if (agreement == null) return null;
+  if (agreement === 1 && WITHOUT_CHANCE.includes(algorithm)) return STABILITY.noChance;
+  return [STABILITY.seedsBefore(count), term(score(agreement), STABILITY.agreement), "."];
+}
 
 function numbers(segments) {
   const { head, table } = STABILITY;

@@ -13,13 +13,12 @@ import { cutTold, TREE, treeTold } from "../../sentences/trees.js";
 const MOST_JOINS = 12;
 
 export function tree({ dendrogram: { value: told }, model: { value: model } }) {
-  const { dendrogram, linkage } = told;
+  const { dendrogram } = told;
   return h(
     "section",
     {},
     h("h2", {}, TREE.title),
     dendrogram?.x.length ? drawn(told, model) : h("p", { class: "chart-none" }, TREE.none),
-    dendrogram ? h("p", { class: "quiet below-table" }, TREE.measured(linkage, told.space)) : null,
   );
 }
 
@@ -39,7 +38,12 @@ function drawn(told, { segments }) {
       (frame) => dendrogramChart({ tree: dendrogram, segments }, frame),
       `${treeTold(dendrogram, told, highest)} ${words}`,
     ),
-    nMicro ? h("p", { class: "quiet" }, TREE.micro(nMicro)) : null,
+    h(
+      "p",
+      { class: "quiet below-table" },
+      TREE.measured(told.linkage, told.space),
+      nMicro ? ` ${TREE.micro(nMicro)}` : null,
+    ),
     behind(TREE.behind, numbers(dendrogram, segments.length)),
   ];
 }
