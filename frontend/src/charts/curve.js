@@ -1,8 +1,10 @@
 /** Purchases added up over time: what happened, and what a model expects with its interval. */
 
-import { brief, day, integer } from "../format.js";
+import { brief } from "../format.js";
+import { actualTold, CURVES, expectedTold } from "../sentences/forecasting.js";
 import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
+import { wrapped } from "./wrapping.js";
 
 const HEIGHT = 330;
 const ROOM = { left: 54, top: 30, bottom: 50, right: 92 };
@@ -20,8 +22,8 @@ export function curveChart({ points, since = null }, { width, theme }) {
   const dashed = { color: theme.accent, width: 2, dash: "dash" };
   const range = [0, most * 1.06];
   const ends = [
-    known.length ? endOf(known, "actual", "happened", theme.ink) : null,
-    expected.length ? endOf(expected, "expected", "expected", theme.accent) : null,
+    known.length ? endOf(known, "actual", CURVES.happened, theme.ink) : null,
+    expected.length ? endOf(expected, "expected", CURVES.expected, theme.accent) : null,
   ].filter(Boolean);
   return {
     data: [
@@ -66,15 +68,9 @@ function line(points, key, style, tell) {
     y: points.map((one) => one[key]),
     line: style,
     hoverinfo: "text",
-    hovertext: points.map(tell),
+    hovertext: points.map((one) => wrapped(tell(one))),
   };
 }
-
-function expectedTold({ date, expected, low, high }) {
-  const range = low == null ? "" : ` (${integer(low)} to ${integer(high)})`;
-  return `By ${day(date)}, ${integer(expected)} purchases<br>are expected${range}.`;
-}
-const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
 /**
  * What was forecast from the day on from which purchases were kept. It begins with what had happened by then, and
@@ -121,7 +117,7 @@ function boundaryName(since, { points, theme }) {
     x: since,
     y: 1,
     yref: "paper",
-    text: "kept from the model →",
+    text: CURVES.boundary,
     showarrow: false,
     xanchor: isLate ? "right" : "left",
     yanchor: "bottom",

@@ -4,6 +4,7 @@ import { integer } from "../format.js";
 import { colorOf, letterOf, shapeOf } from "../palette.js";
 import { branchTold, joinTold, TREE } from "../sentences/trees.js";
 import { axisFor, layoutFor, plain } from "./base.js";
+import { colored } from "./colored.js";
 import { wrapped } from "./wrapping.js";
 
 const HEIGHT = 400;
@@ -126,7 +127,7 @@ function letter(segment, { from, to }, theme) {
     yshift: -20,
     yanchor: "top",
     text: segment
-      ? `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span> <b>${letterOf(segment)}</b>`
+      ? `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))} <b>${letterOf(segment)}</b>`
       : "",
     hovertext: segment ? wrapped(branchTold(plain(segment.name, 80), segment.size)) : "",
     showarrow: false,

@@ -5,6 +5,7 @@ import { colorOf, shapeOf } from "../palette.js";
 import { bandsFromLow, segmentStabilityTold, STABILITY } from "../sentences/stabilities.js";
 import { bandOf } from "../sentences/structure.js";
 import { axisFor, layoutFor, plain } from "./base.js";
+import { colored } from "./colored.js";
 import { wrapped } from "./wrapping.js";
 
 const ROW = 52;
@@ -100,7 +101,7 @@ const nameOf = (segment, name, { place, theme }) => ({
   xref: "paper",
   x: 0,
   y: place + 0.32,
-  text: `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>  ${plain(name, Infinity)}`,
+  text: `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
   showarrow: false,
   xanchor: "left",
   font: { size: 13, color: theme.ink },

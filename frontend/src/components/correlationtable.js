@@ -47,7 +47,7 @@ export function correlationTable(features, matrix) {
 }
 
 const classOf = (count) =>
-  ["table correlation-table", count > MOST_LYING && "has-upright-names", count > MOST_ROOMY && "is-dense"]
+  ["table", "correlation-table", count > MOST_LYING && "has-upright-names", count > MOST_ROOMY && "is-dense"]
     .filter(Boolean)
     .join(" ");
 
