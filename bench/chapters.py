@@ -39,6 +39,7 @@ CHAPTERS = {
     "training": Chapter("Training", "bench.training"),
     "starting": Chapter("Starting", "bench.starting"),
     "page": Chapter("Opening the page", "bench.page"),
+    "pages": Chapter("Looking at a million customers", "bench.pages"),
     "reading": Chapter("Reading tables", "bench.reading"),
     "purchases": Chapter("Purchases", "bench.purchases"),
     "fitting": Chapter("Fitting", "bench.fitting"),

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Page, Route, expect
 
+# In the order of the rail.
+SCREENS = ["data", "segments", "map", "evidence", "explore", "forecast", "customers", "models"]
 MILLISECONDS_TO_TRAIN = 300_000
 
 
@@ -96,3 +98,10 @@ def at_rest(page: Page) -> None:
             .map(({ finished }) => finished),
         ).then(() => null)"""
     )
+
+
+def visit(page: Page, screen: str) -> None:
+    """Go to a screen, and wait until it is there as a whole."""
+    page.goto(f"/#/{screen}")
+    expect(page.locator("main")).to_have_attribute("data-screen", screen.partition("?")[0])
+    at_rest(page)
