@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { exploreOf } from "../../frontend/src/actions/explore.js";
 import { matrixChart, thinned } from "../../frontend/src/charts/matrix.js";
 import { pairChart } from "../../frontend/src/charts/pair.js";
+import { alikeOrder } from "../../frontend/src/charts/ordering.js";
 import { partingOf } from "../../frontend/src/charts/parting.js";
 import { toHash } from "../../frontend/src/router.js";
 import { partingTold, transformedTold } from "../../frontend/src/sentences/explore.js";
@@ -62,6 +63,14 @@ test("correlations are told with their side, and weak ones as none", () => {
   assert.match(relationsTold(["Fresh"], [[1]]), /^Nothing can be said/);
   assert.match(correlationTold("Fresh", "Milk", -0.4), /moderately move in opposite ways/);
   assert.match(correlationTold("Fresh", "Milk", null), /does not vary/);
+});
+
+test("features that go together stand together, each once", () => {
+  const r = (one, other) => (one === other ? 1 : one % 2 === other % 2 ? 0.8 : one === 0 && other === 3 ? null : -0.1);
+  const order = alikeOrder([0, 1, 2, 3, 4, 5].map((one) => [0, 1, 2, 3, 4, 5].map((other) => r(one, other))));
+  assert.deepEqual([...order].sort(), [0, 1, 2, 3, 4, 5]);
+  assert.equal(order.slice(1).filter((place, at) => place % 2 !== order[at] % 2).length, 1, String(order));
+  assert.deepEqual(alikeOrder([]), []);
 });
 
 test("a transformation that changes no correlation is noticed, rounding aside", () => {
@@ -130,13 +139,14 @@ test("the pair that a transformation changes most is told", () => {
 });
 
 test("what the address says of the features is taken only where it is known", () => {
-  const usual = { stage: "before", kind: "pearson", spread: "stacked", pair: null };
+  const usual = { stage: "before", kind: "pearson", order: "table", spread: "stacked", pair: null };
   assert.deepEqual(exploreOf({}), usual);
   assert.deepEqual(exploreOf({ stage: "later", kind: "<b>", spread: "", pair: "{" }), usual);
   for (const pair of ['["Milk"]', '["Milk",3]', '{"a":1}', "null", '"Milk"']) assert.equal(exploreOf({ pair }).pair, null);
-  assert.deepEqual(exploreOf({ stage: "after", kind: "spearman", spread: "apart", pair: '["a,b","ü"]' }), {
+  assert.deepEqual(exploreOf({ stage: "after", kind: "spearman", order: "alike", spread: "apart", pair: '["a,b","ü"]' }), {
     stage: "after",
     kind: "spearman",
+    order: "alike",
     spread: "apart",
     pair: ["a,b", "ü"],
   });
@@ -149,6 +159,7 @@ test("what is chosen goes into the address, and what is usual leaves it", () => 
   assert.deepEqual(exploreOf(store.get().route.params), {
     stage: "after",
     kind: "pearson",
+    order: "table",
     spread: "stacked",
     pair: ["Milk", "Fresh"],
   });

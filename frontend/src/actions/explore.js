@@ -2,12 +2,13 @@
 
 const STAGES = ["before", "after"];
 const KINDS = ["pearson", "spearman"];
+const ORDERS = ["table", "alike"];
 const SPREADS = ["stacked", "apart"];
-const DEFAULTS = Object.freeze({ stage: STAGES[0], kind: KINDS[0], spread: SPREADS[0], pair: null });
+const DEFAULTS = Object.freeze({ stage: STAGES[0], kind: KINDS[0], order: ORDERS[0], spread: SPREADS[0], pair: null });
 
 export function exploreActions({ store, replace }) {
   return {
-    /** Changes some of it: `{ stage }`, `{ kind }`, `{ spread }` or `{ pair: [across, up] | null }`. */
+    /** Changes some of it: `{ stage }`, `{ kind }`, `{ order }`, `{ spread }` or `{ pair: [across, up] | null }`. */
     explore(told) {
       const { params } = store.get().route;
       replace("explore", { ...params, ...Object.fromEntries(Object.entries(told).map(written)) });
@@ -23,13 +24,14 @@ function written([name, value]) {
 
 /**
  * What the address says, and the usual where it says nothing that is known.
- * @returns {{stage: string, kind: string, spread: string, pair: string[] | null}}
+ * @returns {{stage: string, kind: string, order: string, spread: string, pair: string[] | null}}
  */
-export function exploreOf({ stage, kind, spread, pair }) {
+export function exploreOf({ stage, kind, order, spread, pair }) {
   const oneOf = (known, value) => (known.includes(value) ? value : known[0]);
   return {
     stage: oneOf(STAGES, stage),
     kind: oneOf(KINDS, kind),
+    order: oneOf(ORDERS, order),
     spread: oneOf(SPREADS, spread),
     pair: pairIn(pair),
   };

@@ -14,8 +14,8 @@ const BAR = { middle: 0.7, width: 0.3 };
 const LETTER = 7.6;
 /** The value and its word stand at the end of the name's line. */
 const LONGEST_VALUE = 134;
-/** Every other band is tinted, as parts of a scale. */
-const TINT = 0.13;
+/** The less stable, the darker. */
+const TINTS = [0.16, 0.1, 0.05, 0];
 
 /** @param {Array<{name, stability: number}>} segments those whose stability was measured */
 export function stabilityChart(segments, { width, theme }) {
@@ -70,7 +70,7 @@ const rectangle = ({ from, to }, place, theme) => ({
   y0: 0,
   y1: 1,
   fillcolor: theme.muted,
-  opacity: place % 2 ? 0 : TINT,
+  opacity: TINTS[place],
   line: { width: 0 },
 });
 

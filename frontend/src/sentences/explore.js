@@ -28,11 +28,15 @@ export const CORRELATIONS = Object.freeze({
     ["pearson", "Pearson"],
     ["spearman", "Spearman"],
   ],
+  order: "Order of the features",
+  orders: [
+    ["table", "As in the table"],
+    ["alike", "Alike together"],
+  ],
   names: { pearson: "Pearson", spearman: "Spearman" },
   from: ({ n_shown: shown, n_rows: rows }) =>
     `, from ${shown < rows ? `${integer(shown)} of ` : ""}${plural(rows, "customer")}. `,
   unchanged: "Transformation changed none of them.",
-  scale: { low: "-1 opposite", middle: "0 none", high: "1 together" },
 });
 
 const NOTABLE = 0.1;
@@ -118,13 +122,13 @@ export const SPREADS = Object.freeze({
   more: (count) => plural(count, "more feature"),
 });
 
-/** One bar: show tells a value. */
-export const barTold = ({ from, to, count, name }) => `${from} to ${to}: ${plural(count, "customer")} of ${name}`;
+/** One bar. */
+export const barTold = ({ from, to, count, name }) => `${from} to ${to}: ${plural(count, "customer")} of ${nameTold(name)}`;
 
 /** Where most customers of each segment are, for whom cannot see the bars. */
 export const spreadTold = ({ feature, low, high, peaks }) =>
-  `Spread of ${feature} from ${low} to ${high}; ${peaks
-    .map(({ name, from, to }) => `${name} most often from ${from} to ${to}`)
+  `Spread of ${nameTold(feature)} from ${low} to ${high}; ${peaks
+    .map(({ name, from, to }) => `${nameTold(name)} most often from ${from} to ${to}`)
     .join("; ")}`;
 
 /** Who is not among the bars. */

@@ -17,7 +17,13 @@ export const exploreView = {
   parts: [
     { select: ({ model }) => [model], draw: whenModel(intro, [80, 320, 400], EXPLORE.title) },
     {
-      select: ({ model, correlation, route: { params } }) => [model, correlation, params.stage, params.kind],
+      select: ({ model, correlation, route: { params } }) => [
+        model,
+        correlation,
+        params.stage,
+        params.kind,
+        params.order,
+      ],
       draw: beside("correlation", correlations, [32, 320]),
     },
     {

@@ -1,4 +1,5 @@
 import { exploreOf } from "../../actions/explore.js";
+import { alikeOrder } from "../../charts/ordering.js";
 import { choiceOf } from "../../components/choice.js";
 import { correlationTable } from "../../components/correlationtable.js";
 import { term } from "../../components/text.js";
@@ -18,10 +19,15 @@ export function correlations({ correlation: { value: told }, route: { params } }
   );
 }
 
-function drawn(told, { stage: asked, kind }, { explore }) {
+/** Fewer are seen at a glance, in whatever order. */
+const LEAST_TO_ORDER = 6;
+
+function drawn(told, { stage: asked, kind, order }, { explore }) {
   const hasChanged = CORRELATIONS.kinds.some(([one]) => isChanged(told.before[one], told.after[one]));
   const stage = hasChanged ? asked : "before";
   const matrix = told[stage][kind];
+  const canOrder = told.features.length >= LEAST_TO_ORDER;
+  const places = canOrder && order === "alike" ? alikeOrder(matrix) : matrix.map((_, place) => place);
   return [
     h(
       "p",
@@ -29,8 +35,17 @@ function drawn(told, { stage: asked, kind }, { explore }) {
       relationsTold(told.features, matrix),
       hasChanged ? ` ${transformedTold(told.features, told.before[kind], told.after[kind])}` : null,
     ),
-    h("div", { class: "tools" }, hasChanged ? stageChoice(stage, explore) : null, kindChoice(kind, explore)),
-    correlationTable(told.features, matrix),
+    h(
+      "div",
+      { class: "tools" },
+      hasChanged ? choice("stage", CORRELATIONS.stage, CORRELATIONS.stages, stage, explore) : null,
+      choice("kind", CORRELATIONS.kind, CORRELATIONS.kinds, kind, explore),
+      canOrder ? choice("order", CORRELATIONS.order, CORRELATIONS.orders, order, explore) : null,
+    ),
+    correlationTable(
+      places.map((place) => told.features[place]),
+      places.map((row) => places.map((column) => matrix[row][column])),
+    ),
     h(
       "p",
       { class: "quiet below-table" },
@@ -42,20 +57,5 @@ function drawn(told, { stage: asked, kind }, { explore }) {
   ];
 }
 
-const stageChoice = (value, explore) =>
-  choiceOf({
-    id: "stage",
-    label: CORRELATIONS.stage,
-    value,
-    options: CORRELATIONS.stages,
-    onChoose: (stage) => explore({ stage }),
-  });
-
-const kindChoice = (value, explore) =>
-  choiceOf({
-    id: "kind",
-    label: CORRELATIONS.kind,
-    value,
-    options: CORRELATIONS.kinds,
-    onChoose: (kind) => explore({ kind }),
-  });
+const choice = (id, label, options, value, explore) =>
+  choiceOf({ id, label, value, options, onChoose: (chosen) => explore({ [id]: chosen }) });
