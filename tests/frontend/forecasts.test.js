@@ -112,6 +112,20 @@ test("no name at the end of a line stands above the chart", () => {
   assert.ok(Math.max(...shifts) <= 8 && Math.abs(shifts[1] - shifts[0]) >= 30);
 });
 
+test("the days of a curve are first days of months, few on a phone, and days where there is no month", () => {
+  const points = Array.from({ length: 12 }, (_, place) => ({
+    date: `2026-${String(place + 1).padStart(2, "0")}-04T00:00:00`,
+    expected: place,
+    low: null,
+    high: null,
+    actual: null,
+  }));
+  const ticksOf = (some, frame) => curveChart({ points: some }, frame).layout.xaxis.tickvals;
+  assert.ok(ticksOf(points, frames.wide).every((day) => day.endsWith("-01")));
+  assert.ok(ticksOf(points, frames.narrow).length <= 3);
+  assert.deepEqual(ticksOf(points.slice(0, 2), frames.wide), ["2026-01-04", "2026-02-04"]);
+});
+
 test("the interval of a segment goes as far down and up as it is told, and its number has room", () => {
   const rows = forecast.segments.map((one) => ({
     ...one,

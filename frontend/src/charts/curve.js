@@ -1,6 +1,6 @@
 /** Purchases added up over time: what happened, and what a model expects with its interval. */
 
-import { brief } from "../format.js";
+import { brief, day, month } from "../format.js";
 import { actualTold, CURVES, expectedTold } from "../sentences/forecasting.js";
 import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
@@ -40,7 +40,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
         type: "date",
         range: [points[0].date, points.at(-1).date],
         showgrid: false,
-        nticks: width < 480 ? 3 : width < 620 ? 5 : 7,
+        ...monthTicks(points, width < 480 ? 3 : width < 620 ? 4 : 6),
         ...CLEAR_OF_ZERO,
       }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
@@ -48,6 +48,19 @@ export function curveChart({ points, since = null }, { width, theme }) {
       annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, { points, theme })] : [])],
     }),
   };
+}
+
+/** First days of months, in the browser's language; days where it is but a few weeks. */
+function monthTicks(points, most) {
+  const [first, last] = [points[0].date, points.at(-1).date].map((date) => date.slice(0, 10));
+  const starts = [];
+  const at = new Date(`${first.slice(0, 7)}-01T00:00:00Z`);
+  for (; at <= new Date(`${last}T00:00:00Z`); at.setUTCMonth(at.getUTCMonth() + 1))
+    if (at.toISOString().slice(0, 10) >= first) starts.push(at.toISOString().slice(0, 10));
+  if (starts.length < 2) return { tickvals: [first, last], ticktext: [day(first), day(last)] };
+  const step = Math.ceil(starts.length / most);
+  const shown = starts.filter((_, place) => place % step === 0);
+  return { tickvals: shown, ticktext: shown.map(month) };
 }
 
 /** Keeps the first day clear of the zero beside it. */

@@ -99,6 +99,12 @@ export const COMPONENTS = Object.freeze({
   },
 });
 
+/** One weight under the mouse. */
+export function loadingTold(feature, number, weight) {
+  const way = weight < 0 ? "falls" : "rises";
+  return `${nameTold(feature)} ${way} along component ${integer(number)}, with weight ${score(weight)}.`;
+}
+
 export const componentTold = ({ number, share, sum, isKept }) =>
   `Component ${integer(number)} holds ${percent(share)} of the differences and is ${isKept ? "kept" : "left out"}; ` +
   `with those before it, ${percent(sum)}.`;
