@@ -59,6 +59,7 @@ function dataOf(key, { selection: candidates, structure }) {
 function small(criterion, { model, algorithms, structure }) {
   const candidates = dataOf(criterion.key, model);
   const told = { candidates, structure };
+  const isOfOthers = criterion.key === "gap" && !algorithms.includes("kmeans");
   return h(
     "section",
     {},
@@ -70,7 +71,7 @@ function small(criterion, { model, algorithms, structure }) {
           {
             candidates,
             criterion,
-            algorithms: algorithms.includes("kmeans") ? algorithms : ["kmeans", ...algorithms],
+            algorithms: isOfOthers ? ["kmeans"] : algorithms,
             chosen: model.selection.find((one) => one.is_chosen)?.n_segments,
           },
           frame,
