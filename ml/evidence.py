@@ -5,6 +5,7 @@ from typing import Literal
 
 Verdict = Literal["clear", "weak", "none"]
 StabilityBand = Literal["unstable", "doubtful", "stable", "highly stable"]
+ReferenceKind = Literal["gaussian", "uniform"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,26 @@ class GapPoint:
 
 
 @dataclass(frozen=True)
+class ReferenceTables:
+    """How grouped the customers look beside tables of one kind that have no structure.
+
+    Attributes
+    ----------
+    criterion
+        What stands out most in the customers: ``silhouette_2`` to ``silhouette_6``, ``valley`` or ``dip``.
+    observed
+        By how many standard deviations over all tables, the customers' included, that is above their mean.
+    values
+        The same of each reference table, by the criterion that stands out most in it.
+    """
+
+    kind: ReferenceKind
+    criterion: str
+    observed: float
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Structure:
     """Whether the customers fall into groups at all, tested on ``n_rows`` of them (seed ``random_state``).
 
@@ -98,6 +119,8 @@ class Structure:
         How many segments it suggests by its one-standard-error rule; 1 is no structure.
     n_references
         How many tables of each kind there were.
+    references
+        How grouped they looked, a kind each; models of older versions have none.
     """
 
     verdict: Verdict
@@ -111,6 +134,7 @@ class Structure:
     n_rows: int
     random_state: int
     space: str
+    references: tuple[ReferenceTables, ...] = ()
 
 
 @dataclass(frozen=True)

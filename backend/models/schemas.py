@@ -127,6 +127,15 @@ class GapPoint(Facts):
     standard_error: float
 
 
+class ReferenceTables(Facts):
+    """How grouped the customers look beside tables of one kind without groups, in standard deviations."""
+
+    kind: Literal["gaussian", "uniform"]
+    criterion: str
+    observed: float
+    values: list[float]
+
+
 class Structure(Facts):
     """Whether there are groups at all: the customers against made-up tables that have none."""
 
@@ -141,6 +150,7 @@ class Structure(Facts):
     n_rows: int
     random_state: int
     space: str
+    references: list[ReferenceTables] = []
 
 
 class Stability(Facts):

@@ -18,6 +18,13 @@ function format(value, options) {
   return formats.get(key).format(value);
 }
 
+/** What parts decimals and thousands, as charts want it: "." and "," make ".,". */
+export function separators() {
+  const parts = new Intl.NumberFormat(undefined, { useGrouping: true }).formatToParts(1234567.8);
+  const of = (type, usual) => parts.find((part) => part.type === type)?.value ?? usual;
+  return of("decimal", ".") + of("group", "");
+}
+
 export const integer = (value) => format(value, { maximumFractionDigits: 0 });
 
 /** A measurement: whole from 100 up, otherwise three significant digits. */
@@ -110,6 +117,10 @@ export function dateTime(iso) {
   if (!iso || Number.isNaN(date.getTime())) return EMPTY;
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
+
+/** @example month("2026-03-01") // "Mar 2026" */
+export const month = (iso) =>
+  new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" }).format(new Date(`${iso.slice(0, 10)}T00:00:00`));
 
 /** A day, by the clock of the table: what has no time zone is not moved into one. */
 export function day(iso) {

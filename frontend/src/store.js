@@ -53,9 +53,6 @@ export const initialState = () => ({
   hasLoadings: false,
   hasDepth: false,
   hiddenSegments: [],
-  // How correlations are told, and which two features are drawn where all have no room.
-  correlationOf: Object.freeze({ stage: "before", kind: "pearson" }),
-  pair: Object.freeze([]),
   job: null,
   jobProblem: null,
   now: 0,

@@ -11,6 +11,8 @@ from ml.modeling.crowds import Drawn
 from ml.modeling.kmeans_series import kmeans_series
 
 NUMBERS = range(2, 7)
+# In the order of ``Groupedness.criteria``.
+CRITERIA = (*(f"silhouette_{number}" for number in NUMBERS), "valley", "dip")
 _N_NEIGHBOURS = 10
 _GROUP_SHARE = 0.05
 

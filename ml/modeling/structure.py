@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ml.evidence import GapPoint, Structure, Verdict
+from ml.evidence import GapPoint, ReferenceKind, ReferenceTables, Structure, Verdict
 from ml.modeling.crowds import Crowd
 from ml.modeling.gap import gap_statistic, suggested_by_gap
-from ml.modeling.groupedness import NUMBERS, Groupedness, measure_groupedness
+from ml.modeling.groupedness import CRITERIA, NUMBERS, Groupedness, measure_groupedness
 
 SIGNIFICANT = 0.05
 _REASONABLE_SILHOUETTE = 0.5
@@ -67,7 +67,8 @@ def assess_structure(
         gaussian.append(measure_groupedness(crowd.gaussian(rng)))
         uniform.append(measure_groupedness(crowd.uniform(rng)))
         progress(0.1 + 0.9 * (number + 1) / n_references)
-    p_gaussian, p_uniform = _p_value(observed, gaussian), _p_value(observed, uniform)
+    compared = _beside(observed, "gaussian", gaussian), _beside(observed, "uniform", uniform)
+    p_gaussian, p_uniform = map(_p_value, compared)
     verdict = _verdict(
         max(p_gaussian, p_uniform), gap, observed, [*gaussian, *uniform], has_categories=crowd.has_categories
     )
@@ -83,17 +84,27 @@ def assess_structure(
         n_rows=len(crowd.rows.X),
         random_state=random_state,
         space=space,
+        references=compared,
     )
 
 
-def _p_value(observed: Groupedness, references: Sequence[Groupedness]) -> float:
-    """The share of all tables whose largest standardised criterion is at least that of the observed one."""
+def _beside(observed: Groupedness, kind: ReferenceKind, references: Sequence[Groupedness]) -> ReferenceTables:
+    """The largest standardised criterion of every table."""
     criteria = np.array([observed.criteria, *(one.criteria for one in references)])
     # A criterion that is the same in every table would make any difference look endless. Were the observed
     # table left out of mean and spread, it alone would be judged by others' measure, and look too large.
     spread = np.maximum(criteria.std(axis=0, ddof=1), _LEAST_SPREAD)
-    largest = ((criteria - criteria.mean(axis=0)) / spread).max(axis=1)
-    return float((largest >= largest[0]).mean())
+    standardised = (criteria - criteria.mean(axis=0)) / spread
+    largest = standardised.max(axis=1)
+    return ReferenceTables(
+        kind, CRITERIA[int(standardised[0].argmax())], float(largest[0]), tuple(largest[1:].tolist())
+    )
+
+
+def _p_value(tables: ReferenceTables) -> float:
+    """The share of all tables, the customers' included, that look at least as grouped as theirs."""
+    n_as_grouped = sum(value >= tables.observed for value in tables.values)
+    return (1 + n_as_grouped) / (1 + len(tables.values))
 
 
 def _verdict(

@@ -5,7 +5,6 @@ import { plain, twoLines } from "../../frontend/src/charts/base.js";
 import { groupsFor, hasCut, leftOut } from "../../frontend/src/charts/measures.js";
 import { profileChart } from "../../frontend/src/charts/profiles.js";
 import { mapChart } from "../../frontend/src/charts/projection.js";
-import { selectionChart } from "../../frontend/src/charts/selection.js";
 import { frames, model, projection } from "./model.js";
 
 const HOSTILE = '<a href="https://evil.example">click</a><img src=x onerror=alert(1)>';
@@ -179,25 +178,6 @@ test("arrows are as long as they weigh, and their names do not cover each other"
 test("colours change with the theme", () => {
   const color = (frame) => map({}, frame).data[0].marker.color;
   assert.notEqual(color(frames.wide), color(frames.dark));
-});
-
-test("the chosen number of segments is ringed, once for each criterion that knows it", () => {
-  const draw = (criterion) =>
-    selectionChart({ candidates: model.selection, criterion, title: "Silhouette" }, frames.wide);
-  const ring = draw("silhouette").data.at(-1);
-  assert.deepEqual([ring.x, ring.y.map((value) => value.toFixed(2))], [[2], ["0.42"]]);
-  assert.match(JSON.stringify(draw("silhouette").layout.annotations), /<b>chosen<\/b>/);
-  assert.equal(draw("inertia").data.length, 2, "only k-means has an inertia");
-});
-
-test("a small inertia keeps its digits on the axis and on hover", () => {
-  const small = model.selection.map((one) => ({ ...one, inertia: one.inertia && one.inertia / 10_000 }));
-  const { data, layout } = selectionChart(
-    { candidates: small, criterion: "inertia", title: "Inertia" },
-    frames.wide,
-  );
-  assert.match(data[0].hovertext[0], /inertia 0.05\./);
-  assert.equal(layout.yaxis.tickformat, ",.4~r");
 });
 
 test("a long name is broken between words into two lines", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { dendrogramChart } from "../../frontend/src/charts/dendrogram.js";
+import { cutOf, dendrogramChart } from "../../frontend/src/charts/dendrogram.js";
 import { depthChart } from "../../frontend/src/charts/depth.js";
 import { kDistanceChart } from "../../frontend/src/charts/kdistance.js";
 import { silhouetteChart } from "../../frontend/src/charts/silhouettes.js";
@@ -54,17 +54,24 @@ test("brackets within a segment have its colour, those above have none", () => {
     join_segments: [0, null],
   };
   const { data, layout } = dendrogramChart({ tree, segments: model.segments }, frames.wide);
+  assert.deepEqual(cutOf(tree), { nGroups: 2, below: 1, above: 4 });
+  assert.equal(layout.shapes[0].y0, 2.5, "it is cut between the two");
   assert.equal(data.length, 2);
   assert.notEqual(data[0].line.color, data[1].line.color);
   assert.equal(data[1].line.color, frames.wide.theme.muted);
   assert.deepEqual(
-    layout.annotations.map(({ x, text }) => [x, text.replace(/<[^>]+>/g, "")]),
+    layout.annotations.slice(0, 2).map(({ x, text }) => [x, text.replace(/<[^>]+>/g, "")]),
     [
       [10, "● A"],
       [25, "■ B"],
     ],
   );
   assert.deepEqual(layout.xaxis.ticktext, ["3", "2", "7"]);
+});
+
+test("a tree that no height cuts into its segments has no cut", () => {
+  const tree = { height: [[0, 5, 5, 0], [0, 4, 4, 0]], join_segments: [0, null] };
+  assert.equal(cutOf(tree), null);
 });
 
 test("how far DBSCAN looks is marked, and nothing where HDBSCAN looks everywhere", () => {
@@ -80,6 +87,7 @@ test("components that are kept are filled, and are told by their heaviest featur
   assert.equal(one, last);
   assert.notEqual(one, other);
   assert.deepEqual(data[0].text, ["70%", "30%", ""]);
+  assert.match(data[0].hovertext[1].replaceAll("<br>", " "), /holds 30% .* left out; with those before it, 100%/);
   const pca = { components: [[0.1, -0.9, 0.3, 0.2]], feature_names: ["a", "b", "c", "d"] };
   assert.equal(componentsTold(pca, [1]), "Component 2 is mostly b, c and d.");
 });

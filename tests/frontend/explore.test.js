@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { exploreOf } from "../../frontend/src/actions/explore.js";
 import { matrixChart, thinned } from "../../frontend/src/charts/matrix.js";
 import { pairChart } from "../../frontend/src/charts/pair.js";
+import { alikeOrder } from "../../frontend/src/charts/ordering.js";
+import { partingOf } from "../../frontend/src/charts/parting.js";
+import { toHash } from "../../frontend/src/router.js";
+import { partingTold, transformedTold } from "../../frontend/src/sentences/explore.js";
 import {
   correlationTold,
   isChanged,
@@ -10,6 +15,7 @@ import {
   relationsTold,
 } from "../../frontend/src/sentences/relations.js";
 import { frames, model } from "./model.js";
+import { page } from "./page.js";
 
 const features = ["Fresh", "Milk", "Grocery"];
 const correlations = [
@@ -59,6 +65,14 @@ test("correlations are told with their side, and weak ones as none", () => {
   assert.match(correlationTold("Fresh", "Milk", null), /does not vary/);
 });
 
+test("features that go together stand together, each once", () => {
+  const r = (one, other) => (one === other ? 1 : one % 2 === other % 2 ? 0.8 : one === 0 && other === 3 ? null : -0.1);
+  const order = alikeOrder([0, 1, 2, 3, 4, 5].map((one) => [0, 1, 2, 3, 4, 5].map((other) => r(one, other))));
+  assert.deepEqual([...order].sort(), [0, 1, 2, 3, 4, 5]);
+  assert.equal(order.slice(1).filter((place, at) => place % 2 !== order[at] % 2).length, 1, String(order));
+  assert.deepEqual(alikeOrder([]), []);
+});
+
 test("a transformation that changes no correlation is noticed, rounding aside", () => {
   assert.ok(!isChanged(correlations, structuredClone(correlations)));
   assert.ok(!isChanged([[0.4]], [[0.4001]]));
@@ -91,10 +105,75 @@ test("a large sample is thinned evenly, so that the page stays quick", () => {
   assert.equal(thinned(440, 6).length, 440, "a small one is drawn whole");
 });
 
+test("customers that come in turns, segment by segment, are all among those drawn", () => {
+  const kinds = new Set(thinned(9000, 8).map((place) => place % 9));
+  assert.equal(kinds.size, 9);
+});
+
+test("how well a feature parts the segments is the share of its differences between them", () => {
+  const parting = partingOf({
+    features: ["apart", "same", "constant"],
+    points: { apart: [0, 0, 1, 1, 9], same: [0, 1, 0, 1, null], constant: [2, 2, 2, 2, 2] },
+    segment: [0, 0, 1, 1, -1],
+  });
+  assert.deepEqual(parting, [
+    { feature: "apart", share: 1 },
+    { feature: "same", share: 0 },
+  ]);
+  assert.match(partingTold(parting), /^apart tells the segments apart best: 100% .*; same least, with 0%\.$/);
+  assert.equal(partingTold([]), "");
+});
+
+test("one segment parts nothing", () => {
+  assert.deepEqual(partingOf({ features: ["a"], points: { a: [1, 2] }, segment: [0, 0] }), []);
+});
+
+test("the pair that a transformation changes most is told", () => {
+  const after = [
+    [1, -0.4, null],
+    [-0.4, 1, 0.2],
+    [null, 0.2, 1],
+  ];
+  assert.match(transformedTold(features, correlations, after), /changes Milk with Grocery most: from 0.90 to 0.20/);
+  assert.match(transformedTold(features, correlations, correlations), /changes little/);
+});
+
+test("what the address says of the features is taken only where it is known", () => {
+  const usual = { stage: "before", kind: "pearson", order: "table", spread: "stacked", pair: null };
+  assert.deepEqual(exploreOf({}), usual);
+  assert.deepEqual(exploreOf({ stage: "later", kind: "<b>", spread: "", pair: "{" }), usual);
+  for (const pair of ['["Milk"]', '["Milk",3]', '{"a":1}', "null", '"Milk"']) assert.equal(exploreOf({ pair }).pair, null);
+  assert.deepEqual(exploreOf({ stage: "after", kind: "spearman", order: "alike", spread: "apart", pair: '["a,b","ü"]' }), {
+    stage: "after",
+    kind: "spearman",
+    order: "alike",
+    spread: "apart",
+    pair: ["a,b", "ü"],
+  });
+});
+
+test("what is chosen goes into the address, and what is usual leaves it", () => {
+  const { store, actions } = page({}, { route: { name: "explore", params: {} } });
+  actions.explore({ stage: "after" });
+  actions.explore({ pair: ["Milk", "Fresh"] });
+  assert.deepEqual(exploreOf(store.get().route.params), {
+    stage: "after",
+    kind: "pearson",
+    order: "table",
+    spread: "stacked",
+    pair: ["Milk", "Fresh"],
+  });
+  actions.explore({ stage: "before", pair: null });
+  assert.equal(toHash("explore", store.get().route.params), "#/explore");
+});
+
 test("two features alone are drawn with names that stay text", () => {
   const hostile = model.segments.map((segment) => ({ ...segment, name: "<img src=x>" }));
   const { data, layout } = pairChart({ matrix, segments: hostile, pair: ["Milk", "Fresh"] }, frames.narrow);
   assert.deepEqual(data[0].x, [3, 2]);
+  const [along, upright] = data.filter(({ mode }) => mode === "lines");
+  assert.deepEqual([along.yaxis, upright.xaxis], ["y2", "x2"], "densities lie along both sides");
+  assert.deepEqual([along.y, upright.x], [[0, 1, 0], [0, 1, 0]]);
   assert.equal(layout.xaxis.title.text, "Milk");
   assert.doesNotMatch(JSON.stringify(data), /<img|<b>2/);
 });

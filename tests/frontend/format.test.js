@@ -131,3 +131,10 @@ test("names that differ at their ends stay apart when they are cut", () => {
   assert.equal(one.length, 22);
   assert.equal(format.shortenMiddle("Milk", 22), "Milk");
 });
+
+test("charts get the separators of the browser, and months its words", () => {
+  const written = new Intl.NumberFormat().format(1234567.8);
+  const [decimal, ...group] = format.separators();
+  assert.equal(written, ["1", "234", "567"].join(group.join("")) + decimal + "8");
+  assert.match(format.month("2026-03-01"), /2026/);
+});

@@ -1,8 +1,10 @@
 /** Who is likely still active, by how often and until when a customer bought. */
 
+import { ACTIVITY } from "../sentences/forecasting.js";
 import { activityTold } from "../sentences/forecasts.js";
 import { heatColor } from "../palette/heat.js";
 import { axisFor, layoutFor } from "./base.js";
+import { wrapped } from "./wrapping.js";
 
 const STOPS = [0, 0.25, 0.5, 0.75, 1];
 const DOTS = { least: 3, most: 13 };
@@ -14,9 +16,9 @@ export function activityChart(activity, { width, theme }) {
     weeks.map((recencyWeeks, column) =>
       shares[row][column] == null
         ? ""
-        : activityTold({ frequency, recencyWeeks, share: shares[row][column], nCustomers: counts[row][column] })
-            .replace("; ", ";<br>")
-            .replace(": ", ":<br>"),
+        : wrapped(
+            activityTold({ frequency, recencyWeeks, share: shares[row][column], nCustomers: counts[row][column] }),
+          ),
     ),
   );
   return {
@@ -43,11 +45,11 @@ export function activityChart(activity, { width, theme }) {
       margin: { l: 48, r: 4, t: 4, b: 48 },
       hovermode: "closest",
       xaxis: axisFor(theme, {
-        title: { text: width < 480 ? "Weeks from first to last purchase" : "Weeks from the first purchase to the last" },
+        title: { text: ACTIVITY.across(width < 480) },
         showgrid: false,
         nticks: width < 480 ? 6 : 12,
       }),
-      yaxis: axisFor(theme, { title: { text: "Repeat purchase days", standoff: 8 }, showgrid: false, nticks: 8 }),
+      yaxis: axisFor(theme, { title: { text: ACTIVITY.up, standoff: 8 }, showgrid: false, nticks: 8 }),
     }),
   };
 }

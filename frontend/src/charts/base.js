@@ -1,6 +1,6 @@
 /** What all charts share: type, colours and margins taken from the theme. */
 
-import { shorten, shortenMiddle } from "../format.js";
+import { separators, shorten, shortenMiddle } from "../format.js";
 
 const FONT =
   '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
@@ -12,6 +12,7 @@ export function layoutFor(theme, more) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
+    separators: separators(),
     dragmode: "pan",
     hoverlabel: {
       bgcolor: theme.ink,

@@ -1,8 +1,10 @@
 /** Purchases added up over time: what happened, and what a model expects with its interval. */
 
-import { brief, day, integer } from "../format.js";
+import { brief, day, month } from "../format.js";
+import { actualTold, CURVES, expectedTold } from "../sentences/forecasting.js";
 import { axisFor, layoutFor } from "./base.js";
 import { endNames } from "./ends.js";
+import { wrapped } from "./wrapping.js";
 
 const HEIGHT = 330;
 const ROOM = { left: 54, top: 30, bottom: 50, right: 92 };
@@ -20,8 +22,8 @@ export function curveChart({ points, since = null }, { width, theme }) {
   const dashed = { color: theme.accent, width: 2, dash: "dash" };
   const range = [0, most * 1.06];
   const ends = [
-    known.length ? endOf(known, "actual", "happened", theme.ink) : null,
-    expected.length ? endOf(expected, "expected", "expected", theme.accent) : null,
+    known.length ? endOf(known, "actual", CURVES.happened, theme.ink) : null,
+    expected.length ? endOf(expected, "expected", CURVES.expected, theme.accent) : null,
   ].filter(Boolean);
   return {
     data: [
@@ -38,7 +40,7 @@ export function curveChart({ points, since = null }, { width, theme }) {
         type: "date",
         range: [points[0].date, points.at(-1).date],
         showgrid: false,
-        nticks: width < 480 ? 3 : width < 620 ? 5 : 7,
+        ...monthTicks(points, width < 480 ? 3 : width < 620 ? 4 : 6),
         ...CLEAR_OF_ZERO,
       }),
       yaxis: axisFor(theme, { range, nticks: 5, tickformat: "~s" }),
@@ -46,6 +48,19 @@ export function curveChart({ points, since = null }, { width, theme }) {
       annotations: [...endNames(ends, { range, height: INNER }), ...(since ? [boundaryName(since, { points, theme })] : [])],
     }),
   };
+}
+
+/** First days of months, in the browser's language; days where it is but a few weeks. */
+function monthTicks(points, most) {
+  const [first, last] = [points[0].date, points.at(-1).date].map((date) => date.slice(0, 10));
+  const starts = [];
+  const at = new Date(`${first.slice(0, 7)}-01T00:00:00Z`);
+  for (; at <= new Date(`${last}T00:00:00Z`); at.setUTCMonth(at.getUTCMonth() + 1))
+    if (at.toISOString().slice(0, 10) >= first) starts.push(at.toISOString().slice(0, 10));
+  if (starts.length < 2) return { tickvals: [first, last], ticktext: [day(first), day(last)] };
+  const step = Math.ceil(starts.length / most);
+  const shown = starts.filter((_, place) => place % step === 0);
+  return { tickvals: shown, ticktext: shown.map(month) };
 }
 
 /** Keeps the first day clear of the zero beside it. */
@@ -66,15 +81,9 @@ function line(points, key, style, tell) {
     y: points.map((one) => one[key]),
     line: style,
     hoverinfo: "text",
-    hovertext: points.map(tell),
+    hovertext: points.map((one) => wrapped(tell(one))),
   };
 }
-
-function expectedTold({ date, expected, low, high }) {
-  const range = low == null ? "" : ` (${integer(low)} to ${integer(high)})`;
-  return `By ${day(date)}, ${integer(expected)} purchases<br>are expected${range}.`;
-}
-const actualTold = ({ date, actual }) => `By ${day(date)}, ${integer(actual)} purchases<br>had happened.`;
 
 /**
  * What was forecast from the day on from which purchases were kept. It begins with what had happened by then, and
@@ -121,7 +130,7 @@ function boundaryName(since, { points, theme }) {
     x: since,
     y: 1,
     yref: "paper",
-    text: "kept from the model →",
+    text: CURVES.boundary,
     showarrow: false,
     xanchor: isLate ? "right" : "left",
     yanchor: "bottom",

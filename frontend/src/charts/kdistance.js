@@ -1,7 +1,13 @@
 /** How far the neighbours of customers are, and up to where they count as neighbours. */
 
-import { quantity } from "../format.js";
+import { percent as asPercent } from "../format.js";
+import { DENSITY, neighboursTold } from "../sentences/trees.js";
 import { axisFor, layoutFor } from "./base.js";
+import { wrapped } from "./wrapping.js";
+
+const QUARTERS = [0, 25, 50, 75, 100];
+/** Keeps the first share clear of the zero beside it. */
+const CLEAR_OF_ZERO = { ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
 
 /** @param {{percent: number[], distance: number[], eps: number|null, nNeighbours: number}} shown */
 export function kDistanceChart({ percent, distance, eps, nNeighbours }, { theme }) {
@@ -14,9 +20,8 @@ export function kDistanceChart({ percent, distance, eps, nNeighbours }, { theme 
         y: distance,
         line: { color: theme.ink, width: 2 },
         hoverinfo: "text",
-        hovertext: percent.map(
-          (share, place) =>
-            `${share}% of the customers have<br>${nNeighbours} within ${quantity(distance[place])}.`,
+        hovertext: percent.map((share, place) =>
+          wrapped(neighboursTold({ share, nNeighbours, distance: distance[place] })),
         ),
       },
     ],
@@ -25,13 +30,14 @@ export function kDistanceChart({ percent, distance, eps, nNeighbours }, { theme 
       margin: { l: 60, r: 16, t: 16, b: 48 },
       hovermode: "closest",
       xaxis: axisFor(theme, {
-        title: { text: "Customers, from the densest place outward" },
+        title: { text: DENSITY.axis },
         showgrid: false,
         range: [0, 100],
-        tickvals: [0, 25, 50, 75, 100],
-        ticksuffix: "%",
+        tickvals: QUARTERS,
+        ticktext: QUARTERS.map((share) => asPercent(share / 100)),
+        ...CLEAR_OF_ZERO,
       }),
-      yaxis: axisFor(theme, { title: { text: "Distance" }, rangemode: "tozero", nticks: 5 }),
+      yaxis: axisFor(theme, { title: { text: DENSITY.distance }, rangemode: "tozero", nticks: 5 }),
       shapes: eps == null ? [] : [level(eps, theme)],
       annotations: eps == null ? [] : [levelName(eps, theme)],
     }),
@@ -52,7 +58,7 @@ const levelName = (eps, theme) => ({
   xref: "paper",
   x: 0,
   y: eps,
-  text: `<b>neighbours up to here: ${quantity(eps)}</b>`,
+  text: `<b>${DENSITY.upTo(eps)}</b>`,
   showarrow: false,
   xanchor: "left",
   yanchor: "bottom",

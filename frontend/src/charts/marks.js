@@ -1,8 +1,9 @@
 /** Customers as marks and segments as areas, for charts of two features. */
 
-import { score } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
+import { densityTold, markTold } from "../sentences/explore.js";
 import { plain } from "./base.js";
+import { wrapped } from "./wrapping.js";
 
 /** One trace for each segment. */
 export function marksOf({ matrix, x, y, places, segments, theme, axes, size }) {
@@ -22,17 +23,21 @@ export function marksOf({ matrix, x, y, places, segments, theme, axes, size }) {
         line: { width: 0 },
       },
       hoverinfo: "text",
-      hovertext: own.map(
-        (place) =>
-          `Customer ${plain(matrix.customer_id[place])} belongs to<br><b>${plain(segment.name)}</b>.` +
-          `<br>${plain(x)} ${score(matrix.points[x][place])}, ${plain(y)} ${score(matrix.points[y][place])}`,
+      hovertext: own.map((place) =>
+        wrapped(
+          markTold({
+            id: plain(matrix.customer_id[place]),
+            name: `<b>${plain(segment.name)}</b>`,
+            values: [x, y].map((feature) => [plain(feature), matrix.points[feature][place]]),
+          }),
+        ),
       ),
     };
   });
 }
 
-/** How densely customers of each segment lie along one feature. */
-export function areas(densities, { segments, theme, feature, axes }) {
+/** How densely customers of each segment lie along one feature; upright, along the y axis. */
+export function areas(densities, { segments, theme, feature, axes, isUpright = false }) {
   return densities
     .filter(({ density }) => density)
     .flatMap((one) => {
@@ -43,14 +48,13 @@ export function areas(densities, { segments, theme, feature, axes }) {
         type: "scatter",
         mode: "lines",
         ...axes,
-        x: one.x,
-        y: one.density,
+        ...(isUpright ? { x: one.density, y: one.x } : { x: one.x, y: one.density }),
         line: { color, width: 1.8 },
-        fill: "tozeroy",
+        fill: isUpright ? "tozerox" : "tozeroy",
         fillcolor: `${color}33`,
         hoveron: "fills",
         hoverinfo: "text",
-        text: `${plain(feature)}, ${plain(segment.name)}`,
+        text: wrapped(densityTold(plain(feature), `<b>${plain(segment.name)}</b>`)),
       };
     });
 }

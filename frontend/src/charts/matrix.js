@@ -43,11 +43,14 @@ export function matrixChart({ matrix, segments }, { width, theme }) {
   return { data, layout };
 }
 
-/** How many customers are drawn in each cell, evenly from all that came. */
+/** Whatever the order of the customers, steps of the golden section meet each kind as often as it is there. */
+const GOLDEN = 0.6180339887498949;
+
+/** The customers that are drawn in each cell, some from everywhere. */
 export function thinned(count, n) {
   const most = Math.max(100, Math.floor(MOST_MARKS / Math.max(1, (n * (n - 1)) / 2)));
-  const step = Math.max(1, Math.ceil(count / most));
-  return Array.from({ length: Math.ceil(count / step) }, (_, place) => place * step);
+  const places = Array.from({ length: count }, (_, place) => place);
+  return count <= most ? places : places.filter((place) => (place * GOLDEN) % 1 < most / count);
 }
 
 const highest = (densities) => Math.max(...densities.flatMap(({ density }) => density ?? []), 1e-9);

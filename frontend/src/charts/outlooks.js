@@ -3,6 +3,8 @@
 import { shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { axisFor, layoutFor, plain } from "./base.js";
+import { colored } from "./colored.js";
+import { wrapped } from "./wrapping.js";
 
 const ROW = 58;
 const ROOM = { bottom: 44, left: 2, right: 12, top: 4 };
@@ -42,7 +44,7 @@ export function outlookChart({ segments, show, title }, { width, theme }) {
           width: 5,
         },
         hoverinfo: "text",
-        hovertext: segments.map(({ name, told }) => `<b>${plain(name, 80)}</b><br>${told}`),
+        hovertext: segments.map(({ name, told }) => `<b>${plain(name, 80)}</b><br>${wrapped(told)}`),
       },
     ],
     layout: layoutFor(theme, {
@@ -70,7 +72,7 @@ const nameOf = (segment, name, { place, theme }) => ({
   xref: "paper",
   x: 0,
   y: place + 0.28,
-  text: `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>  ${plain(name, Infinity)}`,
+  text: `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
   showarrow: false,
   xanchor: "left",
   bgcolor: theme.surface,

@@ -1,8 +1,10 @@
 /** Each customer by how lately and how often it bought; as large as it spent. */
 
-import { integer, plural, quantity } from "../format.js";
+import { integer } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
+import { buyerTold, RECENCY } from "../sentences/forecasting.js";
 import { axisFor, layoutFor, plain } from "./base.js";
+import { wrapped } from "./wrapping.js";
 
 /** Where there are many, marks are smaller and let more of each other through. */
 const FEW = { least: 4, most: 24, opacity: 0.6 };
@@ -30,8 +32,8 @@ export function recencyChart({ told, segments }, { width, theme }) {
       height: width < 560 ? Math.round(width * 1.1) : heightBeside(told.rfm ?? []),
       margin: { l: 48, r: 4, t: 6, b: 48 },
       hovermode: "closest",
-      xaxis: logAxis(theme, x, DAYS, "Days since the last purchase"),
-      yaxis: logAxis(theme, y, TIMES, "Purchases"),
+      xaxis: logAxis(theme, x, DAYS, RECENCY.across),
+      yaxis: logAxis(theme, y, TIMES, RECENCY.up),
     }),
   };
 }
@@ -88,13 +90,16 @@ function marks({ told, segments, x, y, size, opacity, theme }) {
       line: { width: 0.6, color: theme.surface },
     },
     hoverinfo: "text",
-    hovertext: own.map(
-      (place) =>
-        `Customer ${plain(told.customer_ids[place])} of<br><b>${plain(segmentOf(place).name, 80)}</b><br>` +
-        `bought ${timesTold(told.n_purchases[place])} for ${quantity(told.total_spend[place])},<br>` +
-        `last ${plural(told.recency_days[place], "day")} ago.`,
+    hovertext: own.map((place) =>
+      wrapped(
+        buyerTold({
+          id: plain(told.customer_ids[place]),
+          name: `<b>${plain(segmentOf(place).name, 80)}</b>`,
+          count: told.n_purchases[place],
+          spend: told.total_spend[place],
+          days: told.recency_days[place],
+        }),
+      ),
     ),
   };
 }
-
-const timesTold = (count) => (count === 1 ? "once" : `${integer(count)} times`);

@@ -1,119 +1,110 @@
-/** One criterion over the number of segments: a line for each algorithm, the chosen one ringed. */
+/** One criterion over the number of segments, small: a line for each algorithm, the chosen number marked. */
 
-import { algorithmName, plural, quantity, score } from "../format.js";
-import { axisFor, layoutFor, roomFor } from "./base.js";
+import { candidateTold, SELECTION } from "../sentences/criteria.js";
+import { axisFor, layoutFor } from "./base.js";
+import { wrapped } from "./wrapping.js";
 
-const DASHES = ["solid", "dash", "dot", "dashdot"];
-const HEIGHT = 300;
-/** Height of the name of a line, in pixels. */
-const NAME = 16;
+/** How the line of each algorithm looks, in all criteria alike. */
+export const LINES = Object.freeze([
+  { dash: "solid", symbol: "circle" },
+  { dash: "dash", symbol: "circle-open" },
+  { dash: "dot", symbol: "x-thin-open" },
+  { dash: "dashdot", symbol: "diamond-open" },
+]);
+const HEIGHT = 208;
+const ROOM = { left: 46, right: 8, top: 22, bottom: 44 };
+const MOST_TICKS = 12;
 
-/** @param {{candidates: Array, criterion: string, title: string, mark?: string}} shown; `mark` stands at the ring */
-export function selectionChart({ candidates, criterion, title, mark = "chosen" }, { theme }) {
-  const known = candidates.filter((one) => one[criterion] != null);
-  const show = criterion === "inertia" ? quantity : score;
-  const algorithms = [...new Set(known.map((one) => one.algorithm))];
-  const lines = algorithms.map((algorithm, place) =>
-    line({ known, algorithm, place, criterion, title, show, theme }),
-  );
-  const chosen = known.filter((one) => one.is_chosen);
-  const counts = [...new Set(known.map((one) => one.n_segments))];
-  const ends = lineEnds(known, algorithms, criterion);
-  const layout = layoutFor(theme, {
-    height: HEIGHT,
-    margin: { l: 48, r: roomFor(ends.map(({ name }) => name)), t: 20, b: 48 },
-    hovermode: "closest",
-    xaxis: axisFor(theme, {
-      title: { text: "Number of segments" },
-      showgrid: false,
-      tickvals: counts,
-      range: [Math.min(...counts) - 0.6, Math.max(...counts) + 0.4],
+export const lineOf = (algorithm, algorithms) => LINES[Math.max(0, algorithms.indexOf(algorithm)) % LINES.length];
+
+/**
+ * @param {{candidates: Array, criterion: Object, algorithms: string[], chosen: number}} shown
+ *   `criterion` as in `CRITERIA`; `algorithms` in the order of the key; `chosen` is a number of segments
+ */
+export function selectionChart({ candidates, criterion, algorithms, chosen }, { theme }) {
+  const { key } = criterion;
+  const known = candidates.filter((one) => one[key] != null);
+  const counts = [...new Set(known.map((one) => one.n_segments))].sort((one, other) => one - other);
+  const range = rangeOf(known, key);
+  const isShown = counts.includes(chosen);
+  return {
+    data: [
+      ...algorithms.map((algorithm) => line({ known, algorithm, algorithms, criterion, theme })),
+      ring(known.filter((one) => one.is_chosen), key, theme),
+    ].filter(({ x }) => x.length),
+    layout: layoutFor(theme, {
+      height: HEIGHT,
+      margin: { l: ROOM.left, r: ROOM.right, t: ROOM.top, b: ROOM.bottom },
+      hovermode: "closest",
+      xaxis: axisFor(theme, {
+        title: { text: SELECTION.axis, standoff: 8 },
+        showgrid: false,
+        tickvals: counts.length > MOST_TICKS ? undefined : counts,
+        range: [counts[0] - 0.5, counts.at(-1) + 0.5],
+      }),
+      yaxis: axisFor(theme, { nticks: 4, range, tickformat: Math.max(...range.map(Math.abs)) < 10 ? "~g" : "~s" }),
+      shapes: isShown ? [chosenLine(chosen, theme)] : [],
+      annotations: isShown ? [chosenName(chosen, theme)] : [],
     }),
-    yaxis: axisFor(theme, {
-      nticks: 5,
-      tickformat: criterion === "inertia" ? ",.4~r" : ".2f",
-      range: rangeOf(known, criterion),
-    }),
-    annotations: [
-      ...ends.map((end) => lineName(end, theme)),
-      ...chosen.map((one) => chosenTag(one, { criterion, mark, theme })),
-    ],
-  });
-  return { data: [...lines, ring(chosen, criterion, theme)], layout };
+  };
 }
 
-function rangeOf(known, criterion) {
-  const values = known.map((one) => one[criterion]);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const pad = (high - low || Math.abs(high) || 1) * 0.22;
-  return [criterion === "inertia" ? 0 : low - pad, high + pad];
+function rangeOf(known, key) {
+  const error = (one) => (key === "gap" ? (one.standard_error ?? 0) : 0);
+  const low = Math.min(...known.map((one) => one[key] - error(one)));
+  const high = Math.max(...known.map((one) => one[key] + error(one)));
+  const pad = (high - low || Math.abs(high) || 1) * 0.12;
+  return [key === "inertia" ? 0 : low - pad, high + pad];
 }
 
-function line({ known, algorithm, place, criterion, title, show, theme }) {
+function line({ known, algorithm, algorithms, criterion, theme }) {
   const own = known
     .filter((one) => one.algorithm === algorithm)
     .sort((one, other) => one.n_segments - other.n_segments);
-  const color = place === 0 ? theme.ink : theme.muted;
+  const { dash, symbol } = lineOf(algorithm, algorithms);
+  const color = algorithms[0] === algorithm ? theme.ink : theme.muted;
+  const hasErrors = criterion.key === "gap" && own.some((one) => one.standard_error != null);
   return {
     type: "scatter",
     mode: "lines+markers",
     x: own.map((one) => one.n_segments),
-    y: own.map((one) => one[criterion]),
-    line: { color, width: 2, dash: DASHES[place % DASHES.length] },
-    marker: { color, size: 6 },
+    y: own.map((one) => one[criterion.key]),
+    line: { color, width: 1.75, dash },
+    marker: { color, size: 6, symbol, line: { color, width: 1.5 } },
+    ...(hasErrors
+      ? { error_y: { type: "data", array: own.map((one) => one.standard_error ?? 0), color, thickness: 1, width: 3 } }
+      : {}),
     hoverinfo: "text",
-    hovertext: own.map(
-      (one) =>
-        `With ${plural(one.n_segments, "segment")}, ${algorithmName(algorithm)}<br>has ${title.toLowerCase()} ${show(one[criterion])}.`,
-    ),
+    hovertext: own.map((one) => wrapped(candidateTold(criterion, one))),
   };
 }
 
-function ring(chosen, criterion, theme) {
-  return {
-    type: "scatter",
-    mode: "markers",
-    x: chosen.map((one) => one.n_segments),
-    y: chosen.map((one) => one[criterion]),
-    marker: { symbol: "circle-open", size: 18, color: theme.accent, line: { width: 2.5 } },
-    hoverinfo: "skip",
-  };
-}
-
-/** Where each line ends, lowest first, moved apart so that their names can be read. */
-function lineEnds(known, algorithms, criterion) {
-  const ends = algorithms
-    .map((algorithm) => {
-      const own = known.filter((one) => one.algorithm === algorithm);
-      const last = own.reduce((one, other) => (other.n_segments > one.n_segments ? other : one));
-      return { name: algorithmName(algorithm), x: last.n_segments, y: last[criterion], shift: 0 };
-    })
-    .sort((one, other) => one.y - other.y);
-  const [low, high] = rangeOf(known, criterion);
-  const pixels = (end) => ((end.y - low) / (high - low)) * (HEIGHT - 68) + end.shift;
-  for (let place = 1; place < ends.length; place += 1) {
-    ends[place].shift = Math.max(0, NAME - (pixels(ends[place]) - pixels(ends[place - 1])));
-  }
-  return ends;
-}
-
-const lineName = ({ name, x, y, shift }, theme) => ({
-  x,
-  y,
-  text: name,
-  showarrow: false,
-  xanchor: "left",
-  xshift: 10,
-  yshift: shift,
-  font: { size: 12, color: theme.ink },
+const ring = (chosen, key, theme) => ({
+  type: "scatter",
+  mode: "markers",
+  x: chosen.map((one) => one.n_segments),
+  y: chosen.map((one) => one[key]),
+  marker: { symbol: "circle-open", size: 15, color: theme.accent, line: { width: 2.5 } },
+  hoverinfo: "skip",
 });
 
-const chosenTag = (one, { criterion, mark, theme }) => ({
-  x: one.n_segments,
-  y: one[criterion],
-  text: `<b>${mark}</b>`,
-  showarrow: false,
+const chosenLine = (x, theme) => ({
+  type: "line",
+  layer: "below",
+  x0: x,
+  x1: x,
+  yref: "paper",
+  y0: 0,
+  y1: 1,
+  line: { color: theme.accent, width: 1.5, dash: "dot" },
+});
+
+const chosenName = (x, theme) => ({
+  x,
+  yref: "paper",
+  y: 1,
   yanchor: "bottom",
-  yshift: 11,
+  text: `<b>${SELECTION.chosen}</b>`,
+  showarrow: false,
   font: { size: 12, color: theme.accent },
 });

@@ -1,8 +1,11 @@
 /** The silhouette of every customer: one band for each segment, from the largest to the smallest. */
 
-import { score, shortenMiddle } from "../format.js";
+import { shortenMiddle } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
+import { customerSilhouetteTold, SILHOUETTES } from "../sentences/silhouettes.js";
 import { axisFor, layoutFor, plain } from "./base.js";
+import { colored } from "./colored.js";
+import { wrapped } from "./wrapping.js";
 
 const ROOM = { name: 30, bottom: 44, top: 22 };
 const BANDS = 340;
@@ -19,7 +22,7 @@ export function silhouetteChart({ segments, mean }, { width, theme }) {
     margin: { l: 8, r: 16, t: ROOM.top, b: ROOM.bottom },
     hovermode: "closest",
     xaxis: axisFor(theme, {
-      title: { text: "Silhouette of a customer" },
+      title: { text: SILHOUETTES.axis },
       range: [low - 0.04, high + 0.04],
       tickformat: ".2~f",
       nticks: width < 560 ? 5 : 9,
@@ -59,9 +62,8 @@ function area(segment, { from, to }, theme) {
     fillcolor: color,
     hoveron: "points",
     hoverinfo: "text",
-    hovertext: segment.values.map(
-      (value, place) =>
-        `Customer ${plain(segment.customer_ids[place])} of<br><b>${plain(segment.name)}</b><br>has silhouette ${score(value)}.`,
+    hovertext: segment.values.map((value, place) =>
+      wrapped(customerSilhouetteTold(plain(segment.customer_ids[place]), `<b>${plain(segment.name)}</b>`, value)),
     ),
   };
 }
@@ -88,16 +90,16 @@ const meanLine = (mean, bottom, theme) => ({
 const meanName = (mean, theme) => ({
   x: mean,
   y: 0,
-  text: `<b>mean ${score(mean)}</b>`,
+  text: `<b>${SILHOUETTES.mean(mean)}</b>`,
   showarrow: false,
   yanchor: "bottom",
   font: { size: 12, color: theme.ink },
 });
 
 function name(segment, { from }, { width, theme }) {
-  const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
+  const mark = colored(shapeOf(segment).character, colorOf(segment, theme.isDark));
   const told = shortenMiddle(segment.name, Math.min(64, Math.max(12, Math.floor(width / 9) - 14)));
-  const mean = segment.mean == null ? "" : `  mean ${score(segment.mean)}`;
+  const mean = segment.mean == null ? "" : `  ${SILHOUETTES.mean(segment.mean)}`;
   return {
     x: 0,
     xref: "paper",

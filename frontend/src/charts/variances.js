@@ -1,10 +1,18 @@
 /** How much of the differences each component holds; those that are kept are filled. */
 
 import { percent } from "../format.js";
+import { COMPONENTS, componentTold } from "../sentences/silhouettes.js";
 import { axisFor, layoutFor } from "./base.js";
+import { wrapped } from "./wrapping.js";
 
 const MOST = 20;
 const LEAST_BAR_FOR_NUMBER = 40;
+
+/** What each holds together with those before it. */
+export function sumsOf(ratios) {
+  let sum = 0;
+  return ratios.map((one) => (sum += one));
+}
 
 /** @param {{ratios: number[], kept: number[]}} shown */
 export function variancesChart({ ratios, kept }, { width, theme }) {
@@ -26,9 +34,10 @@ export function variancesChart({ ratios, kept }, { width, theme }) {
         textfont: { size: 12, color: theme.ink },
         cliponaxis: false,
         hoverinfo: "text",
-        hovertext: places.map(
-          (place) =>
-            `Component ${place + 1} holds ${percent(shown[place])}<br>of the differences and is ${isKept[place] ? "kept" : "left out"}.`,
+        hovertext: places.map((place) =>
+          wrapped(
+            componentTold({ number: place + 1, share: shown[place], sum: sumsOf(shown)[place], isKept: isKept[place] }),
+          ),
         ),
       },
     ],
@@ -38,7 +47,7 @@ export function variancesChart({ ratios, kept }, { width, theme }) {
       bargap: 0.35,
       hovermode: "closest",
       xaxis: axisFor(theme, {
-        title: { text: "Component" },
+        title: { text: COMPONENTS.axis },
         showgrid: false,
         tickvals: shown.length > 12 ? undefined : places.map((place) => place + 1),
       }),

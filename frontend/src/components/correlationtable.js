@@ -1,10 +1,13 @@
 import { h } from "../dom.js";
 import { score, shortenApart } from "../format.js";
+import { CORRELATIONS } from "../sentences/explore.js";
 import { correlationTold } from "../sentences/relations.js";
 import { userText } from "./text.js";
 
 /** Above this many the names of columns stand upright. */
 const MOST_LYING = 8;
+/** Above this many all of them come into sight by being small. */
+const MOST_ROOMY = 16;
 const MOST_WHOLE = 5;
 const LONGEST_NAME = { few: 30, many: 18 };
 
@@ -32,16 +35,21 @@ export function correlationTable(features, matrix) {
       class: "scroller is-tall has-fixed-column correlation-frame",
       tabindex: "0",
       role: "region",
-      "aria-label": "Correlations",
+      "aria-label": CORRELATIONS.table,
     },
     h(
       "table",
-      { class: features.length > MOST_LYING ? "table correlation-table has-upright-names" : "table correlation-table" },
+      { class: classOf(features.length) },
       h("thead", {}, head),
       h("tbody", {}, rows),
     ),
   );
 }
+
+const classOf = (count) =>
+  ["table", "correlation-table", count > MOST_LYING && "has-upright-names", count > MOST_ROOMY && "is-dense"]
+    .filter(Boolean)
+    .join(" ");
 
 function cell(one, other, value, isSame) {
   if (isSame) return h("td", { class: "is-same" }, h("span", { "aria-hidden": "true" }, "·"));

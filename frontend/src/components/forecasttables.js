@@ -2,6 +2,7 @@
 
 import { day, integer, percent, preciseScore, quantity, score, spoken } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
+import { ACTIVITY, CURVES, FORECAST, QUALITY, VALUES } from "../sentences/forecasting.js";
 import { shareOfPast } from "../sentences/forecasts.js";
 import { betweenTold } from "../sentences/outlook.js";
 import { PROCESSES, processName } from "../sentences/processes.js";
@@ -13,6 +14,7 @@ import { term, userText } from "./text.js";
 
 /** What each segment is expected to do, and all of them together. */
 export function outlookTable(segments, total, isLeavingTold) {
+  const { head } = VALUES;
   const row = (name, one) => ({
     cells: [
       name,
@@ -24,32 +26,33 @@ export function outlookTable(segments, total, isLeavingTold) {
     ],
   });
   return figureTable({
-    label: "What each segment is expected to do",
+    label: VALUES.table,
     head: [
-      "Segment",
-      "Customers",
-      ...(isLeavingTold ? [term("Still active", DEFINITIONS.active)] : []),
-      "Purchases",
-      term("Value", DEFINITIONS.expected_value),
-      term("Spent so far", "All the customers have spent, and what share of it the expected value would be."),
+      head.segment,
+      head.customers,
+      ...(isLeavingTold ? [term(head.active, DEFINITIONS.active)] : []),
+      term(head.purchases, VALUES.purchases),
+      term(head.value, DEFINITIONS.expected_value),
+      term(head.spent, VALUES.spent),
     ],
-    rows: [...segments.map((one) => row(segmentLabel(one, segments), one)), row("All customers", total)],
+    rows: [...segments.map((one) => row(segmentLabel(one, segments), one)), row(VALUES.all, total)],
   });
 }
 
 /** Every point of a curve. */
 export function curveTable(points, label) {
+  const { head } = CURVES;
   const hasActual = points.some(({ actual }) => actual != null);
   return figureTable({
     label,
     isTall: true,
-    head: ["By", ...(hasActual ? ["Happened"] : []), "Expected", "Interval"],
+    head: [head.by, ...(hasActual ? [head.happened] : []), head.expected, term(head.interval, DEFINITIONS.interval)],
     rows: points.map((one) => ({
       cells: [
         h("span", { class: "nowrap" }, day(one.date)),
         ...(hasActual ? [integer(one.actual)] : []),
         integer(one.expected),
-        betweenTold(one.low, one.high, integer) || "–",
+        betweenTold(one.low, one.high, integer) || FORECAST.unknown,
       ],
     })),
   });
@@ -62,16 +65,16 @@ const MOST_COLUMNS = 8;
 export function activityTable({ frequencies, recencies_weeks: weeks, probability_active: shares, n_customers: counts }) {
   const columns = evenly(weeks.length, MOST_COLUMNS);
   return figureTable({
-    label: "Likely still active, by repeat purchase days and weeks",
+    label: ACTIVITY.table,
     isTall: true,
-    head: ["Repeat purchase days", ...columns.map((column) => `${quantity(weeks[column])} weeks`)],
+    head: [ACTIVITY.up, ...columns.map((column) => ACTIVITY.weeks(weeks[column]))],
     rows: evenly(frequencies.length, MOST_ROWS).map((row) => ({
       cells: [
         integer(frequencies[row]),
         ...columns.map((column) =>
           shares[row][column] == null
-            ? "–"
-            : withNote(percent(shares[row][column]), counts[row][column] ? `${integer(counts[row][column])} here` : null),
+            ? FORECAST.unknown
+            : withNote(percent(shares[row][column]), counts[row][column] ? ACTIVITY.here(counts[row][column]) : null),
         ),
       ],
     })),
@@ -86,20 +89,21 @@ function evenly(count, most) {
 
 /** Every process that was tried; the chosen one is marked. */
 export function processTable(candidates) {
+  const { head } = QUALITY;
   return figureTable({
-    label: "Every process that was tried",
+    label: QUALITY.processes,
     head: [
-      "Process",
-      term("BIC", DEFINITIONS.process_bic),
-      term("Expected then", DEFINITIONS.holdout),
-      term("Off by", DEFINITIONS.holdout_error),
+      head.process,
+      term(head.bic, DEFINITIONS.process_bic),
+      term(head.expected, DEFINITIONS.holdout),
+      term(head.error, DEFINITIONS.holdout_error),
     ],
     rows: candidates.map((one) => ({
       isChosen: one.is_chosen,
       cells: [
         [
           term(processName(one.kind), PROCESSES[one.kind] ?? ""),
-          one.is_chosen ? h("span", { class: "chosen" }, icon("check"), "chosen") : null,
+          one.is_chosen ? h("span", { class: "chosen" }, icon("check"), QUALITY.chosen) : null,
           one.refused ? h("span", { class: "under quiet" }, userText(one.refused, { length: 160 })) : null,
         ],
         integer(one.bic),
@@ -113,10 +117,10 @@ export function processTable(candidates) {
 /** The parameters of one fitted process with their standard errors. */
 export function parameterTable({ kind, parameters, standard_errors: errors, time_unit: unit }) {
   return figureTable({
-    label: `Parameters of ${processName(kind)}`,
-    head: [unit ? `Parameter (time in ${unit})` : "Parameter", "Estimate", "Standard error"],
+    label: QUALITY.parametersOf(processName(kind)),
+    head: QUALITY.parameterHead(unit),
     rows: Object.entries(parameters).map(([name, value]) => ({
-      cells: [name, quantity(value), errors?.[name] == null ? "–" : quantity(errors[name])],
+      cells: [name, quantity(value), errors?.[name] == null ? FORECAST.unknown : quantity(errors[name])],
     })),
   });
 }
@@ -124,8 +128,8 @@ export function parameterTable({ kind, parameters, standard_errors: errors, time
 /** Customers by how often they had bought, with what was expected of them and what they did. */
 export function frequencyTable(groups) {
   return figureTable({
-    label: "Expected and actual purchases by repeat purchases before",
-    head: ["Repeat purchases", "Customers", "Happened", "Expected", "Happened each", "Expected each"],
+    label: QUALITY.byFrequency,
+    head: QUALITY.frequencyHead,
     rows: groups.map(({ frequency, n_customers: count, actual, expected }) => ({
       cells: [
         frequency,

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { percent, score, shortenApart } from "../format.js";
+import { loadingTold } from "../sentences/silhouettes.js";
 import { userText } from "./text.js";
 
 /** What each component is made of: the tint deepens with the weight of a feature, its hue is the sign. */
@@ -18,7 +19,7 @@ export function loadingTable({ components, feature_names: features, explained_va
       "tr",
       {},
       h("th", { scope: "row" }, userText(feature, { short: names[at] })),
-      components.map((weights) => weight(weights[at])),
+      components.map((weights, place) => weight(weights[at], loadingTold(feature, numbers[place] + 1, weights[at]))),
     ),
   );
   return h(
@@ -38,9 +39,13 @@ export function loadingTable({ components, feature_names: features, explained_va
   );
 }
 
-const weight = (value) =>
+const weight = (value, told) =>
   h(
     "td",
-    { class: value < 0 ? "tone is-falling" : "tone", style: { "--share": Math.min(1, Math.abs(value ?? 0)) } },
+    {
+      class: value < 0 ? "tone is-falling" : "tone",
+      style: { "--share": Math.min(1, Math.abs(value ?? 0)) },
+      title: told,
+    },
     score(value),
   );

@@ -1,7 +1,8 @@
 import { h } from "../dom.js";
 import { brief, integer, percents } from "../format.js";
+import { RECENCY } from "../sentences/forecasting.js";
 import { figureTable } from "./figuretable.js";
-import { userText } from "./text.js";
+import { term, userText } from "./text.js";
 
 /**
  * The classic groups with their customers and spend as bars.
@@ -18,8 +19,11 @@ export function rfmTable(groups) {
   const most = Math.max(...columns.flatMap((column) => column.shares), 1e-9);
   const told = columns.map((column) => percents(column.shares));
   return figureTable({
-    label: "Groups by recency, frequency and money",
-    head: ["Group", "Customers", "Spend"],
+    label: RECENCY.table,
+    head: [
+      RECENCY.head.group,
+      ...["customers", "spend"].map((key) => term(RECENCY.head[key], RECENCY.definitions[key])),
+    ],
     rows: groups.map((one, place) => ({
       cells: [
         userText(one.group, { length: 40 }),

@@ -57,7 +57,7 @@ function measuredOn({ n_rows: nRows, space }) {
 }
 
 /** How Hennig (2007) reads the mean overlap of a segment with what is found in resamples. */
-const BANDS = [
+export const BANDS = [
   [0.85, "Highly stable"],
   [0.75, "Stable"],
   [0.6, "Doubtful"],
@@ -67,5 +67,7 @@ const BANDS = [
 /** @example stabilityTold(0.97) // "Highly stable (0.97)"; null where it was not measured */
 export function stabilityTold(overlap) {
   if (overlap == null) return null;
-  return `${BANDS.find(([from]) => overlap >= from)[1]} (${score(overlap)})`;
+  return `${bandOf(overlap)} (${score(overlap)})`;
 }
+
+export const bandOf = (overlap) => BANDS.find(([from]) => overlap >= from)[1];

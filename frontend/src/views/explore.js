@@ -2,6 +2,7 @@
 
 import { exploreActions } from "../actions/explore.js";
 import { h } from "../dom.js";
+import { EXPLORE } from "../sentences/explore.js";
 import { correlations } from "./explore/correlations.js";
 import { pairs } from "./explore/pairs.js";
 import { spreads } from "./explore/spreads.js";
@@ -14,29 +15,33 @@ const beside = (slice, draw, heights) => (state, actions) =>
 export const exploreView = {
   brings: [exploreActions],
   parts: [
-    { select: ({ model }) => [model], draw: whenModel(intro, [80, 320, 400], "Explore") },
+    { select: ({ model }) => [model], draw: whenModel(intro, [80, 320, 400], EXPLORE.title) },
     {
-      select: ({ model, correlation, correlationOf }) => [model, correlation, correlationOf],
+      select: ({ model, correlation, route: { params } }) => [
+        model,
+        correlation,
+        params.stage,
+        params.kind,
+        params.order,
+      ],
       draw: beside("correlation", correlations, [32, 320]),
     },
     {
-      select: ({ model, scatter_matrix, pair }) => [model, scatter_matrix, pair],
-      draw: beside("scatter_matrix", pairs, [32, 560]),
+      select: ({ model, scatter_matrix, route: { params } }) => [model, scatter_matrix, params.pair],
+      draw: (state, actions) => {
+        // The address names columns as the file does, whatever they are called on the screen.
+        const columns = state.scatter_matrix.value?.features;
+        const draw = (told) => pairs({ ...told, columns }, actions);
+        return beside("scatter_matrix", draw, [32, 560])(state, actions);
+      },
     },
     {
-      select: ({ model, distributions }) => [model, distributions],
+      select: ({ model, distributions, route: { params } }) => [model, distributions, params.spread],
       draw: beside("distributions", spreads, [32, 420]),
     },
   ],
 };
 
 function intro() {
-  return [
-    h("h1", { tabindex: "-1" }, "The features behind the segments"),
-    h(
-      "p",
-      { class: "lead" },
-      "Which features go together, where the segments part, and what the transformation did to each.",
-    ),
-  ];
+  return [h("h1", { tabindex: "-1" }, EXPLORE.heading), h("p", { class: "lead" }, EXPLORE.lead)];
 }

@@ -5,8 +5,8 @@ import { choiceOf } from "../components/choice.js";
 import { term } from "../components/text.js";
 import { noteList } from "../components/notes.js";
 import { h } from "../dom.js";
-import { integer, percent } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
+import { FORECAST } from "../sentences/forecasting.js";
 import { forecastParts, lastCheckTold } from "../sentences/forecasts.js";
 import { tellsLeaving } from "../sentences/outlook.js";
 import { refusalTold } from "../sentences/session.js";
@@ -29,7 +29,7 @@ export const forecastView = {
         horizonDays,
         session,
       ],
-      draw: whenModel(drawHead, [80, 48, 320], "Forecast"),
+      draw: whenModel(drawHead, [80, 48, 320], FORECAST.title),
     },
     part(curves),
     part(values),
@@ -65,12 +65,12 @@ const isRefused = ({ status, problem }) =>
 function drawHead(state, actions) {
   const { model, forecast, session } = state;
   if (!model.value.forecast || isRefused(forecast))
-    return [heading("What will happen"), forecastLesson({ model, problem: forecast.problem, session }, actions)];
+    return [heading(FORECAST.without), forecastLesson({ model, problem: forecast.problem, session }, actions)];
   return [
-    heading(`The next ${integer(actions.horizonNow())} days`),
+    heading(FORECAST.heading(actions.horizonNow())),
     whenFetched("forecast", told, [64])(state, actions),
     horizon(actions),
-    forecast.value ? noteList(forecast.value.warnings, "What to know about this forecast") : null,
+    forecast.value ? noteList(forecast.value.warnings, FORECAST.notes) : null,
   ];
 }
 
@@ -87,8 +87,8 @@ function told({ model, forecast: { value: answer, status } }) {
     after,
     " ",
     activeTold(value),
-    " In brackets: the ",
-    term("90% interval", DEFINITIONS.interval),
+    FORECAST.brackets,
+    term(FORECAST.interval, DEFINITIONS.interval),
     ". ",
     lastCheckTold(value.holdout),
   );
@@ -99,9 +99,9 @@ const NEARLY_ALL = 0.99;
 
 function activeTold(forecast) {
   const { expected_active: active, n_customers: count } = forecast.total;
-  const words = term("likely still active", DEFINITIONS.active);
-  if (!tellsLeaving(forecast) || active / count > NEARLY_ALL) return ["Nothing says that any of them has left for good: all count as ", words, "."];
-  return [`${integer(active)} of them (${percent(active / count)}) are `, words, "."];
+  const words = term(FORECAST.stillActive, DEFINITIONS.active);
+  const isNobodyGone = !tellsLeaving(forecast) || active / count > NEARLY_ALL;
+  return [isNobodyGone ? FORECAST.nobodyLeft : FORECAST.activeBefore(active, count), words, "."];
 }
 
 const horizon = ({ horizons, horizonNow, lookAhead }) =>
@@ -110,9 +110,9 @@ const horizon = ({ horizons, horizonNow, lookAhead }) =>
     { class: "tools" },
     choiceOf({
       id: "horizon",
-      label: "How far to look ahead",
+      label: FORECAST.horizon,
       value: horizonNow(),
-      options: horizons.map((days) => [days, days === 365 ? "1 year" : `${days} days`]),
+      options: horizons.map((days) => [days, FORECAST.days(days)]),
       onChoose: lookAhead,
     }),
   );

@@ -52,6 +52,20 @@ def test_separate_groups_are_clear(n_groups: int) -> None:
     assert structure.p_value == max(structure.p_gaussian, structure.p_uniform) == 0.05
 
 
+def test_what_every_table_looked_like_is_kept_and_says_the_same() -> None:
+    rng = np.random.default_rng(0)
+    structure = assess(np.repeat(np.eye(2) * 9, 60, axis=0) + rng.normal(size=(120, 2)))
+
+    gaussian, uniform = structure.references
+    assert (gaussian.kind, uniform.kind) == ("gaussian", "uniform")
+    for tables, p_value in ((gaussian, structure.p_gaussian), (uniform, structure.p_uniform)):
+        assert len(tables.values) == structure.n_references
+        n_as_grouped = sum(value >= tables.observed for value in tables.values)
+        assert p_value == pytest.approx((1 + n_as_grouped) / (1 + structure.n_references))
+    assert gaussian.criterion == "dip", "two peaks"
+    assert gaussian.observed > max(gaussian.values)
+
+
 def test_rings_are_structure_though_no_k_means_finds_them() -> None:
     rings, _ = make_circles(300, noise=0.03, factor=0.4, random_state=0)
 

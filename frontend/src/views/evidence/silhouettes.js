@@ -1,11 +1,13 @@
 import { chart } from "../../charts/plotly.js";
 import { silhouetteChart } from "../../charts/silhouettes.js";
+import { behind } from "../../components/behind.js";
+import { figureTable } from "../../components/figuretable.js";
 import { segmentLabel } from "../../components/glyph.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, percent, plural, score } from "../../format.js";
+import { integer, percent, score } from "../../format.js";
 import { DEFINITIONS } from "../../sentences/definitions.js";
-import { nBelowZero, silhouettesTold } from "../../sentences/silhouettes.js";
+import { drawnTold, nBelowZero, SILHOUETTES, silhouettesTold } from "../../sentences/silhouettes.js";
 
 export function silhouettes({ silhouette: { value: told }, model: { value: model } }) {
   const segments = looks(told, model);
@@ -13,13 +15,10 @@ export function silhouettes({ silhouette: { value: told }, model: { value: model
   return h(
     "section",
     {},
-    h("h2", {}, term("How firmly each customer sits", DEFINITIONS.silhouette)),
-    isKnown ? drawn({ ...told, segments }) : nothingToCompare(),
+    h("h2", {}, term(SILHOUETTES.title, DEFINITIONS.silhouette)),
+    isKnown ? drawn({ ...told, segments }) : h("p", { class: "chart-none" }, SILHOUETTES.none),
   );
 }
-
-const nothingToCompare = () =>
-  h("p", { class: "chart-none" }, "A silhouette compares two segments: with fewer there is none to draw.");
 
 /** Names and colours are those of the model, which may have been renamed since. */
 const looks = (told, model) =>
@@ -30,57 +29,31 @@ const looks = (told, model) =>
 
 function drawn(told) {
   const words = silhouettesTold(told);
-  const { segments, n_shown: shown, n_rows: rows, space, n_unassigned: nUnassigned } = told;
   return [
     h("p", { class: "quiet" }, words),
-    chart((frame) => silhouetteChart(told, frame), `Silhouettes of the customers by segment. ${words}`),
-    h(
-      "p",
-      { class: "quiet below-table" },
-      shown < rows
-        ? `${integer(shown)} of ${plural(rows, "customer")} are drawn, some of every segment. `
-        : `All ${plural(rows, "customer")}. `,
-      nUnassigned ? `${integer(nUnassigned)} in no segment have none. ` : "",
-      `Space: ${space}.`,
-    ),
-    h("details", {}, h("summary", {}, "The numbers behind the bars"), numbers(segments)),
+    chart((frame) => silhouetteChart(told, frame), SILHOUETTES.label(words)),
+    h("p", { class: "quiet below-table" }, drawnTold(told)),
+    behind(SILHOUETTES.behind, numbers(told.segments)),
   ];
 }
 
 function numbers(segments) {
-  const head = ["Segment", "Customers", "Mean", "Lowest", "Below zero"];
-  return h(
-    "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "Silhouettes by segment" },
-    h(
-      "table",
-      { class: "table" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          head.map((name, place) => h("th", { scope: "col", class: place ? "number" : "" }, name)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        segments.map((one) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, segmentLabel(one, segments)),
-            [
-              integer(one.n_rows),
-              score(one.mean),
-              score(one.values.at(-1)),
-              percent(one.values.length ? nBelowZero(one) / one.values.length : null),
-            ].map((text) => h("td", { class: "number" }, text)),
-          ),
-        ),
-      ),
-    ),
-  );
+  const { head, definitions, table } = SILHOUETTES;
+  return figureTable({
+    label: table,
+    head: [
+      head.segment,
+      head.customers,
+      ...["mean", "lowest", "below"].map((key) => term(head[key], definitions[key])),
+    ],
+    rows: segments.map((one) => ({
+      cells: [
+        segmentLabel(one, segments),
+        integer(one.n_rows),
+        score(one.mean),
+        score(one.values.at(-1)),
+        percent(one.values.length ? nBelowZero(one) / one.values.length : null),
+      ],
+    })),
+  });
 }

@@ -1,64 +1,61 @@
+import { exploreOf } from "../../actions/explore.js";
+import { alikeOrder } from "../../charts/ordering.js";
 import { choiceOf } from "../../components/choice.js";
 import { correlationTable } from "../../components/correlationtable.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, plural } from "../../format.js";
 import { DEFINITIONS } from "../../sentences/definitions.js";
+import { bestOfTold, CORRELATIONS, transformedTold } from "../../sentences/explore.js";
 import { isChanged, relationsTold } from "../../sentences/relations.js";
 
-export function correlations({ correlation: { value: told }, correlationOf }, actions) {
-  const { features } = told;
-  return h("section", {}, h("h2", {}, "Which features go together"), features.length < 2 ? tooFew() : drawn());
-
-  function drawn() {
-    const { kind } = correlationOf;
-    const hasChanged = ["pearson", "spearman"].some((one) => isChanged(told.before[one], told.after[one]));
-    const stage = hasChanged ? correlationOf.stage : "before";
-    const matrix = told[stage][kind];
-    return [
-      h("p", { class: "quiet" }, relationsTold(features, matrix)),
-      h(
-        "div",
-        { class: "tools" },
-        hasChanged
-          ? choiceOf({
-              id: "stage",
-              label: "Scale of the features",
-              value: stage,
-              options: [
-                ["before", "As they came"],
-                ["after", "After transformation"],
-              ],
-              onChoose: (chosen) => actions.tellCorrelation({ stage: chosen }),
-            })
-          : null,
-        choiceOf({
-          id: "kind",
-          label: "Correlation",
-          value: kind,
-          options: [
-            ["pearson", "Pearson"],
-            ["spearman", "Spearman"],
-          ],
-          onChoose: (chosen) => actions.tellCorrelation({ kind: chosen }),
-        }),
-      ),
-      correlationTable(features, matrix),
-      h("p", { class: "quiet below-table" }, ...foot(told, kind, hasChanged)),
-    ];
-  }
+export function correlations({ correlation: { value: told }, route: { params } }, actions) {
+  return h(
+    "section",
+    {},
+    h("h2", {}, CORRELATIONS.title),
+    told.features.length < 2
+      ? h("p", { class: "chart-none" }, CORRELATIONS.few)
+      : drawn(told, exploreOf(params), actions),
+  );
 }
 
-const tooFew = () =>
-  h("p", { class: "chart-none" }, "There are fewer than two numeric features, so nothing can go together.");
+/** Fewer are seen at a glance, in whatever order. */
+const LEAST_TO_ORDER = 6;
 
-function foot({ n_shown: shown, n_rows: rows, features, n_features: all }, kind, hasChanged) {
+function drawn(told, { stage: asked, kind, order }, { explore }) {
+  const hasChanged = CORRELATIONS.kinds.some(([one]) => isChanged(told.before[one], told.after[one]));
+  const stage = hasChanged ? asked : "before";
+  const matrix = told[stage][kind];
+  const canOrder = told.features.length >= LEAST_TO_ORDER;
+  const places = canOrder && order === "alike" ? alikeOrder(matrix) : matrix.map((_, place) => place);
   return [
-    kind === "pearson" ? term("Pearson", DEFINITIONS.pearson) : term("Spearman", DEFINITIONS.spearman),
-    `, from ${shown < rows ? `${integer(shown)} of ` : ""}${plural(rows, "customer")}. `,
-    features.length < all
-      ? `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best. `
-      : "",
-    hasChanged ? "" : "Transformation changed none of them.",
+    h(
+      "p",
+      { class: "quiet" },
+      relationsTold(told.features, matrix),
+      hasChanged ? ` ${transformedTold(told.features, told.before[kind], told.after[kind])}` : null,
+    ),
+    h(
+      "div",
+      { class: "tools" },
+      hasChanged ? choice("stage", CORRELATIONS.stage, CORRELATIONS.stages, stage, explore) : null,
+      choice("kind", CORRELATIONS.kind, CORRELATIONS.kinds, kind, explore),
+      canOrder ? choice("order", CORRELATIONS.order, CORRELATIONS.orders, order, explore) : null,
+    ),
+    correlationTable(
+      places.map((place) => told.features[place]),
+      places.map((row) => places.map((column) => matrix[row][column])),
+    ),
+    h(
+      "p",
+      { class: "quiet below-table" },
+      term(CORRELATIONS.names[kind], DEFINITIONS[kind]),
+      CORRELATIONS.from(told),
+      `${bestOfTold(told)} `,
+      hasChanged ? null : CORRELATIONS.unchanged,
+    ),
   ];
 }
+
+const choice = (id, label, options, value, explore) =>
+  choiceOf({ id, label, value, options, onChoose: (chosen) => explore({ [id]: chosen }) });

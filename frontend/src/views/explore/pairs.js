@@ -1,73 +1,85 @@
+import { exploreOf } from "../../actions/explore.js";
 import { matrixChart, thinned } from "../../charts/matrix.js";
 import { pairChart } from "../../charts/pair.js";
+import { partingOf } from "../../charts/parting.js";
 import { chart } from "../../charts/plotly.js";
+import { behind } from "../../components/behind.js";
+import { choiceOf } from "../../components/choice.js";
+import { figureTable } from "../../components/figuretable.js";
 import { key } from "../../components/key.js";
+import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, plural, sentenceList, shortenApart } from "../../format.js";
+import { percent, shortenApart } from "../../format.js";
 import { placesIn } from "../../palette.js";
-import { nameTold } from "../../sentences/explanation.js";
+import { bestOfTold, drawnOf, PAIRS, partingTold, scaleTold } from "../../sentences/explore.js";
 
 /** Narrower than this, a cell for each pair says nothing. The style sheet shows the two fields then. */
 const LEAST_WIDTH = 640;
 
-export function pairs({ scatter_matrix: { value: matrix }, model: { value: model }, pair }, actions) {
-  const { features } = matrix;
+/** @param {{columns: string[]}} state `columns` are the features as the file names them */
+export function pairs({ scatter_matrix: { value: matrix }, model: { value: model }, route, columns }, { explore }) {
+  const asked = placesAsked(exploreOf(route.params).pair, columns);
   return h(
     "section",
     {},
-    h("h2", {}, "Where the segments part"),
-    features.length < 2
-      ? h("p", { class: "chart-none" }, "There are fewer than two numeric features, so there is no pair to draw.")
-      : drawn(matrix, placesIn(model), chosen(pair, features), actions),
+    h("h2", {}, PAIRS.title),
+    matrix.features.length < 2
+      ? h("p", { class: "chart-none" }, PAIRS.few)
+      : drawn({ matrix, segments: placesIn(model), asked, columns }, explore),
   );
 }
 
-/** The two that were chosen, or the two that tell segments apart best. */
-const chosen = (pair, features) => [0, 1].map((at) => (features.includes(pair[at]) ? pair[at] : features[at]));
+/** Where the two are that the address names; null where it names none, or such as are not here. */
+function placesAsked(pair, columns) {
+  const places = pair?.map((name) => columns.indexOf(name)) ?? [];
+  return places.length && places.every((place) => place >= 0) ? places : null;
+}
 
-function drawn(matrix, segments, pair, { choosePair }) {
+function drawn({ matrix, segments, asked, columns }, explore) {
+  const [across, up] = asked ?? [0, 1];
+  const pair = [matrix.features[across], matrix.features[up]];
+  const parting = partingOf(matrix);
   const draw = (frame) =>
-    frame.width < LEAST_WIDTH
+    asked || frame.width < LEAST_WIDTH
       ? pairChart({ matrix, segments, pair }, frame)
       : matrixChart({ matrix, segments }, frame);
+  const choose = (places) => explore({ pair: places && places.map((place) => columns[place]) });
   return [
-    h(
-      "p",
-      { class: "quiet" },
-      "Each mark is a customer. A pair of features in which the colours separate tells the segments apart.",
-    ),
+    h("p", { class: "quiet" }, segments.length > 1 ? PAIRS.reading : PAIRS.single, " ", partingTold(parting)),
     key(segments),
     h(
       "div",
-      { class: "pairs" },
-      h(
-        "div",
-        { class: "tools pair-fields" },
-        field("pair-across", "Across", pair[0], matrix.features, (name) => choosePair([name, pair[1]])),
-        field("pair-up", "Up", pair[1], matrix.features, (name) => choosePair([pair[0], name])),
-      ),
-      chart(
-        draw,
-        `Customers by pairs of the features ${sentenceList(matrix.features.map(nameTold))}, coloured by segment. ` +
-          "The profiles of the segments tell the same in numbers.",
-      ),
-      h(
-        "p",
-        { class: "quiet below-table" },
-        foot(matrix),
-        h("span", { class: "of-the-pair" }, howMany(matrix, matrix.segment.length)),
-        h(
-          "span",
-          { class: "of-the-matrix" },
-          howMany(matrix, thinned(matrix.segment.length, matrix.features.length).length),
-          " On the diagonal: how densely the customers of each segment lie.",
-        ),
-      ),
+      { class: asked ? "pairs is-pair" : "pairs" },
+      h("div", { class: "tools" }, ways(asked, choose), fields(matrix.features, [across, up], choose)),
+      chart(draw, PAIRS.labelAll(asked ? pair : matrix.features, partingTold(parting))),
+      foot(matrix),
+      parting.length ? behind(PAIRS.behind, numbers(parting)) : null,
     ),
   ];
 }
 
-function field(id, label, value, features, onChoose) {
+const ways = (asked, choose) =>
+  h(
+    "div",
+    { class: "pair-choice" },
+    choiceOf({
+      id: "pairs",
+      label: PAIRS.how,
+      value: asked ? "pair" : "all",
+      options: PAIRS.ways,
+      onChoose: (way) => choose(way === "pair" ? [0, 1] : null),
+    }),
+  );
+
+const fields = (features, [across, up], choose) =>
+  h(
+    "div",
+    { class: "pair-fields" },
+    field({ id: "pair-across", label: PAIRS.across, place: across, features, onChoose: (place) => choose([place, up]) }),
+    field({ id: "pair-up", label: PAIRS.up, place: up, features, onChoose: (place) => choose([across, place]) }),
+  );
+
+function field({ id, label, place, features, onChoose }) {
   const names = shortenApart(features, 40);
   return h(
     "div",
@@ -75,28 +87,30 @@ function field(id, label, value, features, onChoose) {
     h("label", { for: id }, label),
     h(
       "select",
-      { id, value, onchange: (event) => onChoose(event.target.value) },
-      features.map((name, place) => h("option", { value: name }, names[place])),
+      { id, value: String(place), onchange: (event) => onChoose(Number(event.target.value)) },
+      names.map((name, at) => h("option", { value: String(at) }, name)),
     ),
   );
 }
 
 function foot(matrix) {
-  const { features, n_features: all } = matrix;
-  return [
-    `On the scale of training${scaleOf(matrix)}.`,
-    features.length < all
-      ? `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`
-      : "",
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const nAll = matrix.segment.length;
+  return h(
+    "p",
+    { class: "quiet below-table" },
+    `${scaleTold(matrix)} ${bestOfTold(matrix)}`,
+    h("span", { class: "of-the-pair" }, `${drawnOf(matrix, nAll)} ${PAIRS.sides}`),
+    h(
+      "span",
+      { class: "of-the-matrix" },
+      `${drawnOf(matrix, thinned(nAll, matrix.features.length).length)} ${PAIRS.diagonal}`,
+    ),
+  );
 }
 
-const howMany = ({ n_rows: rows }, nDrawn) =>
-  nDrawn < rows ? ` ${integer(nDrawn)} of ${plural(rows, "customer")} are drawn.` : "";
-
-const scaleOf = ({ log_features: logs, is_standardised: isStandardised }) => {
-  const steps = [logs?.length && "logarithm of lopsided features", isStandardised && "standardised"].filter(Boolean);
-  return steps.length ? ` (${steps.join(", ")})` : "";
-};
+const numbers = (parting) =>
+  figureTable({
+    label: PAIRS.table,
+    head: [PAIRS.head.feature, term(PAIRS.head.share, PAIRS.definitions.share)],
+    rows: parting.map(({ feature, share }) => ({ cells: [userText(feature, { length: 60 }), percent(share)] })),
+  });

@@ -1,85 +1,90 @@
+import { exploreOf } from "../../actions/explore.js";
+import { choiceOf } from "../../components/choice.js";
 import { key } from "../../components/key.js";
 import { spread } from "../../components/spread.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, plural } from "../../format.js";
 import { placesIn } from "../../palette.js";
+import { bestOfTold, SPREADS } from "../../sentences/explore.js";
 
 /** Unfolded at once; the others are folded away. */
 const MOST = 12;
 
-export function spreads({ distributions: { value: told }, model: { value: model } }) {
+export function spreads({ distributions: { value: told }, model: { value: model }, route: { params } }, actions) {
   return h(
     "section",
     {},
-    h("h2", {}, "How each feature is spread"),
+    h("h2", {}, SPREADS.title),
     told.features.length
-      ? drawn(told, placesIn(model))
-      : h("p", { class: "chart-none" }, "There is no numeric feature, so there is no spread to draw."),
+      ? drawn(told, { places: placesIn(model), way: exploreOf(params).spread }, actions)
+      : h("p", { class: "chart-none" }, SPREADS.none),
   );
 }
 
-function drawn({ features, n_features: all, is_standardised: isStandardised }, places) {
+function drawn(told, { places, way }, { explore }) {
+  const { features, is_standardised: isStandardised } = told;
   const isTransformed = features.some((one) => one.is_log);
-  const show = isTransformed ? bothStages(isStandardised) : oneStage;
-  const articles = features.map((one) => featureSpread(one, places, show));
+  const look = { places, isApart: way === "apart", isStandardised };
+  const articles = features.map((one) => featureSpread(one, look, isTransformed ? bothStages : oneStage));
   const grid = (some) => h("div", { class: isTransformed ? "spreads" : "spreads is-plain" }, some);
   const rest = articles.splice(MOST);
   return [
-    h("p", { class: "quiet" }, "Bars count customers, stacked by segment. ", meaning(isTransformed, isStandardised)),
+    h("p", { class: "quiet" }, `${SPREADS[way]} `, isTransformed ? SPREADS.logarithm : unchanged(isStandardised)),
     key(places),
-    grid(articles),
-    rest.length ? h("details", {}, h("summary", {}, plural(rest.length, "more feature")), grid(rest)) : null,
-    features.length < all
+    places.length > 1
       ? h(
-          "p",
-          { class: "quiet below-table" },
-          `Of ${integer(all)} features, the ${integer(features.length)} that tell segments apart best.`,
+          "div",
+          { class: "tools" },
+          choiceOf({
+            id: "spread",
+            label: SPREADS.how,
+            value: way,
+            options: SPREADS.ways,
+            onChoose: (chosen) => explore({ spread: chosen }),
+          }),
         )
       : null,
+    grid(articles),
+    rest.length ? h("details", {}, h("summary", {}, SPREADS.more(rest.length)), grid(rest)) : null,
+    h("p", { class: "quiet below-table" }, bestOfTold(told)),
   ];
 }
 
-const meaning = (isTransformed, isStandardised) =>
-  isTransformed
-    ? "The logarithm draws a long tail in, so that a few large customers do not decide everything."
-    : unchanged(isStandardised);
+const unchanged = (isStandardised) => (isStandardised ? SPREADS.standardised : SPREADS.asUsed);
 
-const unchanged = (isStandardised) =>
-  isStandardised ? "Only standardised: the shape stays as it is." : "Used as it came.";
-
-function featureSpread(one, places, show) {
-  return h(
+const featureSpread = (one, look, show) =>
+  h(
     "article",
     { class: "feature-spread" },
     userText(one.feature, { tag: "h3", length: 60 }),
-    one.before.counts.length ? show(one, places) : h("p", { class: "quiet" }, "It has no values to count."),
+    one.before.counts.length ? show(one, look) : h("p", { class: "quiet" }, SPREADS.empty),
   );
-}
 
-const oneStage = (one, places, title = null) =>
+const oneStage = (one, { places, isApart }, title = null) =>
   spread({
     feature: one.feature,
-    bins: one.before,
+    bins: { ...one.before, n_missing: one.n_missing },
     parts: partsOf(one, places, "counts_before"),
     isOwnUnits: true,
+    isApart,
     title,
   });
 
-const bothStages = (isStandardised) => (one, places) =>
+const bothStages = (one, look) =>
   h(
     "div",
     { class: "stages" },
-    oneStage(one, places, "As it came"),
+    oneStage(one, look, SPREADS.asItCame),
     one.is_log && one.after.counts.length
       ? spread({
           feature: one.feature,
           bins: one.after,
-          parts: partsOf(one, places, "counts_after"),
+          parts: partsOf(one, look.places, "counts_after"),
           isOwnUnits: false,
-          title: isStandardised ? "Logarithm, standardised" : "Logarithm",
+          isApart: look.isApart,
+          title: SPREADS.after(look.isStandardised),
         })
-      : h("p", { class: "same-shape" }, unchanged(isStandardised)),
+      : h("p", { class: "same-shape" }, unchanged(look.isStandardised)),
   );
 
 const partsOf = ({ segments }, places, counts) =>

@@ -2,10 +2,11 @@
 
 import { frequencyChart } from "../../charts/frequencies.js";
 import { chart } from "../../charts/plotly.js";
+import { behind } from "../../components/behind.js";
 import { frequencyTable, parameterTable, processTable } from "../../components/forecasttables.js";
 import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { plural, score } from "../../format.js";
+import { FORECAST, QUALITY } from "../../sentences/forecasting.js";
 import { frequencyTold } from "../../sentences/forecasts.js";
 import { PROCESSES, processName } from "../../sentences/processes.js";
 
@@ -13,12 +14,12 @@ export function evidence({ holdout, candidates, choice, purchases, spend, spend_
   return h(
     "section",
     {},
-    h("h2", {}, "How good it is"),
+    h("h2", {}, QUALITY.title),
     h(
       "ul",
       { class: "sentences" },
       choice.map((text) => h("li", {}, text)),
-      spend && correlation != null ? h("li", {}, correlationTold(correlation)) : null,
+      spend && correlation != null ? h("li", {}, QUALITY.correlation(correlation)) : null,
     ),
     h(
       "div",
@@ -27,28 +28,23 @@ export function evidence({ holdout, candidates, choice, purchases, spend, spend_
       h(
         "section",
         {},
-        h("h3", {}, "Every process that was tried"),
-        h("p", { class: "quiet" }, "Each was fitted to the first part of the time and had to forecast the rest."),
+        h("h3", {}, QUALITY.processes),
+        h("p", { class: "quiet" }, QUALITY.fitted),
         processTable(candidates),
-        h("details", {}, h("summary", {}, "Parameters and their standard errors"), [purchases, spend].filter(Boolean).map(parameters)),
+        behind(QUALITY.parameters, [purchases, spend].filter(Boolean).map(parameters)),
       ),
     ),
   );
 }
 
-/** Where both go together, the model of spend supposes something that is not so. */
-const correlationTold = (correlation) =>
-  `Among customers who came again, how often they buy and how much they spend each time correlate by ${score(correlation)}; ` +
-  "the model of spend takes that to be zero.";
-
 function frequencies({ by_frequency: groups }) {
   return h(
     "section",
     {},
-    h("h3", {}, "Frequent and rare buyers"),
-    h("p", { class: "quiet" }, "Purchases of a customer in the time that was kept, by how often it had bought again before."),
-    chart((frame) => frequencyChart(groups, frame), `Expected and actual purchases. ${groups.map(frequencyTold).join(" ")}`),
-    h("details", {}, h("summary", {}, "The numbers behind the lines"), frequencyTable(groups)),
+    h("h3", {}, QUALITY.frequencies),
+    h("p", { class: "quiet" }, QUALITY.each),
+    chart((frame) => frequencyChart(groups, frame), QUALITY.label(groups.map(frequencyTold))),
+    behind(FORECAST.behindLines, frequencyTable(groups)),
   );
 }
 
@@ -57,7 +53,7 @@ const parameters = (fitted) => [
     "p",
     { class: "parameters-of" },
     term(processName(fitted.kind), PROCESSES[fitted.kind] ?? ""),
-    `, from ${plural(fitted.n_customers, "customer")}.`,
+    QUALITY.from(fitted.n_customers),
   ),
   parameterTable(fitted),
 ];
