@@ -73,7 +73,7 @@ export const initialState = () => ({
   datasets: nothing(),
   hiddenTables: [],
   tableProblem: null,
-  // The box to paste into, while it is open: { problem }.
+  // The box to paste into, while it is open: { problem, text }.
   pasting: null,
   // The same file, read with what a person chose of its columns, the day and the rule.
   reading: nothing(),

@@ -5,7 +5,7 @@ import { tableIn, whatWasPasted } from "./clipboard.js";
 /** What takes no text is no field to paste into. */
 const WITHOUT_TEXT = ["checkbox", "radio", "file"];
 const isField = (target) =>
-  Boolean(target?.matches?.("textarea, input")) && !WITHOUT_TEXT.includes(target.type);
+  ["TEXTAREA", "INPUT"].includes(target?.tagName) && !WITHOUT_TEXT.includes(target.type);
 
 export function pastingActions({ store, listen }, { takeDrop }) {
   const take = (pasted) => {
@@ -29,7 +29,7 @@ export function pastingActions({ store, listen }, { takeDrop }) {
     },
     takeTyped(text) {
       const { problem, file } = tableIn(text);
-      if (problem) store.set({ pasting: { problem }, announcement: problem.title });
+      if (problem) store.set({ pasting: { problem, text }, announcement: problem.title });
       else take({ file });
     },
   };

@@ -62,7 +62,7 @@ const bar = (fraction, words) =>
 const stageList = (stages) =>
   h(
     "ol",
-    { class: "stages", "aria-label": PROGRESS.stages },
+    { class: "training-stages", "aria-label": PROGRESS.stages },
     stages.map(({ stage, state }) =>
       h(
         "li",

@@ -32,7 +32,7 @@ export const SAMPLES = Object.freeze({
   text: "Look around with customers, or with purchases, that were made up.",
   name: "the made-up sample",
   customers: "Try the made-up sample",
-  purchases: "or made-up purchases",
+  purchases: "Try made-up purchases",
 });
 
 export const PASTING = Object.freeze({
@@ -43,6 +43,7 @@ export const PASTING = Object.freeze({
   hint: "They are read as soon as they are pasted. The first row holds the names of the columns.",
   read: "Read it",
   close: "Close",
+  told: ({ title, detail }) => [`${title}.`, detail],
   /** What a pasted table is called, and its file. */
   name: "pasted table",
   refusals: Object.freeze({

@@ -1,6 +1,7 @@
 /** What is said before, during and after a training. */
 
 import { duration, percent, plural } from "../format.js";
+import { OPTIONS } from "./options.js";
 
 /** On a button, after something did not come. */
 export const RETRY = "Try again";
@@ -78,6 +79,12 @@ const NEXT = {
     "Name an algorithm under More options instead of trying several, have fewer rounds, or bring fewer rows.",
   "storage-full": "Delete tables or models that nobody needs, then try again.",
 };
+
+const NAMES = new RegExp(`(?:[Oo]ption )?'?\\b(${Object.keys(OPTIONS).filter((name) => name !== "name" && name !== "rows").join("|")})\\b'?`, "g");
+
+/** Why a training was refused, with options called as they are on the page. */
+export const refusedTold = ({ type, detail }) =>
+  type === "urn:segment:invalid-config" ? detail.replace(NAMES, (_, name) => `“${OPTIONS[name].label}”`) : detail;
 
 /**
  * What to do when a training failed.

@@ -16,7 +16,7 @@ import { stagesOf } from "../roles/stages.js";
 import { REPORT } from "../sentences/dataset.js";
 import { readingRefused } from "../sentences/purchases.js";
 import { placesOf } from "../sentences/rows.js";
-import { TRAINED, whatNext } from "../sentences/training.js";
+import { refusedTold, TRAINED, whatNext } from "../sentences/training.js";
 import { bringing } from "./data/bringing.js";
 import { reportHead, staleness } from "./data/found.js";
 import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
@@ -100,9 +100,17 @@ function drawAction(state, actions) {
 /** How the last training ended, if not with a model. */
 function ending({ job, jobProblem }) {
   const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
-  if (problem) return problemNotice(problem, { title: TRAINED.failed, kept: TRAINED.kept, next: whatNext(problem) });
+  if (problem) return failure(problem);
   return job?.status === "cancelled" ? h("p", { class: "notice", role: "note" }, TRAINED.cancelled) : null;
 }
+
+const failure = (problem) =>
+  problemNotice(problem, {
+    title: TRAINED.failed,
+    detail: refusedTold(problem),
+    kept: TRAINED.kept,
+    next: whatNext(problem),
+  });
 
 /** Why the file cannot be read as a person chose. */
 const refusedIn = ({ reading: { status, problem } }) => (status === "failed" ? readingRefused(problem.detail) : null);

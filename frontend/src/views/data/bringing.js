@@ -58,14 +58,17 @@ const pasteOffer = (isBusy, { openPasting }) => [
   ),
 ];
 
-function pasteField({ problem }, { closePasting, takePasted, takeTyped }) {
+function pasteField({ problem, text = "" }, { closePasting, takePasted, takeTyped }) {
   const field = h("textarea", {
     id: "paste-text",
     rows: "4",
     spellcheck: "false",
     autocomplete: "off",
     "aria-describedby": "paste-hint",
+    value: text,
     onpaste: (event) => takePasted(event.clipboardData) && event.preventDefault(),
+    // What was no table stands in the box then, with the reason.
+    oninput: ({ inputType }) => inputType === "insertFromPaste" && takeTyped(field.value),
   });
   const close = () => {
     closePasting();
@@ -84,7 +87,7 @@ function pasteField({ problem }, { closePasting, takePasted, takeTyped }) {
     h("label", { for: "paste-text" }, PASTING.label),
     field,
     h("p", { class: "hint", id: "paste-hint" }, PASTING.hint),
-    problem ? h("p", { class: "paste-problem", role: "alert" }, h("strong", {}, problem.title), " ", problem.detail) : null,
+    problem ? refusal(problem) : null,
     h(
       "div",
       { class: "actions" },
@@ -92,6 +95,11 @@ function pasteField({ problem }, { closePasting, takePasted, takeTyped }) {
       h("button", { class: "button is-small is-quiet", type: "button", id: "close-paste", onclick: close }, PASTING.close),
     ),
   );
+}
+
+function refusal(problem) {
+  const [title, detail] = PASTING.told(problem);
+  return h("p", { class: "paste-problem", role: "alert" }, h("strong", {}, title), " ", detail);
 }
 
 const focusOn = (id) => document.getElementById(id)?.focus();
