@@ -45,8 +45,8 @@ const figure = ({ name, value, isNotable, meaning, note }) =>
   h(
     "div",
     { class: isNotable ? "is-notable" : "" },
-    h("dt", {}, term(name, meaning), note ? h("span", { class: "figure-note" }, note) : null),
-    h("dd", {}, value),
+    h("dt", {}, name, note ? h("span", { class: "figure-note" }, note) : null),
+    h("dd", {}, term(value, meaning)),
   );
 
 const nothingOdd = () => h("p", { class: "nothing-odd" }, icon("check"), REPORT.nothingOdd);
