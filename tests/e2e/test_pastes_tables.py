@@ -104,9 +104,7 @@ def test_a_paste_on_another_screen_is_left_alone(page: Page, copy: Callable[[str
 
 
 @pytest.mark.parametrize("look", [{"viewport": {"width": 390, "height": 844}, "has_touch": True}])
-def test_pasted_markup_stays_text(
-    page: Page, copy: Callable[[str], None], look: dict[str, Any]
-) -> None:
+def test_pasted_markup_stays_text(page: Page, copy: Callable[[str], None], look: dict[str, Any]) -> None:
     assert look
     page.goto("/#/data")
     copy(cells(30, (HOSTILE, f"{HOSTILE} \u202e{'x' * 10_000}")))

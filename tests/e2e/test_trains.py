@@ -47,7 +47,7 @@ def test_options_are_grouped_and_what_is_chosen_reaches_the_model(page: Page, se
     pick(page, "Number of segments", "3")
     pick(page, "Condense related columns", "To 2 components")
     pick(page, "Gaps", "Leave such customers out")
-    pick(page, "Tables without groups to compare with", "19")
+    pick(page, "Rounds for structure", "19")
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Name of the model").fill("March <b>2026</b>")
     page.get_by_label("Name of the model").blur()
@@ -175,7 +175,7 @@ def test_a_model_can_be_made_without_being_used(page: Page, service: Service) ->
     before = service.get("/models/active")["model_id"]
     open_with(page, "aside.csv", two_groups_csv(), algorithm="kmeans", n_segments=2)
     page.get_by_role("button", name="More options").click()
-    pick(page, "When it is done", "Keep the present one in use")
+    pick(page, "When it is done", "Keep the present one")
     page.get_by_role("button", name="Find segments").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Models", timeout=MILLISECONDS_TO_TRAIN)
     assert service.get("/models/active")["model_id"] == before

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { wanted } from "../../frontend/src/actions/training.js";
 import { stagesNow, stagesOf } from "../../frontend/src/roles/stages.js";
+import { numberTyped } from "../../frontend/src/roles/typing.js";
 import { OPTION_GROUPS, OPTIONS } from "../../frontend/src/sentences/options.js";
 import { refusedTold, stageWord, whatNext } from "../../frontend/src/sentences/training.js";
 import { DEFAULT_OPTIONS, ready } from "../../frontend/src/store.js";
@@ -112,4 +113,16 @@ test("a training that is found again has been running since it was asked for", a
   await settled();
   await settled();
   assert.equal(store.get().job.startedMs, 400);
+});
+
+test("a number counts once it makes sense, with a point or a comma", () => {
+  const whole = { isWhole: true, min: 2, max: 1000 };
+  assert.deepEqual(["12", " 2 ", "1000"].map((typed) => numberTyped(typed, whole)), [12, 2, 1000]);
+  for (const typed of ["1", "1001", "2.5", "-3", "1e3", "many", "٣"])
+    assert.equal(numberTyped(typed, whole), undefined, typed);
+  assert.deepEqual(["0.5", "0,5", ".5", "3"].map((typed) => numberTyped(typed, { min: 0 })), [0.5, 0.5, 0.5, 3]);
+  for (const typed of ["0", "0.0", "-1", "Infinity", "1,2,3"])
+    assert.equal(numberTyped(typed, { min: 0 }), undefined, typed);
+  assert.equal(numberTyped("", whole), null);
+  assert.equal(numberTyped("", { ...whole, isNeeded: true }), undefined);
 });

@@ -1,13 +1,14 @@
 import { h } from "../dom.js";
 import { shorten, withoutTurns } from "../format.js";
 import { arePurchases } from "../roles/purchases.js";
+import { numberTyped } from "../roles/typing.js";
 import { notTaken, OPTION_GROUPS, OPTIONS } from "../sentences/options.js";
 
 const upTo = (from, to) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
 const isOneOf = (...algorithms) => ({ options }) => algorithms.includes(options.algorithm);
 const findsNumber = isOneOf("dbscan", "hdbscan");
 const isOfCustomers = ({ options, report }) => !arePurchases(report, options);
-const WHOLE = { isWhole: true, step: 1 };
+const WHOLE = { isWhole: true };
 
 /** What can be chosen of each option: values, or a number or text that is typed; `when` it makes a difference. */
 const FORM = {
@@ -23,7 +24,7 @@ const FORM = {
     { id: "covariance_type", values: ["auto", "full", "tied", "diag", "spherical"], when: isOneOf("gmm", "auto") },
     { id: "linkage", values: ["ward", "complete", "average", "single"], when: isOneOf("hierarchical") },
     { id: "min_samples", number: { ...WHOLE, min: 2, max: 1000 }, when: findsNumber },
-    { id: "eps", number: { min: 0, step: "any" }, when: isOneOf("dbscan") },
+    { id: "eps", number: { min: 0 }, when: isOneOf("dbscan") },
   ],
   shaping: [
     { id: "outliers", values: ["exclude", "keep"] },
@@ -40,7 +41,7 @@ const FORM = {
   checking: [
     { id: "n_resamples", values: [0, 20, 50, 100, 200, 500] },
     { id: "n_references", values: [0, 19, 60, 200, 500] },
-    { id: "random_state", number: { ...WHOLE, min: 0, max: 2 ** 32 - 1 } },
+    { id: "random_state", number: { ...WHOLE, isNeeded: true, min: 0, max: 2 ** 32 - 1 } },
   ],
   keeping: [{ id: "name", isText: true }, { id: "activate", values: [true, false] }, { id: "take_over", values: [true, false] }],
 };
@@ -116,21 +117,23 @@ const rowsNow = ({ options, report }) => {
   return arePurchases(report, options) === (report.kind === "transactions") ? "auto" : other;
 };
 
-/** A number is taken once it is whole and in its range; else the one before stays, and that is told. */
-function numberField({ isWhole = false, min, max, step }, { value, change, attributes }) {
+/** A number is taken once it makes sense; what still makes none when the field is left is told, and is not in force. */
+function numberField(rules, { value, change, attributes }) {
   const told = h("p", { class: "hint is-bad", role: "status" });
   const field = h("input", {
     ...attributes,
-    type: "number",
-    min: String(min),
-    max: max === undefined ? null : String(max),
-    step: String(step),
+    type: "text",
+    inputmode: rules.isWhole ? "numeric" : "decimal",
+    autocomplete: "off",
     value: value ?? "",
+    oninput() {
+      const typed = numberTyped(field.value, rules);
+      // What is the same is not written anew: a zero at its end may still go on.
+      if (typed !== undefined && typed !== value) change(typed);
+    },
     onchange() {
-      const typed = field.value;
-      if (field.validity.valid && (typed === "" || Number(typed) !== 0 || min !== 0 || isWhole))
-        return change(typed === "" ? null : Number(typed));
-      told.textContent = notTaken(shorten(typed, 20), { min, max, isWhole });
+      if (numberTyped(field.value, rules) !== undefined) return;
+      told.textContent = notTaken(shorten(field.value, 20), rules);
       field.value = value ?? "";
     },
   });
@@ -139,6 +142,7 @@ function numberField({ isWhole = false, min, max, step }, { value, change, attri
 
 const LONGEST_NAME = 200;
 
+/** Each letter counts at once: to be drawn anew on leaving the field would swallow the click that leaves it. */
 const textField = ({ value, change, attributes }) =>
   h("input", {
     ...attributes,
@@ -146,5 +150,5 @@ const textField = ({ value, change, attributes }) =>
     maxlength: LONGEST_NAME,
     autocomplete: "off",
     value: value ?? "",
-    onchange: ({ target }) => change(target.value.trim() || null),
+    oninput: ({ target }) => change(target.value.trim() ? target.value : null),
   });

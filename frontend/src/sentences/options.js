@@ -94,11 +94,11 @@ export const OPTIONS = Object.freeze({
   },
   pca: {
     label: "Condense related columns",
-    hint: () => "Columns that rise and fall together count once (principal components), so that they do not outvote the others.",
+    hint: () => "Columns that rise and fall together count once (principal components), so that they do not outvote the others. Chosen for you: what is beyond chance.",
     choice: (value) => {
-      if (value === "auto") return "As far as it is beyond chance";
-      if (value === null) return "No, compare by every column";
-      return value < 1 ? `Keep ${percent(value)} of the differences` : `To ${plural(value, "component")}`;
+      if (value === "auto") return "Chosen for you";
+      if (value === null) return "No, all columns count";
+      return value < 1 ? `Keep ${percent(value)} of differences` : `To ${plural(value, "component")}`;
     },
   },
   rows: {
@@ -133,7 +133,7 @@ export const OPTIONS = Object.freeze({
     choice: (value) => (value ? integer(value) : "None: stability is not measured"),
   },
   n_references: {
-    label: "Tables without groups to compare with",
+    label: "Rounds for structure",
     hint: () => "Whether there are groups at all is judged against so many made-up tables of each of two kinds.",
     choice: (value) => (value ? integer(value) : "None: structure is not tested"),
   },
@@ -148,12 +148,12 @@ export const OPTIONS = Object.freeze({
   activate: {
     label: "When it is done",
     hint: () => "The model in use places new customers and is what all screens show.",
-    choice: perChoice({ true: "Use the new model", false: "Keep the present one in use" }),
+    choice: perChoice({ true: "Use the new model", false: "Keep the present one" }),
   },
   take_over: {
     label: "Segments that go on",
     hint: () => "Where most customers of two segments are the same, the new one keeps number, name and colour.",
-    choice: perChoice({ true: "Keep their names and colours", false: "Start anew" }),
+    choice: perChoice({ true: "Keep names and colours", false: "Start anew" }),
   },
 });
 
