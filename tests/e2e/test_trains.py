@@ -122,7 +122,7 @@ def test_stages_are_ticked_and_a_reload_finds_them_again_until_it_is_cancelled(
     running = stages.locator("[aria-current=step]")
     expect(running).to_have_text("Testing whether there are groups at all", timeout=MILLISECONDS_TO_TRAIN)
     expect(stages.get_by_role("listitem").first).to_have_text("Reading the tabledone")
-    expect(page.get_by_text(" left")).to_be_visible(timeout=MILLISECONDS_TO_TRAIN)
+    expect(page.locator(".progress-foot")).to_contain_text(" left", timeout=MILLISECONDS_TO_TRAIN)
     expect(page.get_by_role("button", name="Choose another file")).to_have_count(0)
     page.reload()
     expect(running).to_be_visible()
