@@ -93,6 +93,13 @@ export function toggled(options, column) {
   return withRole(options, column, found ? roleOf(column, options) : kindOf(column));
 }
 
+/** The options with all columns ticked that can be compared as they are, or none. */
+export function allToggled(options, columns, isIn) {
+  const comparable = columns.filter((column) => isComparable(roleOf(column, options))).map(({ name }) => name);
+  const others = options.exclude.filter((name) => !comparable.includes(name));
+  return { ...options, exclude: isIn ? others : [...others, ...comparable] };
+}
+
 const kindOf = ({ min }) => (min == null ? "categorical" : "numeric");
 
 /** Found to be something else, these become features only when they are named. */

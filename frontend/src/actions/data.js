@@ -1,6 +1,6 @@
 /** Files: bringing one, opening a kept one, and choosing what of it is used. */
 
-import { toggled, withRole } from "../roles.js";
+import { allToggled, toggled, withRole } from "../roles.js";
 import { toggledMade, withPart } from "../roles/purchases.js";
 import { readingQuery, reportNow } from "../roles/reading.js";
 import { SAMPLES } from "../sentences/bringing.js";
@@ -102,6 +102,8 @@ export function dataActions(tools) {
     },
     resetOptions: () => choose(DEFAULT_OPTIONS),
     toggleColumn: (column) => choose(toggled(store.get().options, column)),
+    toggleAllColumns: (isIn) =>
+      choose(allToggled(store.get().options, reportNow(store.get()).columns, isIn)),
     setRole: (column, role) => choose(withRole(store.get().options, column, role)),
     choosePart: (part, column) => choose(withPart(store.get().options, part, column)),
     toggleMade: (column) =>

@@ -16,6 +16,8 @@ export function skewMeaning(skew) {
 /** The heads of the table of columns, each with its meaning. */
 export const COLUMNS = Object.freeze({
   label: "Columns of the file",
+  all: "Tick all",
+  none: "Untick all",
   use: (name) => `Use ${name}`,
   roleOf: (name) => `Role of ${name}`,
   headings: Object.freeze([

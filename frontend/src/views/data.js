@@ -13,6 +13,7 @@ import { may, whyNot } from "../permissions.js";
 import { arePurchases } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
 import { stagesOf } from "../roles/stages.js";
+import { COLUMNS } from "../sentences/columns.js";
 import { REPORT } from "../sentences/dataset.js";
 import { readingRefused } from "../sentences/purchases.js";
 import { placesOf } from "../sentences/rows.js";
@@ -133,6 +134,15 @@ function drawReport(state, actions) {
   ];
 }
 
+/** Of so many columns nobody ticks each. */
+const MANY = 10;
+
+function tickAll({ toggleAllColumns }) {
+  const button = (id, words, isIn) =>
+    h("button", { class: "button is-small", type: "button", id, onclick: () => toggleAllColumns(isIn) }, words);
+  return h("div", { class: "actions tick-all" }, button("tick-all", COLUMNS.all, true), button("tick-none", COLUMNS.none, false));
+}
+
 function columnsFound({ report, options, isLocked, actions }) {
   return h(
     "section",
@@ -140,6 +150,7 @@ function columnsFound({ report, options, isLocked, actions }) {
     h("h2", {}, REPORT.columns),
     rowsChoice({ report, options, isLocked, actions }),
     h("p", { class: "quiet" }, isLocked ? REPORT.isTicked : REPORT.howToChoose),
+    report.columns.length >= MANY && !isLocked ? tickAll(actions) : null,
     columnTable(report.columns, {
       nRows: report.n_rows,
       options,
