@@ -1,5 +1,6 @@
 """What ``/datasets`` answers."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -89,7 +90,15 @@ class Dataset(DatasetSummary):
     )
 
 
-class DatasetList(BaseModel):
-    """The tables that are kept."""
+class DatasetRow(DatasetSummary):
+    """A table that is kept, in a line of the list."""
 
-    datasets: list[DatasetSummary]
+    created_at: datetime | None = Field(
+        None, description="When it came, ISO 8601; null where that is not known any more."
+    )
+
+
+class DatasetList(BaseModel):
+    """The tables that are kept, newest first."""
+
+    datasets: list[DatasetRow]

@@ -24,7 +24,7 @@ export const isEnded = (job) => ENDED.has(job.status);
  */
 export function makeApi(fetch, platform = {}) {
   const get = (address) => request(fetch, address);
-  const send = (method, address, body) => request(fetch, address, { method, body });
+  const send = (method, address, body, more) => request(fetch, address, { method, body, ...more });
   const job = (jobId) => get(`/jobs/${encode(jobId)}`);
   return {
     activeModel: () => activeModel(get),
@@ -33,6 +33,8 @@ export function makeApi(fetch, platform = {}) {
     customer: (modelId, customerId) => customer(get, modelId, customerId),
     person: (customerId) => person(get, customerId),
     dataset: (datasetId, query = {}) => get(`/datasets/${encode(datasetId)}${queryString(query)}`),
+    datasets: async () => (await get("/datasets")).datasets,
+    deleteDataset: (datasetId) => send("DELETE", `/datasets/${encode(datasetId)}`, undefined, { keepalive: true }),
     uploadDataset: (file) => send("POST", "/datasets", formWith(file)),
     train: (datasetId, options) => send("POST", "/train", { dataset_id: datasetId, options }),
     job,
@@ -106,13 +108,14 @@ function formWith(file) {
   return form;
 }
 
-async function request(fetch, address, { method = "GET", body } = {}) {
+async function request(fetch, address, { method = "GET", body, ...more } = {}) {
   const isJson = body !== undefined && !(body instanceof FormData);
   const headers = { Accept: "application/json", ...(isJson && { "Content-Type": "application/json" }) };
   const response = await answer(fetch, address, {
     method,
     headers,
     body: isJson ? JSON.stringify(body) : body,
+    ...more,
   });
   return response.status === 204 ? null : response.json();
 }

@@ -1,17 +1,19 @@
 /** Files that are dropped anywhere in the window. */
 
-const WANTED = "Drop one file: a table with one row per customer, as CSV, Excel, Parquet, Arrow or JSON.";
+import { DROPPING } from "./sentences/dropping.js";
+
+const { refusals } = DROPPING;
 
 /** @returns {{file: File} | {problem: {title: string, detail: string}}} the file, or why there is none */
 export function whatWasDropped({ files, items }) {
-  if (files.length === 0) return refused("That was text or a link, not a file");
-  if (files.length > 1) return refused(`Those were ${files.length} files`);
+  if (files.length === 0) return refused(refusals.text());
+  if (files.length > 1) return refused(refusals.several(files.length));
   const [file] = files;
-  if (items?.[0]?.webkitGetAsEntry?.()?.isDirectory) return refused(`“${file.name}” is a folder`);
+  if (items?.[0]?.webkitGetAsEntry?.()?.isDirectory) return refused(refusals.folder(file.name));
   return { file };
 }
 
-const refused = (title) => ({ problem: { title, detail: WANTED } });
+const refused = (problem) => ({ problem });
 
 /** Listens to the whole window. Text may still be dropped into a field; the page's own text goes nowhere. */
 export function startDropping(view, { onOver, onDrop }) {

@@ -29,6 +29,7 @@ const actions = makeActions({
   replace: (name, params) => router.replace(name, params),
   load: (name) => load(SCREENS.find((screen) => screen.name === name)),
   reload: () => window.location.reload(),
+  listen: (name, listener) => window.addEventListener(name, listener),
 });
 
 const drawRail = mountParts(

@@ -14,6 +14,7 @@ export const DEEDS = Object.freeze({
   activate: { request: "POST /models/1/activate", role: "trainer", words: "choose the model in use" },
   rename: { request: "PATCH /models/1/segments/1", role: "trainer", words: "rename segments" },
   deleteModel: { request: "DELETE /models/1", role: "admin", words: "delete models" },
+  deleteTable: { request: "DELETE /datasets/1", role: "admin", words: "delete tables" },
   forget: { request: "DELETE /customers/1", role: "admin", words: "forget customers" },
 });
 

@@ -14,7 +14,7 @@ const isComparable = (role) => COMPARABLE.includes(role);
 /** The role in force; "spare" is an id that was found while another was chosen. */
 export function roleOf(column, options) {
   if (options.id_column === column.name) return "id";
-  if (column.name in options.roles) return options.roles[column.name];
+  if (Object.hasOwn(options.roles, column.name)) return options.roles[column.name];
   return column.role === "id" && options.id_column !== "auto" ? "spare" : column.role;
 }
 
@@ -29,7 +29,7 @@ export const isUsed = (column, options) =>
 
 /** Whether a person gave the column another role than the one that was found. */
 export const isOverruled = (column, options) =>
-  options.id_column === column.name || column.name in options.roles;
+  options.id_column === column.name || Object.hasOwn(options.roles, column.name);
 
 /** Whether nobody has given any column another role. */
 export const isAsFound = ({ id_column: id, roles }) => id === "auto" && !Object.keys(roles).length;
@@ -93,6 +93,13 @@ export function toggled(options, column) {
   return withRole(options, column, found ? roleOf(column, options) : kindOf(column));
 }
 
+/** The options with all columns ticked that can be compared as they are, or none. */
+export function allToggled(options, columns, isIn) {
+  const comparable = columns.filter((column) => isComparable(roleOf(column, options))).map(({ name }) => name);
+  const others = options.exclude.filter((name) => !comparable.includes(name));
+  return { ...options, exclude: isIn ? others : [...others, ...comparable] };
+}
+
 const kindOf = ({ min }) => (min == null ? "categorical" : "numeric");
 
 /** Found to be something else, these become features only when they are named. */
@@ -104,8 +111,8 @@ export function asSent({ roles, rows, ...all }, { columns = [] } = {}) {
   const used = columns.filter((column) => isUsed(column, { roles, ...options }));
   const names = (some) => some.map(({ name }) => name);
   const isNamed = ({ role }) => NAMED.includes(role);
-  const isDecided = used.some((column) => column.name in roles && !isNamed(column));
-  const categories = used.filter(({ name, role }) => (roles[name] ?? role) === "categorical");
+  const isDecided = used.some((column) => Object.hasOwn(roles, column.name) && !isNamed(column));
+  const categories = used.filter(({ name, role }) => (Object.hasOwn(roles, name) ? roles[name] : role) === "categorical");
   return {
     ...options,
     categorical: isDecided ? names(categories) : null,

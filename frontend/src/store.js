@@ -16,9 +16,23 @@ export const CHARTS_OF = Object.freeze({
 export const DEFAULT_OPTIONS = Object.freeze({
   algorithm: "auto",
   n_segments: "auto",
+  max_segments: 10,
+  min_segment_share: 0.02,
+  covariance_type: "auto",
+  linkage: "ward",
+  min_samples: null,
+  eps: null,
   outliers: "exclude",
   log_transform: "auto",
   scale: true,
+  pca: "auto",
+  missing: "impute",
+  n_resamples: 50,
+  n_references: 60,
+  random_state: 42,
+  name: null,
+  activate: true,
+  take_over: true,
   id_column: "auto",
   on_duplicate_id: "last",
   exclude: Object.freeze([]),
@@ -31,6 +45,15 @@ export const DEFAULT_OPTIONS = Object.freeze({
   as_of: null,
   refunds: "match",
   made: null,
+});
+
+/** The empty Data screen. The address goes with the file, else the page would fetch it again. */
+export const NO_FILE = Object.freeze({
+  dataset: nothing(),
+  reading: nothing(),
+  job: null,
+  jobProblem: null,
+  route: Object.freeze({ name: "data", params: Object.freeze({}) }),
 });
 
 export const initialState = () => ({
@@ -46,10 +69,15 @@ export const initialState = () => ({
   // The same customer over all models.
   person: nothing(),
   dataset: nothing(),
+  // All tables that are kept, those that were deleted and can still be taken back, and why one was not deleted.
+  datasets: nothing(),
+  hiddenTables: [],
+  tableProblem: null,
+  // The box to paste into, while it is open: { problem, text }.
+  pasting: null,
   // The same file, read with what a person chose of its columns, the day and the rule.
   reading: nothing(),
   options: DEFAULT_OPTIONS,
-  hasOpenOptions: false,
   hasLoadings: false,
   hasDepth: false,
   hiddenSegments: [],

@@ -1,6 +1,6 @@
 """``/datasets``: what was found in a table, before any training."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import httpx
 import polars as pl
@@ -61,6 +61,8 @@ async def test_dates_are_shown_among_the_first_rows(empty: httpx.AsyncClient) ->
 async def test_datasets_are_listed_and_forgotten(empty: httpx.AsyncClient, sample_csv: bytes) -> None:
     kept = (await empty.post("/datasets", files={"file": ("customers.csv", sample_csv)})).json()
     (listed,) = (await empty.get("/datasets")).json()["datasets"]
+    came_at = datetime.fromisoformat(listed.pop("created_at"))
+    assert timedelta(0) <= datetime.now(UTC) - came_at < timedelta(hours=1)
     assert listed == {name: kept[name] for name in ("dataset_id", "name", "kind", "n_rows", "n_columns")}
     assert (await empty.delete(f"/datasets/{kept['dataset_id']}")).status_code == 204
     assert (await empty.get("/datasets")).json() == {"datasets": []}

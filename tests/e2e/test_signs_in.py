@@ -13,7 +13,7 @@ from backend.settings import Settings
 from backend.stores import open_stores
 
 from .conftest import Service, Watch, running
-from .journeys import at_rest, drag, is_wider_than_its_window
+from .journeys import at_rest, drag, drop, is_wider_than_its_window, named, two_groups_csv
 
 READER_AND_ADMIN: tuple[Role, ...] = ("reader", "admin")
 DARK_PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
@@ -100,6 +100,26 @@ def test_an_admin_forgets_a_customer_for_good(page: Page, watch: Watch, keys: di
     page.reload()
     expect(page.locator("#main").get_by_text("439 customers")).to_be_visible()
     expect(page.get_by_role("cell", name="C0005")).to_have_count(0)
+
+
+def test_a_reader_opens_the_tables_of_others_and_neither_deletes_them_nor_trains(
+    page: Page, keys: dict[str, str]
+) -> None:
+    page.goto("/")
+    sign_in(page, keys["admin"])
+    expect(page.locator("h1.verdict")).to_be_visible()
+    drop(page, named("of the admin.csv", two_groups_csv()))
+    page.get_by_role("button", name="Choose another file").click()
+    expect(page.get_by_role("button", name="Delete of the admin")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_in(page, keys["reader"])
+    page.get_by_role("link", name="of the admin").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Found in “of the admin”")
+    expect(page.get_by_role("button", name="Find segments")).to_be_disabled()
+    page.get_by_role("button", name="See the other tables").click()
+    expect(page.get_by_role("link", name="of the admin")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete of the admin")).to_have_count(0)
 
 
 @pytest.mark.skipif(

@@ -49,9 +49,10 @@ def test_the_first_notes_are_shown_and_the_rest_is_folded(page: Page) -> None:
     expect(found.get_by_role("heading", name="Mended")).to_be_visible()
     for code in MENDED:
         expect(found.get_by_text(f"Mended {code}.")).to_be_visible()
-    last_matter, mended = found.get_by_text("Matter 11."), found.get_by_text("Mended total_row.")
-    top = "(one) => one.getBoundingClientRect().top"
-    assert last_matter.evaluate(top) < mended.evaluate(top)
+    matter, mended = found.get_by_text("Matter 11."), found.get_by_text("Mended total_row.")
+    left = "(one) => one.getBoundingClientRect().left"
+    assert matter.evaluate(left) < mended.evaluate(left)
+    assert "Mended" not in found.inner_text().split("Matter 11.")[0]
 
 
 @pytest.mark.parametrize("look", [{}, PHONE], ids=["wide", "phone"])

@@ -5,7 +5,7 @@ import { exact, skewness, withoutTurns } from "../../frontend/src/format.js";
 import { skewMeaning } from "../../frontend/src/sentences/columns.js";
 import { foldNotes, rowsTold, sortFindings, whatToDo } from "../../frontend/src/sentences/findings.js";
 import { placesOf } from "../../frontend/src/sentences/rows.js";
-import { detected, figures } from "../../frontend/src/views/dataset.js";
+import { detected, figures } from "../../frontend/src/sentences/dataset.js";
 
 const format = (told) => ({
   format: { kind: "csv", encoding: "utf-8", delimiter: ",", decimal: ".", ...told },
@@ -48,12 +48,19 @@ test("the name of a sheet cannot turn the sentence around", () => {
   assert.ok(told("x".repeat(5000)).length < 120);
 });
 
+const shown = ({ name, value, isNotable }) => [name, value, isNotable];
+
+test("every figure has its meaning", () => {
+  const report = { n_rows: 9, n_columns: 2, n_duplicates: 0, n_repeated_ids: 1, columns: [] };
+  for (const { name, meaning } of figures(report)) assert.ok(meaning?.length > 20, name);
+});
+
 test("repeated ids are a figure where the service counts them", () => {
   const report = { n_rows: 9, n_columns: 2, n_duplicates: 0, columns: [] };
-  assert.ok(!figures(report).some(([name]) => name === "Repeated ids"));
+  assert.ok(!figures(report).some(({ name }) => name === "Repeated ids"));
   const told = (count) => figures({ ...report, n_repeated_ids: count });
-  assert.deepEqual(told(3)[3], ["Repeated ids", "3", true]);
-  assert.equal(told(0)[3][2], false);
+  assert.deepEqual(shown(told(3)[3]), ["Repeated ids", "3", true]);
+  assert.equal(told(0)[3].isNotable, false);
 });
 
 test("repeats of an id chosen by hand are not those that were counted", () => {
@@ -63,9 +70,10 @@ test("repeats of an id chosen by hand are not those that were counted", () => {
   ];
   const report = { n_rows: 9, n_columns: 2, n_duplicates: 0, n_repeated_ids: 3, columns };
   const told = (id) => figures(report, { id_column: id })[3];
-  assert.deepEqual(told("auto"), ["Repeated ids", "3", true]);
-  assert.deepEqual(told("number"), ["Repeated ids", "3", true]);
-  assert.deepEqual(told("mail"), ["Repeated ids", "–", false, "of mail: counted when training"]);
+  assert.deepEqual(shown(told("auto")), ["Repeated ids", "3", true]);
+  assert.deepEqual(shown(told("number")), ["Repeated ids", "3", true]);
+  assert.deepEqual(shown(told("mail")), ["Repeated ids", "–", false]);
+  assert.equal(told("mail").note, "of mail: counted when training");
 });
 
 test("what was mended without loss is told apart, and a code of tomorrow is worth knowing", () => {

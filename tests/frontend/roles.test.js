@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { wanted } from "../../frontend/src/actions/training.js";
-import { choicesOf, isUsable, isUsed, roleOf, toggled, withRole } from "../../frontend/src/roles.js";
+import { allToggled, choicesOf, isUsable, isUsed, roleOf, toggled, withRole } from "../../frontend/src/roles.js";
 import { DEFAULT_OPTIONS } from "../../frontend/src/store.js";
 
 const N_ROWS = 100;
@@ -109,4 +109,12 @@ test("ticking a column that is almost empty names every feature", () => {
     features: ["spend", "stars", "account", "channel", "region", "tier", "bonus"],
     categorical: ["stars", "channel", "region", "tier"],
   });
+});
+
+test("all columns that can be compared are ticked or unticked at once, and nothing else", () => {
+  const columns = [id, spend, region];
+  const without = allToggled({ ...DEFAULT_OPTIONS, exclude: ["customer"] }, columns, false);
+  assert.deepEqual(without.exclude, ["customer", "spend", "region"]);
+  assert.ok(!columns.some((one) => isUsed(one, without)));
+  assert.deepEqual(allToggled(without, columns, true).exclude, ["customer"]);
 });

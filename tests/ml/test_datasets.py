@@ -116,6 +116,7 @@ def test_a_dataset_of_an_earlier_version_is_taken_once_and_refused_ever_after(
     assert (path.parent / "signature").exists()
     assert store.load(dataset_id).frame.height > 0
     assert store.report(dataset_id)["dataset_id"] == dataset_id
+    assert [one["created_at"] for one in store.list()] == [facts["created_at"]]
 
 
 def test_a_changed_table_or_report_is_refused(

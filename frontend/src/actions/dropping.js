@@ -1,8 +1,10 @@
-/** What becomes of things that are dropped on the window. */
+/** What becomes of things that are dropped on the window, or pasted. */
 
 import { may, whyNot } from "../permissions.js";
+import { DROPPING } from "../sentences/dropping.js";
+import { NO_FILE } from "../store.js";
 
-export function droppingActions({ store, isEnded, go, replace, load }, actions) {
+export function droppingActions({ store, isEnded, go, load }, actions) {
   const refuse = (dropProblem) =>
     store.set({ dropProblem, announcement: `${dropProblem.title}. ${dropProblem.detail}` });
   return {
@@ -15,26 +17,16 @@ export function droppingActions({ store, isEnded, go, replace, load }, actions) 
     async takeDrop({ file, problem }) {
       const { job, dataset, route, session } = store.get();
       const denied = whyNot(session, "upload");
-      if (denied) return refuse({ title: "This file was not taken", detail: denied });
+      if (denied) return refuse(DROPPING.denied(denied));
       if (problem) return refuse(problem);
-      if (job && !isEnded(job)) return refuse(TRAINING);
-      if (dataset.status === "loading") return refuse(READING);
-      store.set({ dropProblem: null });
+      if (job && !isEnded(job)) return refuse(DROPPING.training);
+      if (dataset.status === "loading") return refuse(DROPPING.reading);
       // Without a file in the address: the one before must not come back when this one is refused.
-      if (route.name === "data") replace("data", {});
-      else go("data", {});
+      store.set({ ...NO_FILE, route: route.name === "data" ? NO_FILE.route : route, dropProblem: null });
+      go("data", {});
       await load("data");
       await actions.uploadFile(file);
     },
     dismissDrop: () => store.set({ dropProblem: null }),
   };
 }
-
-const TRAINING = Object.freeze({
-  title: "Segments are being found",
-  detail: "Wait until that has ended, or cancel it on Data; then drop the file once more.",
-});
-const READING = Object.freeze({
-  title: "Another file is still being read",
-  detail: "Wait until it is there, then drop this one once more.",
-});

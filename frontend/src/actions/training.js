@@ -3,8 +3,8 @@
 import { asSent } from "../roles.js";
 import { arePurchases, purchasesAsSent } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
+import { PROGRESS, TRAINED } from "../sentences/training.js";
 import { DEFAULT_OPTIONS } from "../store.js";
-import { NO_FILE } from "./data.js";
 import { noticeStatus } from "./fetching.js";
 
 const TICK_MILLISECONDS = 1000;
@@ -12,30 +12,40 @@ const waiting = (message) => ({ status: "queued", progress: { fraction: 0, stage
 
 export function trainingActions(tools, { loadModel }) {
   const { store, api, isEnded, go, replace, clock } = tools;
+  /** Somebody may come back to an address that names one of these. */
+  const ended = new Set();
 
   /** The address names the training as long as it runs, so that a reload finds it again. */
   const nameInAddress = (job) => {
     const { route } = store.get();
     if (route.name === "data") replace("data", { ...route.params, job });
   };
-  const finish = async () => {
+  const finish = async (job) => {
     await loadModel();
-    const isWaitedFor = store.get().route.name === "data";
-    const { route, ...noFile } = NO_FILE;
-    store.set({ ...noFile, ...(isWaitedFor && { route }), hiddenSegments: [] });
-    if (isWaitedFor) {
-      replace("data");
-      go("segments");
-    }
-    store.set({ announcement: "Your segments are ready." });
+    const { route, model } = store.get();
+    const isWaitedFor = route.name === "data";
+    const isInUse = !job.model_id || model.value?.model_id === job.model_id;
+    const without = isWaitedFor ? { route: { ...route, params: { ...route.params, job: null } } } : {};
+    // The table stays open: whoever comes back finds it, with what was chosen.
+    store.set({ job: null, jobProblem: null, hiddenSegments: [], ...without });
+    nameInAddress(null);
+    if (isWaitedFor && isInUse) go("segments", {});
+    else if (isWaitedFor) go("models", { from: model.value?.model_id, to: job.model_id });
+    store.set({ announcement: isInUse ? TRAINED.ready : TRAINED.notInUse });
   };
   const hear = (startedMs) => (job) => {
-    const isNews = store.get().job?.progress?.stage !== job.progress?.stage;
-    store.set({ job: { ...job, startedMs }, now: clock.Date.now(), isServiceGone: false });
+    const before = store.get().job;
+    const isNews = before?.progress?.stage !== job.progress?.stage;
+    const isCancelling = Boolean(before?.isCancelling);
+    store.set({ job: { ...job, startedMs: began(job, startedMs), isCancelling }, now: clock.Date.now(), isServiceGone: false });
     if (isNews) store.set({ announcement: job.progress?.message ?? "" });
-    if (job.status === "succeeded") finish();
-    else if (isEnded(job)) nameInAddress(null);
+    if (!isEnded(job)) return;
+    ended.add(job.job_id);
+    if (job.status === "succeeded") finish(job);
+    else nameInAddress(null);
   };
+  /** One that is found again has been running for a while. */
+  const began = ({ created_at: createdAt }, startedMs) => Math.min(startedMs, Date.parse(createdAt) || startedMs);
   const lose = (problem) => {
     noticeStatus(tools, problem);
     if (problem.status === 0) return;
@@ -57,7 +67,7 @@ export function trainingActions(tools, { loadModel }) {
     async train() {
       const { dataset, options } = store.get();
       const startedMs = clock.Date.now();
-      store.set({ jobProblem: null, now: startedMs, job: { ...waiting("Sending your choices"), startedMs } });
+      store.set({ jobProblem: null, now: startedMs, job: { ...waiting(PROGRESS.sending), startedMs } });
       try {
         const job = await api.train(dataset.value.dataset_id, wanted(options, reportNow(store.get())));
         hear(startedMs)(job);
@@ -73,16 +83,19 @@ export function trainingActions(tools, { loadModel }) {
       if (route.name !== "data") return;
       const { job: named } = route.params;
       if (!named || job || jobProblem) return;
+      if (ended.has(named)) return nameInAddress(null);
       const startedMs = clock.Date.now();
-      store.set({
-        job: { ...waiting("Looking for the training"), job_id: named, startedMs },
-        now: startedMs,
-      });
+      store.set({ job: { ...waiting(PROGRESS.looking), job_id: named, startedMs }, now: startedMs });
       follow(named, startedMs);
     },
     async cancel() {
       const { job } = store.get();
-      const told = await api.cancelJob(job.job_id).catch(() => null);
+      store.set({ job: { ...job, isCancelling: true } });
+      const told = await api.cancelJob(job.job_id).catch((error) => {
+        const { job: now } = store.get();
+        if (now) store.set({ job: { ...now, isCancelling: false } });
+        noticeStatus(tools, error);
+      });
       if (told?.status === "cancelled") hear(job.startedMs)(told);
     },
   };

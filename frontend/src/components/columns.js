@@ -1,27 +1,10 @@
 import { h } from "../dom.js";
 import { integer, ofColumn, percent, quantity, skewness } from "../format.js";
 import { isUsable, isUsed, roleOf } from "../roles.js";
-import { skewMeaning } from "../sentences/columns.js";
+import { COLUMNS, skewMeaning } from "../sentences/columns.js";
 import { histogram } from "./histogram.js";
 import { roleOfColumn } from "./role.js";
 import { term, userText } from "./text.js";
-
-const HEADINGS = [
-  ["Use"],
-  ["Column"],
-  ["Spread", "From the smallest value to the largest; skewed amounts on a logarithmic scale."],
-  ["Missing", "Empty cells. They are filled in from the other customers."],
-  ["Unreadable", "Cells that should be numbers and are not. They count as missing."],
-  ["Distinct", "How many different values there are."],
-  ["Smallest"],
-  ["Median", "Half of the customers are below it, half above."],
-  ["Largest"],
-  [
-    "Skew",
-    "How lopsided the values are: 0 is even, above 1 a few customers have much more than most, below -1 much less.",
-  ],
-  ["Outliers", "Values beyond Tukey's fences: 1.5 times the middle half's width away from it."],
-];
 
 /**
  * Each column of a file: what it was taken for, why, and what is in it.
@@ -30,12 +13,12 @@ const HEADINGS = [
  *   without `onRole` roles cannot be changed; `labelOf` tells in words what a column is called
  */
 export function columnTable(columns, page) {
-  const head = HEADINGS.map(([name, definition], place) =>
-    h("th", { scope: "col", class: place > 2 ? "number" : "" }, definition ? term(name, definition) : name),
+  const head = COLUMNS.headings.map(([name, definition], place) =>
+    h("th", { scope: "col", class: place > 2 ? "number" : "" }, term(name, definition)),
   );
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": page.label ?? "Columns of the file" },
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": page.label ?? COLUMNS.label },
     h(
       "table",
       { class: "table column-table" },
@@ -65,7 +48,7 @@ function columnRow(column, page) {
         id: `use-${place}`,
         checked: isUsed(column, options),
         disabled: isLocked || !isUsable(column, page),
-        "aria-label": `Use ${page.labelOf?.(column.name) ?? column.name}`,
+        "aria-label": COLUMNS.use(page.labelOf?.(column.name) ?? column.name),
         onchange: () => onToggle(column),
       }),
     ),

@@ -1,4 +1,5 @@
 import { h } from "../dom.js";
+import { DROPPING } from "../sentences/dropping.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -11,21 +12,17 @@ export const dropOverlay = () =>
       "div",
       { class: "drop-overlay-frame" },
       icon("upload", "dropzone-icon"),
-      h("p", { class: "dropzone-title" }, "Drop it to see what is in it"),
-      h("p", { class: "quiet" }, "Nothing is computed yet, and your present model stays."),
+      h("p", { class: "dropzone-title" }, DROPPING.invitation),
+      h("p", { class: "quiet" }, DROPPING.promise),
     ),
   );
 
-/** Why what was dropped was not taken. */
+/** Why what was dropped or pasted was not taken. */
 export const dropNotice = ({ title, detail }, onDismiss) =>
   h(
     "div",
     { class: "drop-notice", role: "alert" },
     icon("warning"),
     h("p", {}, h("strong", {}, userText(`${title}.`, { length: 100, tag: "span" })), " ", detail),
-    h(
-      "button",
-      { class: "button is-small", type: "button", id: "dismiss-drop", onclick: onDismiss },
-      "Dismiss",
-    ),
+    h("button", { class: "button is-small", type: "button", id: "dismiss-drop", onclick: onDismiss }, DROPPING.dismiss),
   );

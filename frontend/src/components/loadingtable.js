@@ -1,6 +1,7 @@
 import { h } from "../dom.js";
 import { percent, score, shortenApart } from "../format.js";
 import { loadingTold } from "../sentences/silhouettes.js";
+import { LOADINGS } from "../sentences/loadings.js";
 import { userText } from "./text.js";
 
 /** What each component is made of: the tint deepens with the weight of a feature, its hue is the sign. */
@@ -9,8 +10,8 @@ export function loadingTable({ components, feature_names: features, explained_va
     h(
       "th",
       { scope: "col" },
-      `Component ${numbers[place] + 1}`,
-      h("span", { class: "under" }, `${percent(ratios[place])} of the differences`),
+      LOADINGS.component(numbers[place] + 1),
+      h("span", { class: "under" }, LOADINGS.share(percent(ratios[place]))),
     ),
   );
   const names = shortenApart(features, 24);
@@ -28,7 +29,7 @@ export function loadingTable({ components, feature_names: features, explained_va
       class: "scroller is-tall has-fixed-column correlation-frame",
       tabindex: "0",
       role: "region",
-      "aria-label": "What each component is made of",
+      "aria-label": LOADINGS.label,
     },
     h(
       "table",

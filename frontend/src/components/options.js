@@ -1,142 +1,154 @@
 import { h } from "../dom.js";
-import { algorithmName, plural, shorten } from "../format.js";
+import { shorten, withoutTurns } from "../format.js";
 import { arePurchases } from "../roles/purchases.js";
+import { numberTyped } from "../roles/typing.js";
+import { notTaken, OPTION_GROUPS, OPTIONS } from "../sentences/options.js";
 
-const COUNTS = ["auto", 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const upTo = (from, to) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
+const isOneOf = (...algorithms) => ({ options }) => algorithms.includes(options.algorithm);
+const findsNumber = isOneOf("dbscan", "hdbscan");
+const isOfCustomers = ({ options, report }) => !arePurchases(report, options);
+const WHOLE = { isWhole: true };
 
-const ALGORITHM_HINTS = {
-  auto: "Four kinds are tried, and a written rule takes one; Evidence says why.",
-  kmeans: "Round segments of similar width.",
-  bisecting_kmeans: "Splits in two again and again; k-means that nests.",
-  gmm: "Long and differently wide segments too, and a probability for every customer.",
-  hierarchical: "Joins the nearest customers, then groups, into a tree (Ward).",
-  hdbscan: "Dense places of any shape; customers between them stay unassigned.",
-  dbscan: "Dense places of one density; customers between them stay unassigned.",
+/** What can be chosen of each option: values, or a number or text that is typed; `when` it makes a difference. */
+const FORM = {
+  finding: [
+    { id: "algorithm", values: ["auto", "kmeans", "bisecting_kmeans", "gmm", "hierarchical", "hdbscan", "dbscan"] },
+    { id: "n_segments", values: ["auto", ...upTo(2, 20)], isOff: findsNumber },
+    {
+      id: "max_segments",
+      values: [3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50],
+      when: (page) => page.options.n_segments === "auto" && !findsNumber(page),
+    },
+    { id: "min_segment_share", values: [0, 0.01, 0.02, 0.05, 0.1, 0.2] },
+    { id: "covariance_type", values: ["auto", "full", "tied", "diag", "spherical"], when: isOneOf("gmm", "auto") },
+    { id: "linkage", values: ["ward", "complete", "average", "single"], when: isOneOf("hierarchical") },
+    { id: "min_samples", number: { ...WHOLE, min: 2, max: 1000 }, when: findsNumber },
+    { id: "eps", number: { min: 0 }, when: isOneOf("dbscan") },
+  ],
+  shaping: [
+    { id: "outliers", values: ["exclude", "keep"] },
+    { id: "log_transform", values: ["auto", true, false] },
+    { id: "scale", values: [true, false] },
+    { id: "pca", values: ["auto", null, 0.8, 0.9, 0.95, 2, 3, 4, 5] },
+  ],
+  cleaning: [
+    { id: "rows", isRows: true },
+    { id: "id_column", isColumn: true, when: isOfCustomers },
+    { id: "on_duplicate_id", values: ["last", "first", "mean", "error"], when: isOfCustomers },
+    { id: "missing", values: ["impute", "drop"] },
+  ],
+  checking: [
+    { id: "n_resamples", values: [0, 20, 50, 100, 200, 500] },
+    { id: "n_references", values: [0, 19, 60, 200, 500] },
+    { id: "random_state", number: { ...WHOLE, isNeeded: true, min: 0, max: 2 ** 32 - 1 } },
+  ],
+  keeping: [{ id: "name", isText: true }, { id: "activate", values: [true, false] }, { id: "take_over", values: [true, false] }],
 };
-const FINDS_NUMBER = ["dbscan", "hdbscan"];
 
-/** What can be chosen before training; every default is sensible. */
+/** What can be chosen before training, in groups; every default is sensible. */
 export function trainingOptions({ options, report, onChange }) {
-  const { columns } = report;
+  const page = { options, report, onChange };
+  return h("div", { class: "option-groups", id: "options" }, Object.keys(FORM).map((name) => group(name, page)));
+}
+
+function group(name, page) {
+  const [title, text] = OPTION_GROUPS[name];
+  const fields = FORM[name].filter(({ when = () => true }) => when(page));
   return h(
-    "div",
-    { class: "options", id: "options" },
-    choice({
-      id: "algorithm",
-      label: "Algorithm",
-      hint: ALGORITHM_HINTS[options.algorithm] ?? ALGORITHM_HINTS.auto,
-      value: options.algorithm,
-      onChange,
-      choices: Object.keys(ALGORITHM_HINTS).map((key) => [key, algorithmName(key)]),
-    }),
-    choice({
-      id: "n_segments",
-      label: "Number of segments",
-      hint: FINDS_NUMBER.includes(options.algorithm)
-        ? `${algorithmName(options.algorithm)} finds the number itself; leave this as it is.`
-        : "Chosen for you: each number from 2 to 10 is tried.",
-      value: options.n_segments,
-      onChange,
-      choices: COUNTS.map((count) => [count, count === "auto" ? "Chosen for you" : String(count)]),
-    }),
-    rowsOf({ options, report, onChange }),
-    arePurchases(report, options) ? null : ofCustomers({ options, columns, onChange }),
-    choice({
-      id: "outliers",
-      label: "Unusual customers",
-      hint: "Set aside: they get a segment, but do not shape any.",
-      value: options.outliers,
-      onChange,
-      choices: [
-        ["exclude", "Set aside while learning"],
-        ["keep", "Treat like all others"],
-      ],
-    }),
-    choice({
-      id: "log_transform",
-      label: "Logarithmic scale",
-      hint: "Keeps a few very large values from deciding everything.",
-      value: options.log_transform,
-      onChange,
-      choices: [
-        ["auto", "Where values are skewed"],
-        [true, "Always"],
-        [false, "Never"],
-      ],
-    }),
-    choice({
-      id: "scale",
-      label: "Weight of the columns",
-      hint: "Equal: each column counts as much as any other.",
-      value: options.scale,
-      onChange,
-      choices: [
-        [true, "Equal"],
-        [false, "As they are, by size"],
-      ],
-    }),
+    "section",
+    { class: "option-group", "aria-labelledby": `options-${name}` },
+    h("div", { class: "option-head" }, h("h3", { id: `options-${name}` }, title), h("p", { class: "quiet" }, text)),
+    h("div", { class: "options" }, fields.map((field) => fieldOf(field, page))),
   );
 }
 
-/** What each row is: as it was found, which comes first, or the other. */
-function rowsOf({ options, report, onChange }) {
-  const wasFound = report.kind === "transactions";
-  const words = { customers: "A customer", purchases: "A purchase, or a line of one" };
-  const [found, other] = wasFound ? ["purchases", "customers"] : ["customers", "purchases"];
-  return choice({
-    id: "rows",
-    label: "Each row is",
-    hint: "Of purchases, customers are made: how lately, how often and for how much they bought.",
-    value: arePurchases(report, options) === wasFound ? "auto" : other,
-    onChange,
-    choices: [
-      ["auto", words[found]],
-      [other, words[other]],
-    ],
-  });
-}
-
-/** What is asked only where each row is a customer. */
-const ofCustomers = ({ options, columns, onChange }) => [
-  choice({
-    id: "id_column",
-    label: "Customer id",
-    hint: "Names the customers; it never shapes the segments.",
-    value: options.id_column,
-    onChange,
-    choices: [["auto", "Detected"], ...columns.map(({ name }) => [name, shorten(name, 40)])],
-  }),
-  choice({
-    id: "on_duplicate_id",
-    label: "When an id occurs again",
-    hint: "What speaks for a customer whose id stands in several rows; each customer counts once. Without repeated ids this changes nothing.",
-    value: options.on_duplicate_id,
-    onChange,
-    choices: [
-      ["last", "The last row counts"],
-      ["first", "The first row counts"],
-      ["mean", "One row with the means"],
-      ["error", "Stop and tell me"],
-    ],
-  }),
-];
-
-function choice({ id, label, hint, value, choices, onChange }) {
+function fieldOf(field, page) {
+  const { id } = field;
+  const { label, hint } = OPTIONS[id];
   const hintId = `${id}-hint`;
+  const attributes = { id: `option-${id}`, "aria-describedby": hintId };
   return h(
     "div",
     { class: "field" },
-    h("label", { for: `option-${id}` }, label),
-    h(
-      "select",
-      {
-        id: `option-${id}`,
-        "aria-describedby": hintId,
-        value: String(choices.findIndex(([key]) => key === value)),
-        onchange: (event) => onChange(id, choices[Number(event.target.value)][0]),
-      },
-      choices.map(([, text], place) => h("option", { value: String(place) }, text)),
-    ),
-    h("p", { class: "hint", id: hintId }, hint),
+    h("label", { for: attributes.id }, label),
+    controlOf(field, page, attributes),
+    h("p", { class: "hint", id: hintId }, hint(page.options)),
   );
 }
+
+function controlOf(field, page, attributes) {
+  const { options, onChange } = page;
+  const change = (value) => onChange(field.id, value);
+  if (field.number) return numberField(field.number, { value: options[field.id], change, attributes });
+  if (field.isText) return textField({ value: options[field.id], change, attributes });
+  const choices = choicesOf(field, page);
+  const value = field.isRows ? rowsNow(page) : options[field.id];
+  const isOff = field.isOff?.(page) ?? false;
+  return h(
+    "select",
+    {
+      ...attributes,
+      disabled: isOff,
+      value: String(choices.findIndex(([key]) => key === value)),
+      onchange: (event) => change(choices[Number(event.target.value)][0]),
+    },
+    choices.map(([, text], place) => h("option", { value: String(place) }, text)),
+  );
+}
+
+/** A value that came with the address is among them as well. */
+function choicesOf({ id, values, isColumn, isRows }, { options, report }) {
+  const word = (value) => shorten(withoutTurns(OPTIONS[id].choice(value)), 40);
+  if (isRows) return rowChoices(report).map(([key, rows]) => [key, word(rows)]);
+  const known = isColumn ? ["auto", ...report.columns.map(({ name }) => name)] : values;
+  const all = known.includes(options[id]) ? known : [...known, options[id]];
+  return all.map((value) => [value, word(value)]);
+}
+
+/** What each row is: as it was found, which comes first, or the other. */
+const rowChoices = ({ kind }) =>
+  kind === "transactions"
+    ? [["auto", "purchases"], ["customers", "customers"]]
+    : [["auto", "customers"], ["purchases", "purchases"]];
+
+const rowsNow = ({ options, report }) => {
+  const [, [other]] = rowChoices(report);
+  return arePurchases(report, options) === (report.kind === "transactions") ? "auto" : other;
+};
+
+/** A number is taken once it makes sense; what still makes none when the field is left is told, and is not in force. */
+function numberField(rules, { value, change, attributes }) {
+  const told = h("p", { class: "hint is-bad", role: "status" });
+  const field = h("input", {
+    ...attributes,
+    type: "text",
+    inputmode: rules.isWhole ? "numeric" : "decimal",
+    autocomplete: "off",
+    value: value ?? "",
+    oninput() {
+      const typed = numberTyped(field.value, rules);
+      // What is the same is not written anew: a zero at its end may still go on.
+      if (typed !== undefined && typed !== value) change(typed);
+    },
+    onchange() {
+      if (numberTyped(field.value, rules) !== undefined) return;
+      told.textContent = notTaken(shorten(field.value, 20), rules);
+      field.value = value ?? "";
+    },
+  });
+  return [field, told];
+}
+
+const LONGEST_NAME = 200;
+
+/** Each letter counts at once: to be drawn anew on leaving the field would swallow the click that leaves it. */
+const textField = ({ value, change, attributes }) =>
+  h("input", {
+    ...attributes,
+    type: "text",
+    maxlength: LONGEST_NAME,
+    autocomplete: "off",
+    value: value ?? "",
+    oninput: ({ target }) => change(target.value.trim() ? target.value : null),
+  });

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { exact, integer, ofColumn, quantity } from "../format.js";
+import { REPORT } from "../sentences/dataset.js";
 import { userText } from "./text.js";
 
 /**
@@ -14,7 +15,7 @@ export function preview(rows, columns, places = null) {
   const show = (name, value) => (amounts.has(name) ? amount(name, value) : cell(value, String));
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "First rows" },
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": REPORT.firstRows },
     h(
       "table",
       { class: "table preview-table" },
@@ -24,8 +25,8 @@ export function preview(rows, columns, places = null) {
         h(
           "tr",
           {},
-          rowHead("Row"),
-          hasPlaces ? rowHead(places.whole === "sheet" ? "Sheet row" : "Line") : null,
+          rowHead(REPORT.row),
+          hasPlaces ? rowHead(places.whole === "sheet" ? REPORT.sheetRow : REPORT.line) : null,
           columns.map(({ name }) =>
             h("th", { scope: "col", class: place(name) }, userText(name, { length: 40 })),
           ),

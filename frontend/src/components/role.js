@@ -1,22 +1,10 @@
 import { h } from "../dom.js";
 import { choicesOf, isOverruled, roleOf } from "../roles.js";
+import { COLUMNS, ROLE_REASONS, roleWord } from "../sentences/columns.js";
 import { userText } from "./text.js";
 
-const ROLES = {
-  id: "customer id",
-  numeric: "number",
-  categorical: "category",
-  date: "date",
-  text: "text",
-  constant: "constant",
-  almost_empty: "almost empty",
-  empty: "empty",
-  spare: "not used",
-  out: "left out",
-};
-
 /** What a column was taken for, and why; a choice where it could be something else. */
-export function roleOfColumn(column, { place, nRows, options, isLocked, onRole, outTold = "You left it out." }) {
+export function roleOfColumn(column, { place, nRows, options, isLocked, onRole, outTold = ROLE_REASONS.out }) {
   const roles = onRole ? choicesOf(column, { nRows, options }) : [];
   return h(
     "div",
@@ -29,15 +17,15 @@ export function roleOfColumn(column, { place, nRows, options, isLocked, onRole, 
   );
 }
 
-const roleName = (role) => h("span", { class: `role is-${role}` }, ROLES[role] ?? role);
+const roleName = (role) => h("span", { class: `role is-${role}` }, roleWord(role));
 
 const isOut = ({ name }, { exclude, id_column: id }) => exclude.includes(name) && id !== name;
 
 function reason(column, options, outTold) {
-  if (column.role === "almost_empty" && isOverruled(column, options)) return "You use it all the same.";
+  if (column.role === "almost_empty" && isOverruled(column, options)) return ROLE_REASONS.allTheSame;
   if (isOut(column, options)) return outTold;
-  if (roleOf(column, options) === "spare") return "Another column is the customer id.";
-  return isOverruled(column, options) ? "You chose this." : column.reason;
+  if (roleOf(column, options) === "spare") return ROLE_REASONS.spare;
+  return isOverruled(column, options) ? ROLE_REASONS.chosen : column.reason;
 }
 
 function roleChoice(column, { roles, place, options, isLocked, onRole }) {
@@ -47,11 +35,11 @@ function roleChoice(column, { roles, place, options, isLocked, onRole }) {
     {
       class: `role is-choice is-${value}`,
       id: `role-${place}`,
-      "aria-label": `Role of ${column.name}`,
+      "aria-label": COLUMNS.roleOf(column.name),
       disabled: isLocked,
       value,
       onchange: (event) => onRole(column, event.target.value),
     },
-    roles.map((one) => h("option", { value: one }, ROLES[one])),
+    roles.map((one) => h("option", { value: one }, roleWord(one))),
   );
 }

@@ -1,8 +1,8 @@
 import { h } from "../dom.js";
-import { plural } from "../format.js";
 import { arePurchases, canCompare, madeFeatures } from "../roles/purchases.js";
 import { isAsFound, isUsable, isUsed } from "../roles.js";
 import { whyNotYet } from "../sentences/readiness.js";
+import { START } from "../sentences/training.js";
 import { icon } from "./icons.js";
 import { trainingOptions } from "./options.js";
 
@@ -10,11 +10,12 @@ import { trainingOptions } from "./options.js";
  * The one primary button of the screen, and what can be chosen before it is pressed.
  * `denied` and `refused` say why it cannot be: for who asks, and for what was chosen.
  */
-export function startPanel({ report, denied, refused, options, hasOpenOptions, onTrain, onToggleOptions, onOption }) {
-  const { why, told } = whatOf({ report, denied, refused, options });
+export function startPanel(page) {
+  const { report, options, nChosen, hasOpenOptions, onTrain, onToggleOptions, onOption, onReset } = page;
+  const { why, told } = whatOf(page);
   return h(
     "section",
-    { class: "start", "aria-label": "Start" },
+    { class: "start", "aria-label": START.label },
     h(
       "div",
       { class: "start-line" },
@@ -28,12 +29,13 @@ export function startPanel({ report, denied, refused, options, hasOpenOptions, o
           "aria-describedby": "train-why",
           onclick: onTrain,
         },
-        "Find segments",
+        START.find,
       ),
       h(
-        "p",
-        { class: why ? "start-why" : "quiet", id: "train-why" },
-        why ?? told,
+        "div",
+        { class: "start-told" },
+        h("p", { class: why ? "start-why" : "quiet", id: "train-why" }, why ?? told),
+        nChosen ? h("p", { class: "quiet start-chosen" }, START.changed(nChosen), reset(onReset)) : null,
       ),
       h(
         "button",
@@ -42,10 +44,10 @@ export function startPanel({ report, denied, refused, options, hasOpenOptions, o
           type: "button",
           id: "more-options",
           "aria-expanded": String(hasOpenOptions),
-          "aria-controls": "options",
+          "aria-controls": hasOpenOptions ? "options" : null,
           onclick: onToggleOptions,
         },
-        hasOpenOptions ? "Fewer options" : "More options",
+        hasOpenOptions ? START.fewer : START.more,
         icon("chevron"),
       ),
     ),
@@ -53,10 +55,13 @@ export function startPanel({ report, denied, refused, options, hasOpenOptions, o
   );
 }
 
+const reset = (onReset) =>
+  h("button", { class: "link-button", type: "button", id: "reset-options", onclick: onReset }, START.reset);
+
 /** @returns {{why: string | null, told: string}} why nothing can be found yet, else what segments are made of */
 function whatOf({ report, denied, refused, options }) {
   if (denied) return { why: denied };
-  if (refused) return { why: "What you chose under “These are purchases” does not go together." };
+  if (refused) return { why: START.apart };
   return arePurchases(report, options) ? ofPurchases(report, options) : ofCustomers(report, options);
 }
 
@@ -66,18 +71,18 @@ function ofCustomers(report, options) {
   const nUsable = columns.filter((column) => isUsable(column, { nRows: report.n_rows, options })).length;
   return {
     why: whyNotYet(report, { nUsed, nUsable, isAsFound: isAsFound(options) }),
-    told: `${plural(nUsed, "column")} will shape them`,
+    told: START.ofColumns(nUsed),
   };
 }
 
 /** Where the service took the rows for customers, it has not yet said what can be made of them. */
 function ofPurchases({ purchases, customer_columns: columns = [], warnings }, options) {
-  if (!purchases) return { why: null, told: "Customers will be made of the purchases" };
+  if (!purchases) return { why: null, told: START.ofPurchases };
   const nUsed = madeFeatures(columns, options).length;
   const customers = { n_rows: purchases.n_customers, n_duplicates: 0, warnings };
   const isDecided = Object.keys(options.transactions).length > 0 || options.as_of !== null;
   return {
     why: whyNotYet(customers, { nUsed, nUsable: columns.filter(canCompare).length, isAsFound: !isDecided }),
-    told: `${plural(nUsed, "feature")} of ${plural(purchases.n_customers, "customer")} will shape them`,
+    told: START.ofFeatures(nUsed, purchases.n_customers),
   };
 }

@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { withoutTurns } from "../format.js";
-import { foldNotes, rowsTold, sortFindings, whatToDo } from "../sentences/findings.js";
+import { FINDINGS, foldNotes, rowsTold, sortFindings, whatToDo } from "../sentences/findings.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
@@ -15,17 +15,21 @@ const LONGEST = 400;
 export function findings(warnings, { level = 2, isActionable = false, places = null } = {}) {
   const { important, mended } = sortFindings(warnings);
   const groups = [
-    { title: "Worth knowing", notes: important, symbol: "warning", className: "" },
-    { title: "Mended", notes: mended, symbol: "check", className: "is-mended" },
+    { title: FINDINGS.important, notes: important, symbol: "warning", className: "" },
+    { title: FINDINGS.mended, notes: mended, symbol: "check", className: "is-mended" },
   ].filter(({ notes }) => notes.length);
   if (!groups.length) return null;
   return h(
     "section",
     { class: "warnings", "aria-labelledby": "findings" },
-    groups.map((group, place) => [
-      h(`h${level + place}`, { id: place ? null : "findings" }, group.title),
-      notes({ ...group, isActionable, places }),
-    ]),
+    groups.map((group, place) =>
+      h(
+        "div",
+        { class: `warning-group ${group.className}` },
+        h(`h${level + place}`, { id: place ? null : "findings" }, group.title),
+        notes({ ...group, isActionable, places }),
+      ),
+    ),
   );
 }
 
@@ -58,7 +62,7 @@ const adviceLine = (advice) =>
   h(
     "p",
     { class: "note-advice" },
-    h("span", { class: "note-label" }, "What to do: "),
+    h("span", { class: "note-label" }, FINDINGS.whatToDo),
     sentence(advice, ""),
   );
 
@@ -68,11 +72,11 @@ const sentence = (text, className) =>
 
 function rowList(rows, places) {
   const { told, summary, rest } = rowsTold(rows, places);
-  if (!rest) return h("p", { class: "note-rows" }, `${told}.`);
+  if (!rest) return h("p", { class: "note-rows" }, FINDINGS.end(told));
   return h(
     "details",
     { class: "note-rows" },
     h("summary", {}, h("span", { class: "note-told" }, `${told} `), summary),
-    h("p", {}, `${rest}.`),
+    h("p", {}, FINDINGS.end(rest)),
   );
 }

@@ -101,3 +101,12 @@ function inFile(rows, places) {
   const noun = rows.length === 1 ? places.noun : `${places.noun}s`;
   return ` (${noun} ${sentenceList(rows.map((row) => integer(places.of(row))))} of the ${places.whole})`;
 }
+
+/** The headings over what somebody should know. */
+export const FINDINGS = Object.freeze({
+  important: "Worth knowing",
+  mended: "Mended",
+  whatToDo: "What to do: ",
+  /** Words from a file stand before it. */
+  end: (told) => `${told}.`,
+});

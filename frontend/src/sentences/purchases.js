@@ -29,35 +29,37 @@ export const REFUND_RULES = [
   ["apart", "Leave spend as bought"],
 ];
 
-/** @returns {Array<[string, string, boolean]>} name, value, and whether it deserves a look */
+/** What the figures of purchases count, and which of them say that something was left out. */
+const FIGURES = [
+  ["Lines", "n_lines", "Rows of the file: each is a line of a purchase."],
+  ["Purchases", "n_purchases", "Invoices; without them, what a customer bought on one day."],
+  ["Customers", "n_customers", "Whoever the lines name: they become the rows that segments are made of."],
+];
+const LEFT_OUT = [
+  ["Without a customer", "n_without_customer", "Lines that name no customer. They are left out."],
+  ["Without a date", "n_without_date", "Lines whose date is missing or cannot be read. They are left out."],
+  ["Without an amount", "n_without_amount", "Lines whose amount is missing or cannot be read. They are left out."],
+  ["In the future", "n_in_future", "Lines dated after the day that is counted to. They are left out."],
+  ["Free of charge", "n_free", "Lines that cost nothing. They are left out."],
+];
+const TAKEN_BACK = [
+  ["Refund lines", "n_refund_lines", "Lines that take money back, cancellations included."],
+  ["Matched with a purchase", "n_matched_lines", "Refund lines that mirror a purchase: both are taken away."],
+  ["Customers without a purchase", "n_customers_without_purchase", "They only gave things back, and are left out."],
+];
+
+/** @returns {Array<{name, value: string, isNotable: boolean, meaning: string}>} */
 export function purchaseFigures(purchases) {
-  const always = [
-    ["Lines", purchases.n_lines],
-    ["Purchases", purchases.n_purchases],
-    ["Customers", purchases.n_customers],
-  ];
-  const leftOut = [
-    ["Without a customer", purchases.n_without_customer],
-    ["Without a date", purchases.n_without_date],
-    ["Without an amount", purchases.n_without_amount],
-    ["In the future", purchases.n_in_future],
-    ["Free of charge", purchases.n_free],
-  ];
-  const refunds = [
-    ["Refund lines", purchases.n_refund_lines],
-    ["Matched with a purchase", purchases.n_matched_lines],
-    ["Customers without a purchase", purchases.n_customers_without_purchase],
-  ];
-  const told = (isBad) => ([name, count]) => [name, integer(count), isBad];
-  const some = (pairs) => pairs.filter(([, count]) => count > 0);
-  return [...always.map(told(false)), ...some(leftOut).map(told(true)), ...some(refunds).map(told(false))];
+  const told = (isNotable) => ([name, key, meaning]) => ({ name, value: integer(purchases[key]), isNotable, meaning });
+  const some = (all) => all.filter(([, key]) => purchases[key] > 0);
+  return [...FIGURES.map(told(false)), ...some(LEFT_OUT).map(told(true)), ...some(TAKEN_BACK).map(told(false))];
 }
 
 /** How customers were made of purchases, in sentences. */
 export function purchasesTold(purchases) {
   const leftOut = purchaseFigures(purchases)
-    .filter(([, , isLeftOut]) => isLeftOut)
-    .map(([name, number]) => `${number} ${name.toLowerCase()}`);
+    .filter(({ isNotable }) => isNotable)
+    .map(({ name, value }) => `${value} ${name.toLowerCase()}`);
   const told = leftOut.length ? `, without those that were left out: ${sentenceList(leftOut)}` : "";
   return [`The lines are ${plural(purchases.n_purchases, "purchase")}${told}.`, ...linesTold(purchases)];
 }
@@ -93,3 +95,25 @@ const refundedTold = (refunded, revenue) =>
   refunded > 0 ? `, of which ${integer(refunded)} (${percent(refunded / revenue)}) was refunded` : "";
 
 const named = (text) => shorten(withoutTurns(text), 40);
+
+/** The part of the Data screen on a table of purchases. */
+export const PURCHASES = Object.freeze({
+  title: "These are purchases",
+  lead: "Each row is a line of a purchase. Customers are made of them: how lately, how often and for how much they bought.",
+  until: " Until then, the figures are of what was found.",
+  eachRowIs: "Each row is",
+  rows: Object.freeze({ purchases: "Part of a purchase", customers: "A customer" }),
+  none: "None",
+  toBeFound: "To be found",
+  asFound: (name) => `${name}, as found`,
+  countedTo: "Counted to",
+  countedToHint:
+    "How long ago a purchase was is counted to this day; later purchases are left out. Else it is the day after the last purchase.",
+  refunds: "Refunds",
+  refundsHint:
+    "What becomes of lines that take money back. A refund that mirrors a purchase can be taken away with it.",
+  made: "What is made of them",
+  madeLead: (nCustomers) =>
+    `One row for each of ${integer(nCustomers)} customers. What is ticked shapes the segments; the rest describes them.`,
+  madeLabel: "What is known of each customer",
+});

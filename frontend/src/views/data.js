@@ -1,45 +1,65 @@
+import { chosenOf } from "../actions/choices.js";
 import { dataActions } from "../actions/data.js";
+import { pastingActions } from "../actions/pasting.js";
+import { tablesActions } from "../actions/tables.js";
 import { trainingActions } from "../actions/training.js";
 import { columnTable } from "../components/columns.js";
 import { preview } from "../components/preview.js";
 import { trainingProgress } from "../components/progress.js";
 import { startPanel } from "../components/start.js";
 import { problemNotice } from "../components/states.js";
-import { userText } from "../components/text.js";
-import { findings } from "../components/warnings.js";
 import { h } from "../dom.js";
 import { may, whyNot } from "../permissions.js";
 import { arePurchases } from "../roles/purchases.js";
 import { reportNow } from "../roles/reading.js";
-import { purchaseFigures, readingRefused } from "../sentences/purchases.js";
+import { stagesOf } from "../roles/stages.js";
+import { COLUMNS } from "../sentences/columns.js";
+import { REPORT } from "../sentences/dataset.js";
+import { readingRefused } from "../sentences/purchases.js";
 import { placesOf } from "../sentences/rows.js";
+import { refusedTold, TRAINED, whatNext } from "../sentences/training.js";
 import { bringing } from "./data/bringing.js";
+import { reportHead, staleness } from "./data/found.js";
 import { madeOf, purchasesFound, rowsChoice } from "./data/purchases.js";
-import { detected, figures } from "./dataset.js";
+import { keptTables } from "./data/tables.js";
 
 export const dataView = {
-  brings: [dataActions, trainingActions],
+  brings: [dataActions, trainingActions, tablesActions, pastingActions],
   parts: [
     {
-      select: ({ dataset, reading, options, session }) => [
-        dataset,
-        reading,
-        options.id_column,
-        options.rows,
-        session,
+      select: (state) => [
+        state.dataset,
+        state.reading,
+        state.options.id_column,
+        state.options.rows,
+        state.session,
+        state.pasting,
+        state.route.params.dataset,
+        isTraining(state),
       ],
       draw: drawHead,
     },
     {
-      select: ({ job, jobProblem, now, options, hasOpenOptions, dataset, reading, session }) => [
+      select: ({ dataset, datasets, hiddenTables, tableProblem, session, route }) => [
+        dataset.status,
+        datasets,
+        hiddenTables,
+        tableProblem,
+        session,
+        route.params.tables,
+      ],
+      draw: keptTables,
+    },
+    {
+      select: ({ job, jobProblem, now, options, dataset, reading, session, route }) => [
         job,
         jobProblem,
         now,
         options,
-        hasOpenOptions,
         dataset,
         reading,
         session,
+        route.params.more,
       ],
       draw: drawAction,
     },
@@ -50,84 +70,48 @@ export const dataView = {
 const isTraining = ({ job }) => Boolean(job) && !["succeeded", "cancelled", "failed"].includes(job.status);
 
 function drawHead(state, actions) {
-  return state.dataset.status === "ready" ? reportHead(state, actions) : bringing(state, actions);
+  if (state.dataset.status !== "ready") return bringing(state, actions);
+  return reportHead(state, { ...actions, isTraining: isTraining(state) });
 }
-
-function reportHead(state, actions) {
-  const { options } = state;
-  const report = reportNow(state);
-  return [
-    h(
-      "div",
-      { class: "title-line" },
-      h("h1", { tabindex: "-1" }, "Found in “", userText(report.name, { length: 60 }), "”"),
-      may(state.session, "upload") &&
-        h(
-          "button",
-          { class: "button", type: "button", id: "other-file", onclick: actions.forgetDataset },
-          "Choose another file",
-        ),
-    ),
-    h("p", { class: "lead" }, detected(report)),
-    h(
-      "dl",
-      { class: `figures ${staleness(state)}` },
-      figuresOf(report, options).map(([name, value, isBad, note]) =>
-        h(
-          "div",
-          { class: isBad ? "is-notable" : "" },
-          h("dt", {}, name, note ? h("span", { class: "figure-note" }, note) : null),
-          h("dd", {}, value),
-        ),
-      ),
-    ),
-    findings(notesOf(report), { isActionable: true, places: placesOf(report) }),
-  ];
-}
-
-/** What is asked anew is of the choice before. */
-const staleness = ({ reading }) => (reading.status === "loading" ? "is-stale" : "");
-
-/** That the rows are purchases has a heading of its own here. */
-const notesOf = ({ warnings }) => warnings.filter(({ code }) => code !== "purchases_found");
-
-/** Lines of purchases are counted by what becomes of them. */
-const figuresOf = (report, options) =>
-  report.purchases && arePurchases(report, options) ? purchaseFigures(report.purchases) : figures(report, options);
 
 function drawAction(state, actions) {
-  const { dataset, job, jobProblem, now, session } = state;
+  const { dataset, job, now, session, options } = state;
   if (dataset.status !== "ready") return null;
-  if (isTraining(state) || job?.status === "succeeded")
-    return trainingProgress({ job, now, onCancel: may(session, "cancel") ? actions.cancel : null });
-  const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
+  if (isTraining(state) || job?.status === "succeeded") {
+    const stages = stagesOf(options, { isOfPurchases: arePurchases(dataset.value, options) });
+    return trainingProgress({ job, now, stages, onCancel: may(session, "cancel") ? actions.cancel : null });
+  }
   return [
-    problem
-      ? problemNotice(problem, {
-          title: "No segments were found",
-          kept: "Your file is still here, and so is the model you had.",
-          next: "Change the columns or the options below, then try again.",
-        })
-      : null,
-    job?.status === "cancelled"
-      ? h(
-          "p",
-          { class: "notice", role: "note" },
-          "Cancelled. Nothing was changed, and your file is still here.",
-        )
-      : null,
+    ending(state),
     startPanel({
       report: reportNow(state),
       denied: whyNot(session, "train"),
       refused: refusedIn(state),
-      options: state.options,
-      hasOpenOptions: state.hasOpenOptions,
+      options,
+      nChosen: Object.keys(chosenOf(options)).length,
+      hasOpenOptions: Boolean(state.route.params.more),
       onTrain: actions.train,
       onToggleOptions: actions.toggleOptions,
       onOption: actions.setOption,
+      onReset: actions.resetOptions,
     }),
   ];
 }
+
+/** How the last training ended, if not with a model. */
+function ending({ job, jobProblem }) {
+  const problem = jobProblem ?? (job?.status === "failed" ? job.error : null);
+  if (problem) return failure(problem);
+  return job?.status === "cancelled" ? h("p", { class: "notice", role: "note" }, TRAINED.cancelled) : null;
+}
+
+const failure = (problem) =>
+  problemNotice(problem, {
+    title: TRAINED.failed,
+    detail: refusedTold(problem),
+    kept: TRAINED.kept,
+    next: whatNext(problem),
+  });
 
 /** Why the file cannot be read as a person chose. */
 const refusedIn = ({ reading: { status, problem } }) => (status === "failed" ? readingRefused(problem.detail) : null);
@@ -146,23 +130,27 @@ function drawReport(state, actions) {
   };
   return [
     ...(arePurchases(dataset.value, options) ? [purchasesFound(page), madeOf(page)] : [columnsFound(page)]),
-    h("section", {}, h("h2", {}, "First rows"), preview(rows, columns, placesOf(dataset.value))),
+    h("section", {}, h("h2", {}, REPORT.firstRows), preview(rows, columns, placesOf(dataset.value))),
   ];
+}
+
+/** Of so many columns nobody ticks each. */
+const MANY = 10;
+
+function tickAll({ toggleAllColumns }) {
+  const button = (id, words, isIn) =>
+    h("button", { class: "button is-small", type: "button", id, onclick: () => toggleAllColumns(isIn) }, words);
+  return h("div", { class: "actions tick-all" }, button("tick-all", COLUMNS.all, true), button("tick-none", COLUMNS.none, false));
 }
 
 function columnsFound({ report, options, isLocked, actions }) {
   return h(
     "section",
     {},
-    h("h2", {}, "Columns"),
+    h("h2", {}, REPORT.columns),
     rowsChoice({ report, options, isLocked, actions }),
-    h(
-      "p",
-      { class: "quiet" },
-      isLocked
-        ? "What is ticked shapes the segments."
-        : "Untick what should not shape the segments. Where a column can be read in another way, choose its role.",
-    ),
+    h("p", { class: "quiet" }, isLocked ? REPORT.isTicked : REPORT.howToChoose),
+    report.columns.length >= MANY && !isLocked ? tickAll(actions) : null,
     columnTable(report.columns, {
       nRows: report.n_rows,
       options,

@@ -4,21 +4,22 @@ import { choiceOf } from "../../components/choice.js";
 import { columnTable } from "../../components/columns.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, shorten, withoutTurns } from "../../format.js";
+import { shorten, withoutTurns } from "../../format.js";
 import { arePurchases, canCompare, madeFeatures } from "../../roles/purchases.js";
 import { asFound } from "../../roles/reading.js";
 import { columnLabel } from "../../sentences/behaviour.js";
-import { columnRoles, linesTold, REFUND_RULES } from "../../sentences/purchases.js";
+import { ROLE_REASONS } from "../../sentences/columns.js";
+import { columnRoles, linesTold, PURCHASES, REFUND_RULES } from "../../sentences/purchases.js";
 
 export function purchasesFound({ report, refused, staleness, options, isLocked, actions }) {
   return h(
     "section",
     {},
-    h("h2", {}, "These are purchases"),
+    h("h2", {}, PURCHASES.title),
     h(
       "p",
       { class: "quiet" },
-      "Each row is a line of a purchase. Customers are made of them: how lately, how often and for how much they bought.",
+      PURCHASES.lead,
     ),
     rowsChoice({ report, options, isLocked, actions }),
     report.purchases
@@ -47,7 +48,7 @@ const refusal = (text) =>
       "span",
       {},
       userText(withoutTurns(text), { tag: "span", dir: "ltr", length: 400 }),
-      " Until then, the figures are of what was found.",
+      PURCHASES.until,
     ),
   );
 
@@ -63,14 +64,14 @@ export function rowsChoice({ report, options, isLocked, actions }) {
   return h(
     "div",
     { class: "tools rows-choice" },
-    h("p", { "aria-hidden": "true" }, "Each row is"),
+    h("p", { "aria-hidden": "true" }, PURCHASES.eachRowIs),
     choiceOf({
       id: "rows",
-      label: "Each row is",
+      label: PURCHASES.eachRowIs,
       value: arePurchases(report, options) ? "purchases" : "customers",
       options: [
-        ["purchases", "Part of a purchase"],
-        ["customers", "A customer"],
+        ["purchases", PURCHASES.rows.purchases],
+        ["customers", PURCHASES.rows.customers],
       ],
       onChoose: (rows) => actions.setOption("rows", rows),
     }),
@@ -86,7 +87,7 @@ function partField(part, { report, options, isLocked, actions }) {
   return field({
     id: `part-${part.role}`,
     label: part.label,
-    hint: chosen === undefined ? part.hint : "You chose this.",
+    hint: chosen === undefined ? part.hint : ROLE_REASONS.chosen,
     control: (attributes) =>
       h(
         "select",
@@ -104,9 +105,9 @@ function partField(part, { report, options, isLocked, actions }) {
 /** What was found, nothing, or any other column; the service finds what is undefined. */
 function choicesOf({ role, column }, { columns, purchases }) {
   const others = columns.filter(({ name }) => name !== column).map(({ name }) => [name, named(name)]);
-  if (!column) return [[undefined, purchases ? "None" : "To be found"], ...others];
-  const none = NEEDED.includes(role) ? [] : [[null, "None"]];
-  return [[undefined, `${named(column)}, as found`], ...none, ...others];
+  if (!column) return [[undefined, purchases ? PURCHASES.none : PURCHASES.toBeFound], ...others];
+  const none = NEEDED.includes(role) ? [] : [[null, PURCHASES.none]];
+  return [[undefined, PURCHASES.asFound(named(column))], ...none, ...others];
 }
 
 const named = (name) => shorten(withoutTurns(name), 40);
@@ -114,8 +115,8 @@ const named = (name) => shorten(withoutTurns(name), 40);
 const asOfField = ({ purchases }, { options, isLocked, actions }) =>
   field({
     id: "as-of",
-    label: "Counted to",
-    hint: "How long ago a purchase was is counted to this day; later purchases are left out. Else it is the day after the last purchase.",
+    label: PURCHASES.countedTo,
+    hint: PURCHASES.countedToHint,
     control: (attributes) =>
       h("input", {
         ...attributes,
@@ -132,8 +133,8 @@ const isWhole = (day) => day === "" || day >= "1000";
 const refundsField = ({ options, isLocked, actions }) =>
   field({
     id: "refunds",
-    label: "Refunds",
-    hint: "What becomes of lines that take money back. A refund that mirrors a purchase can be taken away with it.",
+    label: PURCHASES.refunds,
+    hint: PURCHASES.refundsHint,
     control: (attributes) =>
       h(
         "select",
@@ -166,19 +167,19 @@ export function madeOf({ report, staleness, options, isLocked, actions }) {
   return h(
     "section",
     { class: staleness },
-    h("h2", {}, "What is made of them"),
+    h("h2", {}, PURCHASES.made),
     h(
       "p",
       { class: "quiet" },
-      `One row for each of ${integer(purchases.n_customers)} customers. What is ticked shapes the segments; the rest describes them.`,
+      PURCHASES.madeLead(purchases.n_customers),
     ),
     columnTable(columns, {
-      label: "What is known of each customer",
+      label: PURCHASES.madeLabel,
       nRows: purchases.n_customers,
       options: { roles: {}, id_column: "auto", exclude: columns.filter(isOut).map(({ name }) => name) },
       isLocked,
       onToggle: actions.toggleMade,
-      outTold: "It describes the customers.",
+      outTold: ROLE_REASONS.describes,
       labelOf: (name) => columnLabel(name, purchases),
     }),
   );
