@@ -50,9 +50,9 @@ export const initialState = () => ({
   reading: nothing(),
   options: DEFAULT_OPTIONS,
   hasOpenOptions: false,
-  hasLoadings: false,
-  hasDepth: false,
-  hiddenSegments: [],
+  // What dragging over the map does, and who is in the region that is selected on it.
+  mapTool: "pan",
+  selected: nothing(),
   // How correlations are told, and which two features are drawn where all have no room.
   correlationOf: Object.freeze({ stage: "before", kind: "pearson" }),
   pair: Object.freeze([]),

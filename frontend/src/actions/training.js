@@ -22,7 +22,7 @@ export function trainingActions(tools, { loadModel }) {
     await loadModel();
     const isWaitedFor = store.get().route.name === "data";
     const { route, ...noFile } = NO_FILE;
-    store.set({ ...noFile, ...(isWaitedFor && { route }), hiddenSegments: [] });
+    store.set({ ...noFile, ...(isWaitedFor && { route }) });
     if (isWaitedFor) {
       replace("data");
       go("segments");

@@ -1,9 +1,9 @@
 /** The map with a third axis: every customer in a space that can be turned. */
 
-import { percent } from "../format.js";
 import { colorOf, letterOf, shapeOf } from "../palette.js";
 import { layoutFor, plain } from "./base.js";
-import { customerTold } from "./projection.js";
+import { AXIS } from "../sentences/map.js";
+import { hoverOf, typicalPlaces } from "./projection.js";
 
 /** What can be drawn in space is less than on a plane: other shapes become circles, told apart by colour and name. */
 const SOLIDS = ["circle", "square", "diamond", "cross", "x"];
@@ -11,15 +11,17 @@ const HOLLOW = ["circle", "square", "diamond"];
 const AXES = ["x", "y", "z"];
 const REACH = 0.8;
 const MOST_ARROWS = 8;
+const RING = 9;
 
-/** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
-export function depthChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
+/** @param {{projection, segments, hidden: number[], hasLoadings: boolean, hasTypical: boolean}} shown */
+export function depthChart({ projection, segments, hidden, hasLoadings, hasTypical = true }, { width, theme }) {
   const { points, axes } = projection;
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
   const tips = hasLoadings ? tipsOf(projection) : [];
   const data = visible.flatMap((segment) =>
     [false, true].map((isOutlier) => marks({ points, segment, isOutlier, isFaint: hasLoadings, theme })),
   );
+  if (hasTypical) data.push(...visible.flatMap((segment) => rings(points, segment, theme)));
   if (hasLoadings) data.push(weights(tips, theme));
   const layout = layoutFor(theme, {
     height: width < 560 ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72)),
@@ -45,7 +47,7 @@ function eyeFor(width) {
 }
 
 const axisOf = ({ label, explained_variance_ratio: ratio }, theme) => ({
-  title: { text: `${plain(label)}, ${percent(ratio)}`, font: { size: 12, color: theme.muted } },
+  title: { text: AXIS.brief(plain(label), ratio), font: { size: 12, color: theme.muted } },
   showticklabels: false,
   showspikes: false,
   showbackground: false,
@@ -68,8 +70,23 @@ function marks({ points, segment, isOutlier, isFaint, theme }) {
       opacity: isFaint ? 0.3 : 0.8,
       line: { width: 0 },
     },
+    customdata: places.map((place) => points.customer_id[place]),
     hoverinfo: "text",
-    hovertext: places.map((place) => customerTold(points.customer_id[place], segment, isOutlier)),
+    hovertext: places.map((place) => hoverOf(points, place, segment)),
+  };
+}
+
+function rings(points, segment, theme) {
+  const places = typicalPlaces(points, segment);
+  if (!places.length) return [];
+  return {
+    type: "scatter3d",
+    mode: "markers",
+    ...along(points, places),
+    marker: { symbol: "circle-open", color: theme.ink, size: RING, line: { width: 2, color: theme.ink } },
+    customdata: places.map((place) => points.customer_id[place]),
+    hoverinfo: "text",
+    hovertext: places.map((place) => hoverOf(points, place, segment)),
   };
 }
 
