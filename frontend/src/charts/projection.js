@@ -22,7 +22,7 @@ const HOLLOW = { growth: 3, line: 1.6 };
 const RING = 9;
 
 /** How much of a customer is seen who is not selected while others are. */
-const ASIDE = 0.12;
+const ASIDE = 0.18;
 
 /**
  * @param {{projection, segments, hidden: number[], hasLoadings: boolean, hasTypical: boolean}} shown
@@ -47,7 +47,7 @@ export function mapChart(
     uirevision: revision,
     selectionrevision: selection?.corners,
     selections: [],
-    shapes: selection ? [regionShape(selection.corners, theme)] : [],
+    shapes: selection ? regionShapes(selection.corners, theme) : [],
     xaxis: mapAxis(theme, projection.axes[0], points.x),
     // Distance means the same in all directions.
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
@@ -115,18 +115,14 @@ function rings({ points, segment, theme, isNarrow }) {
 export const typicalPlaces = (points, { segment }) =>
   points.segment.flatMap((number, place) => (number === segment && points.is_typical?.[place] ? [place] : []));
 
-function regionShape(corners, theme) {
+/** A veil over the region, and its border, which a veil would hide. */
+function regionShapes(corners, theme) {
   const path = corners.map(({ x, y }, place) => `${place ? "L" : "M"}${x},${y}`).join("");
-  return {
-    type: "path",
-    path: `${path}Z`,
-    xref: "x",
-    yref: "y",
-    layer: "above",
-    line: { color: theme.accent, width: 1.5, dash: "dot" },
-    fillcolor: theme.accent,
-    opacity: 0.16,
-  };
+  const shape = { type: "path", path: `${path}Z`, xref: "x", yref: "y" };
+  return [
+    { ...shape, layer: "below", line: { width: 0 }, fillcolor: theme.accent, opacity: 0.14 },
+    { ...shape, layer: "above", line: { color: theme.accent, width: 1.5, dash: "dot" } },
+  ];
 }
 
 function marks({ points, segment, isOutlier, isFaint, theme, isNarrow, selection }) {

@@ -1,6 +1,6 @@
 /** What the list of customers says. */
 
-import { integer, plural, shorten } from "../format.js";
+import { exact, integer, plural, shorten } from "../format.js";
 import { columnLabel } from "./behaviour.js";
 import { confidenceOf } from "./confidence.js";
 import { DEFINITIONS } from "./definitions.js";
@@ -51,8 +51,12 @@ export const FILTERS = Object.freeze({
 });
 
 /** How a condition reads: a column, how it is compared, and with what. */
-export const conditionTold = ({ sign, value }, label) =>
-  `${label} ${FILTERS.signs[sign]} ${FILTERS.truths[value] ?? shorten(value, 40)}`;
+export function conditionTold({ sign, value }, label) {
+  // What is compared as larger or smaller is an amount; what is the same may be a code.
+  const isAmount = sign !== "=" && value.trim() !== "" && Number.isFinite(Number(value));
+  const told = isAmount ? exact(Number(value)) : (FILTERS.truths[value] ?? shorten(value, 40));
+  return `${label} ${FILTERS.signs[sign]} ${told}`;
+}
 
 const LABELS = Object.freeze({
   customer_id: "Customer",

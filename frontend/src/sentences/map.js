@@ -18,6 +18,7 @@ export const MAP = Object.freeze({
   outliers: (count) => plural(count, "outlier"),
   drawn: ({ n_shown: shown, n_rows: all, sampled_by: by }) =>
     `${integer(shown)} of ${integer(all)} customers are drawn${by ? ", some of every segment" : " at random"}.`,
+  opens: "Click a mark to open the customer.",
   inWords: "The map in words",
   space: (space) => `Space: ${space}.`,
 });
@@ -32,8 +33,7 @@ export const SELECTING = Object.freeze({
   heading: "Selection",
   lesson: "Choose Lasso or Box above the map and draw around customers to list or download them.",
   onlyFlat: "Switch the third axis off to draw around customers.",
-  counted: (drawn, shown, all) =>
-    drawn === shown && all === shown ? null : `${plural(drawn, "mark")} of ${integer(shown)} on the map`,
+  counted: (drawn, shown) => `${plural(drawn, "mark")} of the ${integer(shown)} on the map`,
   counting: "Counting customers…",
   found: (count, all) => `${plural(count, "customer")} of ${integer(all)}`,
   failed: "They could not be counted.",

@@ -85,7 +85,7 @@ function drawMap(state, actions) {
       { class: "map-side", "aria-label": MAP.beside },
       h("h2", {}, MAP.segments),
       legend({ segments: shown.segments, hidden: shown.hidden, onToggle: actions.toggleSegment }),
-      notes(projection),
+      notes(projection, kept.tool === "pan"),
       selectionPart({ state, shown, isInSpace, select }, actions),
       switches(state, shown, actions),
       inWords(projection, words),
@@ -109,10 +109,14 @@ function keptChart({ shown, isInSpace, words, select, open }) {
   const key = [projection, JSON.stringify([isInSpace, segments, selection?.corners, more])];
   const build = (frame) => (isInSpace ? depthChart : mapChart)(shown, frame);
   if (!kept.box?.isConnected || kept.isInSpace !== isInSpace) {
-    const box = chart(build, MAP.chart(words), { onSelect: (path) => kept.select(path), onOpen: open });
+    const box = chart(build, MAP.chart(words), {
+      onSelect: (path) => kept.select(path),
+      // Whoever selects means no single customer.
+      onOpen: (customer) => kept.tool === "pan" && open(customer),
+    });
     kept = { box };
   } else if (key.some((one, place) => one !== kept.key[place])) redraw(kept.box, build, MAP.chart(words));
-  Object.assign(kept, { key, isInSpace, select });
+  Object.assign(kept, { key, isInSpace, select, tool: isInSpace ? "pan" : shown.tool });
   return kept.box;
 }
 
@@ -163,13 +167,14 @@ const switchOf = ({ id, words, isOn, isOff, onToggle }) =>
     h("span", {}, words),
   );
 
-function notes(projection) {
+function notes(projection, isOpener) {
   const count = projection.points.is_outlier.filter(Boolean).length;
   return h(
     "p",
     { class: "quiet map-notes" },
     count ? [MAP.hollow, term(MAP.outliers(count), DEFINITIONS.outlier), ". "] : null,
-    projection.n_shown < projection.n_rows ? MAP.drawn(projection) : null,
+    projection.n_shown < projection.n_rows ? `${MAP.drawn(projection)} ` : null,
+    isOpener ? MAP.opens : null,
   );
 }
 

@@ -33,7 +33,9 @@ function selectedTold({ selected, route: { params } }, { projection, selection: 
       "p",
       { role: "status", class: "selection-count" },
       h("strong", { class: "tabular" }, counted),
-      h("span", { class: "quiet tabular" }, SELECTING.counted(drawn, projection.n_shown, projection.n_rows)),
+      projection.n_shown < projection.n_rows
+        ? h("span", { class: "quiet tabular" }, SELECTING.counted(drawn, projection.n_shown))
+        : null,
     ),
     hidden.length ? h("p", { class: "hint" }, SELECTING.hiddenToo) : null,
     h(
