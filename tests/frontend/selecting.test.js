@@ -68,7 +68,7 @@ test("typical customers have a ring and say so, unless they are not to be seen",
   assert.equal(draw({ hidden: [0] }).data.filter(isRing).length, 1);
   const deep = { ...typical, axes: [...typical.axes, typical.axes[0]], points: { ...typical.points, z: [0, 1, 2, 3, 4] } };
   const inSpace = depthChart({ projection: deep, segments: model.segments, hidden: [], hasLoadings: false }, frames.wide);
-  assert.equal(inSpace.data.filter(isRing).length, 2);
+  assert.equal(inSpace.layout.scene.annotations.filter(({ text }) => text === "◯").length, 2);
 });
 
 test("who is not selected steps back, and the region is drawn", () => {

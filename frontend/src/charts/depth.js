@@ -11,7 +11,7 @@ const HOLLOW = ["circle", "square", "diamond"];
 const AXES = ["x", "y", "z"];
 const REACH = 0.8;
 const MOST_ARROWS = 8;
-const RING = 9;
+const RING = "◯";
 
 /** @param {{projection, segments, hidden: number[], hasLoadings: boolean, hasTypical: boolean}} shown */
 export function depthChart({ projection, segments, hidden, hasLoadings, hasTypical = true }, { width, theme }) {
@@ -21,7 +21,7 @@ export function depthChart({ projection, segments, hidden, hasLoadings, hasTypic
   const data = visible.flatMap((segment) =>
     [false, true].map((isOutlier) => marks({ points, segment, isOutlier, isFaint: hasLoadings, theme })),
   );
-  if (hasTypical) data.push(...visible.flatMap((segment) => rings(points, segment, theme)));
+  const marked = hasTypical ? visible.flatMap((segment) => rings(points, segment, theme)) : [];
   if (hasLoadings) data.push(weights(tips, theme));
   const layout = layoutFor(theme, {
     height: width < 560 ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72)),
@@ -32,9 +32,10 @@ export function depthChart({ projection, segments, hidden, hasLoadings, hasTypic
       // Distance means the same in all directions.
       aspectmode: "data",
       camera: { eye: eyeFor(width), center: { x: 0, y: 0, z: -0.14 } },
-      annotations: hasLoadings
-        ? tips.map((tip) => featureName(tip, theme))
-        : lettersIn({ points, visible, theme }),
+      annotations: [
+        ...marked,
+        ...(hasLoadings ? tips.map((tip) => featureName(tip, theme)) : lettersIn({ points, visible, theme })),
+      ],
     },
   });
   return { data, layout };
@@ -76,19 +77,15 @@ function marks({ points, segment, isOutlier, isFaint, theme }) {
   };
 }
 
-function rings(points, segment, theme) {
-  const places = typicalPlaces(points, segment);
-  if (!places.length) return [];
-  return {
-    type: "scatter3d",
-    mode: "markers",
-    ...along(points, places),
-    marker: { symbol: "circle-open", color: theme.ink, size: RING, line: { width: 2, color: theme.ink } },
-    customdata: places.map((place) => points.customer_id[place]),
-    hoverinfo: "text",
-    hovertext: places.map((place) => hoverOf(points, place, segment)),
-  };
-}
+/** Amid a cloud of marks a mark cannot be seen: these lie over it. */
+const rings = (points, segment, theme) =>
+  typicalPlaces(points, segment).map((place) => ({
+    ...Object.fromEntries(AXES.map((axis) => [axis, points[axis][place]])),
+    text: RING,
+    hovertext: hoverOf(points, place, segment),
+    showarrow: false,
+    font: { size: 22, color: theme.ink },
+  }));
 
 const placesOf = (points, { segment }) =>
   points.segment.flatMap((number, place) => (number === segment ? [place] : []));
@@ -107,6 +104,8 @@ function lettersIn({ points, visible, theme }) {
       y: median(own.y),
       z: median(own.z),
       text: letterOf(segment),
+      // Off the middle, where the typical customers are ringed.
+      yshift: 26,
       hovertext: plain(segment.name, 80),
       showarrow: false,
       bgcolor: theme.veil,

@@ -23,7 +23,6 @@ export const CUSTOMER = Object.freeze({
     "to the left for the next one.",
   move: "What would move it",
   values: "All its values",
-  near: "See who else is like this",
 });
 
 export const REASONS = Object.freeze({
