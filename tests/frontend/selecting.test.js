@@ -58,14 +58,14 @@ test("the middle of a segment is a box around its customers, and none where none
 const typical = { ...projection, points: { ...projection.points, is_typical: [true, false, false, true, false] } };
 const draw = (more) =>
   mapChart({ projection: typical, segments: model.segments, hidden: [], hasLoadings: false, ...more }, frames.wide);
-const isRing = ({ marker }) => marker.symbol === "circle-open" && marker.color === frames.wide.theme.ink;
+const ringsOf = ({ layout }) => layout.shapes.filter(({ type }) => type === "circle").map(({ xanchor, yanchor }) => [xanchor, yanchor]);
 
 test("typical customers have a ring and say so, unless they are not to be seen", () => {
-  const rings = draw().data.filter(isRing);
-  assert.deepEqual(rings.map(({ customdata }) => customdata), [["1"], ["4"]]);
-  assert.match(rings[0].hovertext[0], /A typical customer of it/);
-  assert.equal(draw({ hasTypical: false }).data.filter(isRing).length, 0);
-  assert.equal(draw({ hidden: [0] }).data.filter(isRing).length, 1);
+  assert.deepEqual(ringsOf(draw()), [[2, 1], [-2, 0]]);
+  assert.match(draw().data[0].hovertext[0], /A typical customer of it/);
+  assert.doesNotMatch(draw().data[0].hovertext[1], /typical/);
+  assert.deepEqual(ringsOf(draw({ hasTypical: false })), []);
+  assert.deepEqual(ringsOf(draw({ hidden: [0] })), [[-2, 0]]);
   const deep = { ...typical, axes: [...typical.axes, typical.axes[0]], points: { ...typical.points, z: [0, 1, 2, 3, 4] } };
   const inSpace = depthChart({ projection: deep, segments: model.segments, hidden: [], hasLoadings: false }, frames.wide);
   assert.equal(inSpace.layout.scene.annotations.filter(({ text }) => text === "◯").length, 2);

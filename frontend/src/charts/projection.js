@@ -18,7 +18,7 @@ const GROWTH = {
 
 /** Large enough, and thin enough, that the hole is seen. */
 const HOLLOW = { growth: 3, line: 1.6 };
-/** How much wider than a mark the ring around it is. */
+/** From a mark to the ring around it, in pixels. */
 const RING = 9;
 
 /** How much of a customer is seen who is not selected while others are. */
@@ -47,7 +47,10 @@ export function mapChart(
     uirevision: revision,
     selectionrevision: selection?.corners,
     selections: [],
-    shapes: selection ? regionShapes(selection.corners, theme) : [],
+    shapes: [
+      ...(selection ? regionShapes(selection.corners, theme) : []),
+      ...(hasTypical ? visible.flatMap((segment) => rings({ points, segment, theme, size: isNarrow ? 7 : RING })) : []),
+    ],
     xaxis: mapAxis(theme, projection.axes[0], points.x),
     // Distance means the same in all directions.
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
@@ -60,7 +63,6 @@ export function mapChart(
       marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow, selection }),
     ),
   );
-  if (hasTypical) data.push(...visible.flatMap((segment) => rings({ points, segment, theme, isNarrow })));
   return { data, layout };
 }
 
@@ -90,26 +92,22 @@ function mapAxis(theme, axis, values) {
   });
 }
 
-/** Around those whom to think of when the name of the segment is said. */
-function rings({ points, segment, theme, isNarrow }) {
-  const places = typicalPlaces(points, segment);
-  if (!places.length) return [];
-  return {
-    type: "scatter",
-    mode: "markers",
-    x: places.map((place) => points.x[place]),
-    y: places.map((place) => points.y[place]),
-    marker: {
-      symbol: "circle-open",
-      color: theme.ink,
-      size: sizeFor(points.x.length, isNarrow) + RING,
-      line: { width: 2 },
-    },
-    customdata: places.map((place) => points.customer_id[place]),
-    hoverinfo: "text",
-    hovertext: places.map((place) => hoverOf(points, place, segment)),
-  };
-}
+/** Around those whom to think of when the name of the segment is said; the marks in them are hovered as ever. */
+const rings = ({ points, segment, theme, size }) =>
+  typicalPlaces(points, segment).map((place) => ({
+    type: "circle",
+    xref: "x",
+    yref: "y",
+    xsizemode: "pixel",
+    ysizemode: "pixel",
+    xanchor: points.x[place],
+    yanchor: points.y[place],
+    x0: -size,
+    x1: size,
+    y0: -size,
+    y1: size,
+    line: { color: theme.ink, width: 2 },
+  }));
 
 /** Where the typical customers of a segment are among the points; older services tell none. */
 export const typicalPlaces = (points, { segment }) =>

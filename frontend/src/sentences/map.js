@@ -37,6 +37,7 @@ export const SELECTING = Object.freeze({
   counting: "Counting customers…",
   found: (count, all) => `${plural(count, "customer")} of ${integer(all)}`,
   failed: "They could not be counted.",
+  again: "Try again",
   hiddenToo: "Those of hidden segments are in it as well.",
   list: "List them",
   download: "Download",

@@ -9,8 +9,8 @@ import { placesIn } from "../palette.js";
 import { confidenceOf } from "../sentences/confidence.js";
 import { columnMeaning, CUSTOMERS } from "../sentences/customers.js";
 import { tellsLeaving } from "../sentences/outlook.js";
-import { drawBuilder, builderOf } from "./customers/builder.js";
-import { drawChips } from "./customers/chips.js";
+import { drawBuilder, builderOf } from "./filters/builder.js";
+import { drawChips } from "./filters/chips.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;

@@ -37,6 +37,13 @@ function selectedTold({ selected, route: { params } }, { projection, selection: 
         ? h("span", { class: "quiet tabular" }, SELECTING.counted(drawn, projection.n_shown))
         : null,
     ),
+    status === "failed"
+      ? h(
+          "button",
+          { type: "button", class: "button is-small", id: "count-again", onclick: () => actions.retry("selected") },
+          SELECTING.again,
+        )
+      : null,
     hidden.length ? h("p", { class: "hint" }, SELECTING.hiddenToo) : null,
     h(
       "div",
