@@ -133,6 +133,7 @@ STATUS_OF: dict[type[ml.SegmentationError], int] = {
     ml.NoUsableFeatures: 422,
     ml.NotPurchases: 422,
     ml.InvalidConfig: 422,
+    ml.InvalidFilter: 422,
     ml.InvalidName: 422,
     ml.SegmentNotFound: 404,
     ml.NoForecast: 404,

@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from backend.errors import CustomerNotFound
 from backend.explanations import explain
+from ml.listing.names import with_segment_names
 from ml.manifest import to_json
-from ml.types import UNASSIGNED_NAME
 
 if TYPE_CHECKING:
     from ml.types import SegmentationModel
@@ -62,10 +62,3 @@ def _forecast(model: "SegmentationModel", customer: pl.DataFrame) -> dict[str, A
 
     expected = forecast_customers(model.forecast, customer, HORIZON_DAYS).row(0, named=True)
     return {**to_json(expected), "horizon_days": HORIZON_DAYS}
-
-
-def with_segment_names(customers: pl.DataFrame, names: dict[int, str]) -> pl.DataFrame:
-    """Add the name of the segment behind its number."""
-    name = pl.col("segment").replace_strict(names, default=UNASSIGNED_NAME, return_dtype=pl.String)
-    at = customers.columns.index("segment") + 1
-    return customers.insert_column(at, customers.select(name.alias("segment_name")).to_series())

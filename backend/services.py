@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from backend.deadlines import Deadlines
+from backend.listings import Listings
 from backend.model_cache import ModelCache
 from backend.recent_answers import RecentAnswers
 from backend.security.entrance import Entrance
@@ -25,6 +26,7 @@ class Services(Stores):
 
     entrance: Entrance
     models: ModelCache
+    listings: Listings
     tables: TableReader
     jobs: JobEngine
     traffic: Traffic
@@ -44,10 +46,12 @@ def build_services(settings: Settings, traffic: Traffic) -> Services:
     """
     stores = open_stores(settings)
     stores.prepare()
+    models = ModelCache(stores.artifacts)
     return Services(
         **vars(stores),
         entrance=Entrance(stores.keys, secret_key(settings), settings),
-        models=ModelCache(stores.artifacts),
+        models=models,
+        listings=Listings(models),
         tables=TableReader(stores.datasets, settings),
         jobs=JobEngine(stores, may_run=settings.jobs == "service"),
         traffic=traffic,

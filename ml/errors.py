@@ -13,6 +13,7 @@
     │   ├── NoUsableFeatures          no column to segment on
     │   └── NotPurchases              no customer, date or amount to make customers of
     ├── InvalidConfig               an option that makes no sense, alone or for this table
+    ├── InvalidFilter               customers cannot be filtered like that
     ├── InvalidName                 a segment cannot be called that
     ├── SegmentNotFound             the model has no segment of that number
     ├── NoForecast                  purchases do not say what customers will do
@@ -91,6 +92,10 @@ class NotPurchases(TableError):
 
 class InvalidConfig(SegmentationError):
     """An option makes no sense, alone or for this table."""
+
+
+class InvalidFilter(SegmentationError):
+    """Customers cannot be filtered like that."""
 
 
 class InvalidName(SegmentationError):

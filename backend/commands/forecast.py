@@ -65,7 +65,7 @@ def forecast(
 
 def _of_model(model: str | None, horizon_days: int, discount_rate: float) -> "Told":
     from backend.forecast.service import require_forecast, tell_forecast
-    from backend.one_customer import with_segment_names
+    from ml.listing.names import with_segment_names
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())

@@ -4,6 +4,7 @@ from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from pydantic import StringConstraints
 
 from backend.dependencies import AllServices, Artifacts, Asker, Models, NamedModelId
 from backend.errors import UnknownChart
@@ -16,12 +17,13 @@ from backend.models.schemas import (
     ModelList,
     SegmentChange,
 )
-from backend.models.service import CustomerQuery, find_customers, page_of
+from backend.models.service import list_customers
 from backend.negotiation import MEDIA_TYPE_OF_KIND
 from backend.one_customer import tell_customer
 from backend.openapi import files
 from backend.traffic import request_id_of
 from ml.data.writing import write_table
+from ml.listing.queries import MAX_CONDITIONS, CustomerQuery
 from ml.manifest import to_json
 
 # Larger numbers do not fit into the columns and slices of Polars.
@@ -30,6 +32,21 @@ MAX_NUMBER = 2**31 - 1
 AskedSegment = Annotated[int | None, Query(ge=-1, le=MAX_NUMBER, description="-1 is those in none.")]
 PageNumber = Annotated[int, Query(ge=1, le=MAX_NUMBER)]
 PageSize = Annotated[int, Query(ge=1, le=1000)]
+# The name of a column has at most 200 characters, a category may be longer.
+Conditions = Annotated[
+    list[Annotated[str, StringConstraints(max_length=1_000)]],
+    Query(
+        max_length=MAX_CONDITIONS,
+        description="`column>=number`, `column<=number` or `column=text`; all have to be met.",
+    ),
+]
+# A hundred corners of two numbers each.
+MapRegion = Annotated[
+    str | None,
+    Query(
+        max_length=6_000, description="`x1,y1;x2,y2;…`: inside this polygon on the first two axes of the map."
+    ),
+]
 SegmentNumber = Annotated[int, Path(ge=0, le=MAX_NUMBER)]
 
 router = APIRouter(prefix="/models", tags=["models"])
@@ -39,8 +56,10 @@ def _query(
     segment: AskedSegment = None,
     search: str | None = None,
     sort: str | None = None,
+    where: Conditions = [],  # noqa: B006 - FastAPI makes a new one each time
+    region: MapRegion = None,
 ) -> CustomerQuery:
-    return CustomerQuery(segment, search, sort)
+    return CustomerQuery(segment, search, sort, tuple(where), region)
 
 
 def _moves(
@@ -147,13 +166,13 @@ def get_migration(
 @router.get("/{model_id}/customers", response_model=CustomerPage)
 def get_customers(
     model_id: NamedModelId,
-    artifacts: Artifacts,
+    services: AllServices,
     query: Asked,
     page: PageNumber = 1,
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
     """Return a page of the customers that a model was trained on."""
-    return {"model_id": model_id, **page_of(find_customers(artifacts, model_id, query), page, page_size)}
+    return {"model_id": model_id, **list_customers(services.listings.of(model_id), query, page, page_size)}
 
 
 @router.get("/{model_id}/customers/{customer_id:path}", response_model=CustomerAnswer)
@@ -180,7 +199,7 @@ def export_customers(
 
     Every export is in the audit log; where the database is gone, there is none.
     """
-    customers = find_customers(services.artifacts, model_id, query)
+    customers = services.listings.of(model_id).find(query)
     request_id, n_customers = request_id_of(request.scope), customers.height
     services.audit.record(
         asker, "export", model_id, request_id=request_id, format=kind, n_customers=n_customers

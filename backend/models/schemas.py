@@ -255,7 +255,10 @@ class Model(Facts):
 
 
 class CustomerPage(BaseModel):
-    """A page of the customers that a model was trained on; pages count from 1."""
+    """A page of the customers that a model was trained on; pages count from 1.
+
+    ``kinds`` says what each column holds, ``choices`` what there is in columns of few different texts.
+    """
 
     model_config = ConfigDict(protected_namespaces=())
 
@@ -265,6 +268,8 @@ class CustomerPage(BaseModel):
     page_size: int
     n_pages: int
     columns: list[str]
+    kinds: dict[str, Literal["number", "truth", "text"]]
+    choices: dict[str, list[str]]
     customers: list[dict[str, Any]]
 
 

@@ -1,63 +1,39 @@
-"""The customers of a model, searched, sorted and cut into pages."""
+"""Pages of customers as JSON tells them."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from backend.one_customer import with_segment_names
-from ml.artifacts import ArtifactStore
-from ml.errors import ColumnNotFound
+from ml.listing.queries import CustomerQuery
+
+if TYPE_CHECKING:
+    from ml.listing.listing import Listing
 
 
-@dataclass(frozen=True)
-class CustomerQuery:
-    """Which customers to show, and in which order: a column, or ``-column`` to descend."""
-
-    segment: int | None = None
-    search: str | None = None
-    sort: str | None = None
-
-
-def find_customers(artifacts: ArtifactStore, model_id: str, query: CustomerQuery) -> pl.DataFrame:
-    """Return the customers that a model was trained on, as asked for.
+def list_customers(listing: "Listing", query: CustomerQuery, page: int, page_size: int) -> dict[str, Any]:
+    """Tell one page of the customers that a query asks for, and what each column holds.
 
     Raises
     ------
-    ColumnNotFound
-        There is no column to sort by of that name.
+    ColumnNotFound, InvalidFilter
     """
-    segments = artifacts.manifest(model_id)["segments"]
-    names = {one["segment"]: one["name"] for one in segments}
-    customers = with_segment_names(artifacts.customers(model_id), names)
-    if query.segment is not None:
-        customers = customers.filter(pl.col("segment") == query.segment)
-    if query.search:
-        customers = customers.filter(_contains(query.search))
-    return _sorted(customers, query.sort) if query.sort else customers
+    n_customers, found = listing.page(query, page, page_size)
+    told = _told(found, n_customers, page, page_size)
+    return {**told, "columns": found.columns, "kinds": listing.kinds(), "choices": listing.choices()}
 
 
 def page_of(customers: pl.DataFrame, page: int, page_size: int) -> dict[str, Any]:
     """Cut one page out of a table; pages count from 1."""
+    found = customers.slice((page - 1) * page_size, page_size)
+    return _told(found, customers.height, page, page_size)
+
+
+def _told(found: pl.DataFrame, n_customers: int, page: int, page_size: int) -> dict[str, Any]:
     return {
-        "n_customers": customers.height,
+        "n_customers": n_customers,
         "page": page,
         "page_size": page_size,
-        "n_pages": -(-customers.height // page_size),
-        "columns": customers.columns,
-        "customers": customers.slice((page - 1) * page_size, page_size).to_dicts(),
+        "n_pages": -(-n_customers // page_size),
+        "columns": found.columns,
+        "customers": found.to_dicts(),
     }
-
-
-def _contains(text: str) -> pl.Expr:
-    lowered = pl.col(pl.String).str.to_lowercase()
-    return pl.any_horizontal(lowered.str.contains(text.lower(), literal=True).fill_null(value=False))
-
-
-def _sorted(customers: pl.DataFrame, sort: str) -> pl.DataFrame:
-    column = sort.removeprefix("-")
-    if column not in customers.columns:
-        raise ColumnNotFound(
-            f"There is no column {column[:100]!r} to sort by; there are: {', '.join(customers.columns)}."
-        )
-    return customers.sort(column, descending=sort.startswith("-"), nulls_last=True, maintain_order=True)

@@ -88,16 +88,17 @@ async function person(get, customerId) {
 const sampleAddress = (kind) => `/samples/${encode(kind)}.csv`;
 
 /** Where the customers on the screen can be downloaded. */
-function exportAddress(modelId, format, { segment, search } = {}) {
-  return `/models/${encode(modelId)}/export${queryString({ format, segment, search })}`;
+function exportAddress(modelId, format, { segment, search, where, region, sort } = {}) {
+  const query = queryString({ format, segment, search, where, region, sort });
+  return `/models/${encode(modelId)}/export${query}`;
 }
 
 const encode = encodeURIComponent;
 
 function queryString(query) {
+  // Of several, each is as it must be found, with the spaces around it.
   const told = Object.entries(query)
-    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one]))
-    .map(([name, value]) => [name, String(value ?? "").trim()])
+    .flatMap(([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one]) : [[name, String(value ?? "").trim()]]))
     .filter(([, value]) => value !== "");
   return told.length ? `?${new URLSearchParams(told)}` : "";
 }

@@ -78,9 +78,9 @@ export const initialState = () => ({
   // The same file, read with what a person chose of its columns, the day and the rule.
   reading: nothing(),
   options: DEFAULT_OPTIONS,
-  hasLoadings: false,
-  hasDepth: false,
-  hiddenSegments: [],
+  // What dragging over the map does, and who is in the region that is selected on it.
+  mapTool: "pan",
+  selected: nothing(),
   job: null,
   jobProblem: null,
   now: 0,

@@ -1,6 +1,7 @@
 /** The table of customers, and the one that is opened over it. */
 
 import { fetchInto } from "./fetching.js";
+import { queryOf, readWhere, withCondition, writeWhere } from "./filters.js";
 
 const PAGE_SIZE = 50;
 
@@ -10,13 +11,15 @@ export function customerActions(tools) {
     if (store.get()[slice].question !== question) fetchInto(tools, slice, question, ask);
   };
   const params = () => store.get().route.params;
+  const show = (asked) => replace("customers", { ...params(), page: null, ...asked });
+  const filter = (change) => show({ where: writeWhere(change(readWhere(params().where))) });
   return {
     fetch({ route, model }) {
       if (route.name !== "customers" || model.status !== "ready") return;
       const { model_id: modelId, identity } = model.value;
       const { customer: opened, ...asked } = route.params;
       askFor("customers", JSON.stringify([modelId, asked]), () =>
-        api.customers(modelId, { page: 1, page_size: PAGE_SIZE, ...asked }),
+        api.customers(modelId, { page: 1, page_size: PAGE_SIZE, ...queryOf(asked) }),
       );
       if (!opened) return;
       const question = JSON.stringify([modelId, opened]);
@@ -24,9 +27,13 @@ export function customerActions(tools) {
       // There is no past to ask for where no model was before.
       if (identity?.previous_model_id) askFor("person", question, () => api.person(opened));
     },
-    exportAddress: (format) => api.exportAddress(store.get().model.value.model_id, format, params()),
+    exportAddress: (format) => api.exportAddress(store.get().model.value.model_id, format, queryOf(params())),
     /** Changes what the table shows; anything but turning a page goes back to the first. */
-    showCustomers: (asked) => replace("customers", { ...params(), page: null, ...asked }),
+    showCustomers: show,
+    addFilter: (condition) => filter((conditions) => withCondition(conditions, condition)),
+    removeFilter: (condition) => filter((conditions) => conditions.filter((one) => one !== condition)),
+    /** What is sorted stays sorted. */
+    clearFilters: () => replace("customers", { sort: params().sort }),
     customerAddress: (customer) => addressOf({ ...params(), customer }),
     showCustomer: (customer) => go("customers", { ...params(), customer }),
     closeCustomer() {

@@ -51,7 +51,7 @@ export function managingActions(tools, { loadModel }) {
         await loadModel();
         const { route } = store.get();
         if (route.name === "models") replace("models", { from: route.params.from, to: route.params.to });
-        store.set({ hiddenSegments: [], announcement: "Another model is in use now." });
+        store.set({ announcement: "Another model is in use now." });
       }),
     askToDelete: (modelId) => store.set({ managing: { modelId, isAsked: true } }),
     keepModel: () => store.set({ managing: null }),

@@ -27,7 +27,7 @@ export function trainingActions(tools, { loadModel }) {
     const isInUse = !job.model_id || model.value?.model_id === job.model_id;
     const without = isWaitedFor ? { route: { ...route, params: { ...route.params, job: null } } } : {};
     // The table stays open: whoever comes back finds it, with what was chosen.
-    store.set({ job: null, jobProblem: null, hiddenSegments: [], ...without });
+    store.set({ job: null, jobProblem: null, ...without });
     nameInAddress(null);
     if (isWaitedFor && isInUse) go("segments", {});
     else if (isWaitedFor) go("models", { from: model.value?.model_id, to: job.model_id });

@@ -1,9 +1,9 @@
 /** The map with a third axis: every customer in a space that can be turned. */
 
-import { percent } from "../format.js";
 import { colorOf, letterOf, shapeOf } from "../palette.js";
 import { layoutFor, plain } from "./base.js";
-import { customerTold } from "./projection.js";
+import { AXIS } from "../sentences/map.js";
+import { hoverOf, typicalPlaces } from "./projection.js";
 
 /** What can be drawn in space is less than on a plane: other shapes become circles, told apart by colour and name. */
 const SOLIDS = ["circle", "square", "diamond", "cross", "x"];
@@ -11,15 +11,17 @@ const HOLLOW = ["circle", "square", "diamond"];
 const AXES = ["x", "y", "z"];
 const REACH = 0.8;
 const MOST_ARROWS = 8;
+const RING = "◯";
 
-/** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
-export function depthChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
+/** @param {{projection, segments, hidden: number[], hasLoadings: boolean, hasTypical: boolean}} shown */
+export function depthChart({ projection, segments, hidden, hasLoadings, hasTypical = true }, { width, theme }) {
   const { points, axes } = projection;
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
   const tips = hasLoadings ? tipsOf(projection) : [];
   const data = visible.flatMap((segment) =>
     [false, true].map((isOutlier) => marks({ points, segment, isOutlier, isFaint: hasLoadings, theme })),
   );
+  const marked = hasTypical ? visible.flatMap((segment) => rings(points, segment, theme)) : [];
   if (hasLoadings) data.push(weights(tips, theme));
   const layout = layoutFor(theme, {
     height: width < 560 ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72)),
@@ -30,9 +32,10 @@ export function depthChart({ projection, segments, hidden, hasLoadings }, { widt
       // Distance means the same in all directions.
       aspectmode: "data",
       camera: { eye: eyeFor(width), center: { x: 0, y: 0, z: -0.14 } },
-      annotations: hasLoadings
-        ? tips.map((tip) => featureName(tip, theme))
-        : lettersIn({ points, visible, theme }),
+      annotations: [
+        ...marked,
+        ...(hasLoadings ? tips.map((tip) => featureName(tip, theme)) : lettersIn({ points, visible, theme })),
+      ],
     },
   });
   return { data, layout };
@@ -45,7 +48,7 @@ function eyeFor(width) {
 }
 
 const axisOf = ({ label, explained_variance_ratio: ratio }, theme) => ({
-  title: { text: `${plain(label)}, ${percent(ratio)}`, font: { size: 12, color: theme.muted } },
+  title: { text: AXIS.brief(plain(label), ratio), font: { size: 12, color: theme.muted } },
   showticklabels: false,
   showspikes: false,
   showbackground: false,
@@ -68,10 +71,21 @@ function marks({ points, segment, isOutlier, isFaint, theme }) {
       opacity: isFaint ? 0.3 : 0.8,
       line: { width: 0 },
     },
+    customdata: places.map((place) => points.customer_id[place]),
     hoverinfo: "text",
-    hovertext: places.map((place) => customerTold(points.customer_id[place], segment, isOutlier)),
+    hovertext: places.map((place) => hoverOf(points, place, segment)),
   };
 }
+
+/** Amid a cloud of marks a mark cannot be seen: these lie over it. */
+const rings = (points, segment, theme) =>
+  typicalPlaces(points, segment).map((place) => ({
+    ...Object.fromEntries(AXES.map((axis) => [axis, points[axis][place]])),
+    text: RING,
+    hovertext: hoverOf(points, place, segment),
+    showarrow: false,
+    font: { size: 22, color: theme.ink },
+  }));
 
 const placesOf = (points, { segment }) =>
   points.segment.flatMap((number, place) => (number === segment ? [place] : []));
@@ -90,6 +104,8 @@ function lettersIn({ points, visible, theme }) {
       y: median(own.y),
       z: median(own.z),
       text: letterOf(segment),
+      // Off the middle, where the typical customers are ringed.
+      yshift: 26,
       hovertext: plain(segment.name, 80),
       showarrow: false,
       bgcolor: theme.veil,

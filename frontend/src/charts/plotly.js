@@ -31,19 +31,27 @@ function loadLibrary() {
   return library;
 }
 
+/** What each chart on the page draws, and what listens to it. */
+const drawn = new WeakMap();
+
 /**
  * A chart that draws itself once it has a place, and again when its width or the theme changes.
  * @param {function({width: number, theme: Object}): {data: Array, layout: Object}} build
  * @param {string} label what a screen reader says in place of the picture
+ * @param {{onSelect: function(Array), onOpen: function(string)}} listeners hear of the path that a person drew
+ * around marks, null when it is taken away, and of the `customdata` of a mark that is clicked
  */
-export function chart(build, label) {
+export function chart(build, label, listeners = {}) {
   const box = document.createElement("div");
   box.className = "chart";
   box.setAttribute("role", "figure");
   box.setAttribute("aria-label", label);
   let drawnWidth = 0;
-  const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
-  const stop = onTheme(() => drawnWidth && draw());
+  const kept = { build, listeners, draw: () => {} };
+  const draw = () => drawInto(box, kept.build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
+  kept.draw = () => drawnWidth && draw();
+  drawn.set(box, kept);
+  const stop = onTheme(kept.draw);
   const observer = new ResizeObserver(([entry]) => {
     if (!box.isConnected) return forget();
     const width = Math.floor(entry.contentRect.width);
@@ -60,6 +68,14 @@ export function chart(build, label) {
   return box;
 }
 
+/** Draws something else in a chart that is on the page, which stays as far zoomed as it is. */
+export function redraw(box, build, label) {
+  const kept = drawn.get(box);
+  kept.build = build;
+  box.setAttribute("aria-label", label);
+  kept.draw();
+}
+
 /** Takes the place of the chart at once, and draws when the library is there. */
 async function drawInto(box, { data, layout }, width) {
   box.style.height = `${layout.height}px`;
@@ -67,7 +83,25 @@ async function drawInto(box, { data, layout }, width) {
   if (!window.Plotly) return sayWhatIsMissing(box);
   if (!box.isConnected) return;
   const displayModeBar = width < LEAST_WIDTH_FOR_TOOLS ? false : "hover";
-  window.Plotly.react(box, data, { ...layout, width }, { ...CONFIG, displayModeBar });
+  await window.Plotly.react(box, data, { ...layout, width }, { ...CONFIG, displayModeBar });
+  listen(box);
+}
+
+function listen(box) {
+  const { listeners } = drawn.get(box);
+  if (!box.isConnected || !listeners.onSelect || box.dataset.listens) return;
+  box.dataset.listens = "true";
+  box.on("plotly_selected", (event) => pathOf(event) && listeners.onSelect(pathOf(event)));
+  box.on("plotly_deselect", () => listeners.onSelect(null));
+  box.on("plotly_click", ({ points: [point] }) => point?.customdata != null && listeners.onOpen(String(point.customdata)));
+}
+
+/** What was drawn with the lasso, or the corners of a box. */
+function pathOf({ lassoPoints, range } = {}) {
+  if (lassoPoints) return lassoPoints.x.map((x, place) => ({ x, y: lassoPoints.y[place] }));
+  if (!range) return null;
+  const [[left, right], [low, high]] = [range.x, range.y];
+  return [{ x: left, y: low }, { x: right, y: low }, { x: right, y: high }, { x: left, y: high }];
 }
 
 function sayWhatIsMissing(box) {

@@ -1,15 +1,11 @@
 /** The map: every customer on the two main axes, coloured and shaped by segment. */
 
-import { percent } from "../format.js";
-import { colorOf, letterOf, shapeOf } from "../palette.js";
-import { middleOf } from "../sentences/places.js";
-import { axisFor, extent, layoutFor, plain, twoLines } from "./base.js";
+import { colorOf, shapeOf } from "../palette.js";
+import { AXIS, customerTold } from "../sentences/map.js";
+import { axisFor, extent, layoutFor, plain } from "./base.js";
 import { loadingArrows } from "./loadings.js";
+import { nameTags } from "./nametags.js";
 
-const TAG = { height: 44, width: 170 };
-/** A narrow map shows the letters of the legend instead of names, which would cover the customers. */
-const LETTER = { height: 24, width: 26 };
-const LEAST_WIDTH_FOR_NAMES = 470;
 /** Plotly draws these shapes smaller than a circle of the same size. */
 const GROWTH = {
   "triangle-up": 1.3,
@@ -22,33 +18,49 @@ const GROWTH = {
 
 /** Large enough, and thin enough, that the hole is seen. */
 const HOLLOW = { growth: 3, line: 1.6 };
+/** From a mark to the ring around it, in pixels. */
+const RING = 9;
 
-/** @param {{projection, segments, hidden: number[], hasLoadings: boolean}} shown */
-export function mapChart({ projection, segments, hidden, hasLoadings }, { width, theme }) {
+/** How much of a customer is seen who is not selected while others are. */
+const ASIDE = 0.18;
+
+/**
+ * @param {{projection, segments, hidden: number[], hasLoadings: boolean, hasTypical: boolean}} shown
+ * @param {{corners: Array, isSelected: boolean[]} | null} shown.selection a region, and which customers are in it
+ * @param {string} shown.tool what dragging does: "pan", "lasso" or "select"
+ */
+export function mapChart(
+  { projection, segments, hidden, hasLoadings, hasTypical = true, selection = null, tool = "pan", revision = "map" },
+  { width, theme },
+) {
   const points = withBothAxes(projection);
   const isNarrow = width < 560;
-  const hasNames = width >= LEAST_WIDTH_FOR_NAMES;
   const height = isNarrow ? Math.round(width * 1.15) : Math.min(640, Math.round(width * 0.72));
   const visible = segments.filter((segment) => !hidden.includes(segment.segment));
-  const labels = spreadOut(
-    visible.filter(({ segment }) => segment >= 0).map((segment) => ({ segment, ...middleOf(points, segment.segment) })),
-    points,
-    { width, height, tag: hasNames ? TAG : LETTER },
-  );
   const layout = layoutFor(theme, {
     height,
     margin: { l: 40, r: 16, t: 16, b: 44 },
     hovermode: "closest",
+    dragmode: tool,
+    newselection: { line: { color: theme.accent, width: 1.5, dash: "dot" } },
+    // What a person zoomed into stays when something else changes; the region is drawn below, not by the tool.
+    uirevision: revision,
+    selectionrevision: selection?.corners,
+    selections: [],
+    shapes: [
+      ...(selection ? regionShapes(selection.corners, theme) : []),
+      ...(hasTypical ? visible.flatMap((segment) => rings({ points, segment, theme, size: isNarrow ? 7 : RING })) : []),
+    ],
     xaxis: mapAxis(theme, projection.axes[0], points.x),
     // Distance means the same in all directions.
     yaxis: { ...mapAxis(theme, projection.axes[1], points.y), scaleanchor: "x", scaleratio: 1 },
     annotations: hasLoadings
       ? loadingArrows(projection.loadings, { points, height, theme })
-      : labels.map((label) => nameTag(label, theme, hasNames)),
+      : nameTags({ points, segments: visible, hasTypical }, { width, height, theme }),
   });
   const data = visible.flatMap((segment) =>
     [false, true].map((isOutlier) =>
-      marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow }),
+      marks({ points, segment, isOutlier, isFaint: hasLoadings, theme, isNarrow, selection }),
     ),
   );
   return { data, layout };
@@ -64,8 +76,8 @@ function mapAxis(theme, axis, values) {
   const ratio = axis?.explained_variance_ratio;
   const text =
     ratio == null
-      ? "No second component: spread out only to be seen"
-      : `${plain(axis.label)}, ${percent(ratio)} of the differences`;
+      ? AXIS.none
+      : AXIS.share(plain(axis.label), ratio);
   const [low, high] = extent(values);
   const pad = (high - low || 1) * 0.05;
   return axisFor(theme, {
@@ -80,7 +92,38 @@ function mapAxis(theme, axis, values) {
   });
 }
 
-function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
+/** Around those whom to think of when the name of the segment is said; the marks in them are hovered as ever. */
+const rings = ({ points, segment, theme, size }) =>
+  typicalPlaces(points, segment).map((place) => ({
+    type: "circle",
+    xref: "x",
+    yref: "y",
+    xsizemode: "pixel",
+    ysizemode: "pixel",
+    xanchor: points.x[place],
+    yanchor: points.y[place],
+    x0: -size,
+    x1: size,
+    y0: -size,
+    y1: size,
+    line: { color: theme.ink, width: 2 },
+  }));
+
+/** Where the typical customers of a segment are among the points; older services tell none. */
+export const typicalPlaces = (points, { segment }) =>
+  points.segment.flatMap((number, place) => (number === segment && points.is_typical?.[place] ? [place] : []));
+
+/** A veil over the region, and its border, which a veil would hide. */
+function regionShapes(corners, theme) {
+  const path = corners.map(({ x, y }, place) => `${place ? "L" : "M"}${x},${y}`).join("");
+  const shape = { type: "path", path: `${path}Z`, xref: "x", yref: "y" };
+  return [
+    { ...shape, layer: "below", line: { width: 0 }, fillcolor: theme.accent, opacity: 0.14 },
+    { ...shape, layer: "above", line: { color: theme.accent, width: 1.5, dash: "dot" } },
+  ];
+}
+
+function marks({ points, segment, isOutlier, isFaint, theme, isNarrow, selection }) {
   const places = points.segment.flatMap((number, place) =>
     number === segment.segment && Boolean(points.is_outlier[place]) === isOutlier ? [place] : [],
   );
@@ -97,50 +140,21 @@ function marks({ points, segment, isOutlier, isFaint, theme, isNarrow }) {
       size: (sizeFor(points.x.length, isNarrow) + (isOutlier ? HOLLOW.growth : 0)) * (GROWTH[symbol] ?? 1),
       line: isOutlier ? { width: HOLLOW.line } : { width: 0.8, color: theme.surface },
     },
+    ...(selection && {
+      selectedpoints: places.flatMap((place, at) => (selection.isSelected[place] ? [at] : [])),
+      unselected: { marker: { opacity: ASIDE } },
+    }),
+    customdata: places.map((place) => points.customer_id[place]),
     hoverinfo: "text",
-    hovertext: places.map((place) => customerTold(points.customer_id[place], segment, isOutlier)),
+    hovertext: places.map((place) => hoverOf(points, place, segment)),
   };
 }
 
 const sizeFor = (count, isNarrow) => (count > 2000 ? 5 : count > 600 ? 7 : 9) - (isNarrow ? 2 : 0);
 
 /** One customer, under the mouse. */
-export function customerTold(customerId, segment, isOutlier) {
-  const who = `Customer ${plain(customerId)} belongs to<br><b>${plain(segment.name)}</b>.`;
-  return isOutlier ? `${who}<br>Unusual in two or more features.` : who;
-}
-
-function nameTag({ segment, x, y, shift }, theme, hasNames) {
-  return {
-    x,
-    y,
-    yshift: shift,
-    text: hasNames ? twoLines(segment.name, 22) : letterOf(segment),
-    showarrow: false,
-    bgcolor: theme.veil,
-    bordercolor: colorOf(segment, theme.isDark),
-    borderwidth: 1.5,
-    borderpad: hasNames ? 4 : 3,
-    font: { size: 12.5, color: theme.ink, weight: 600 },
-  };
-}
-
-/** Moves name tags apart, upward, when two would cover each other. */
-function spreadOut(labels, points, { width, height, tag }) {
-  const pixels = (values, size) => {
-    const [low, high] = extent(values);
-    return (value) => ((value - low) / (high - low || 1)) * size;
-  };
-  const [across, along] = [pixels(points.x, width), pixels(points.y, height)];
-  const placed = [];
-  for (const label of [...labels].sort((one, other) => one.y - other.y)) {
-    const start = { x: across(label.x), y: along(label.y) };
-    const covers = (at) =>
-      placed.some((one) => Math.abs(one.x - start.x) < tag.width && Math.abs(one.y - at) < tag.height);
-    let at = start.y;
-    while (covers(at)) at += tag.height / 4;
-    placed.push({ x: start.x, y: at });
-    label.shift = at - start.y;
-  }
-  return labels;
-}
+export const hoverOf = (points, place, segment) =>
+  customerTold(plain(points.customer_id[place]), plain(segment.name), {
+    isOutlier: points.is_outlier[place],
+    isTypical: points.is_typical?.[place],
+  });

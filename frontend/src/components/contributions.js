@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { shortenApart, signed } from "../format.js";
+import { REASONS } from "../sentences/customer.js";
 import { byWeight, valueTold } from "../sentences/explanation.js";
 import { segmentColors } from "./glyph.js";
 import { userText } from "./text.js";
@@ -19,13 +20,13 @@ export function contributions({ why, base, own, next, categories }) {
   return h(
     "div",
     { class: "contributions", style: sidesOf(own, next) },
-    table("What each feature says about the segment", { rows: [...rows, start], own, next, hasTypical }),
+    table(REASONS.table, { rows: [...rows, start], own, next, hasTypical }),
     rest.length
       ? h(
           "details",
           {},
-          h("summary", {}, `${rest.length} more with less weight`),
-          table("The features with less weight", { rows: rest, own, next, hasTypical }),
+          h("summary", {}, REASONS.rest(rest.length)),
+          table(REASONS.restTable, { rows: rest, own, next, hasTypical }),
         )
       : null,
   );
@@ -56,8 +57,8 @@ const table = (caption, { rows, own, next, hasTypical }) =>
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, "Feature"),
-        h("th", { scope: "col", class: "number" }, "Value", hasTypical ? h("span", { class: "under" }, "typical here") : null),
+        h("th", { scope: "col" }, REASONS.feature),
+        h("th", { scope: "col", class: "number" }, REASONS.value, hasTypical ? h("span", { class: "under" }, REASONS.typical) : null),
         h("th", { scope: "col", class: "sides" }, sides(own, next)),
       ),
     ),
@@ -109,8 +110,8 @@ const startRow = (base, widest) =>
   h(
     "tr",
     {},
-    h("th", { scope: "row" }, "Where it starts"),
-    h("td", { class: "number quiet" }, "before any feature"),
+    h("th", { scope: "row" }, REASONS.start),
+    h("td", { class: "number quiet" }, REASONS.beforeAny),
     h("td", { class: "sides" }, bar(base, widest)),
   );
 

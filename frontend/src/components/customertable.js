@@ -1,17 +1,12 @@
 import { h } from "../dom.js";
-import { certainty, integer, ofColumn, percent } from "../format.js";
-import { columnLabel, isShareColumn } from "../sentences/behaviour.js";
+import { certainty, ofColumn, percent } from "../format.js";
+import { isShareColumn } from "../sentences/behaviour.js";
+import { columnName, CUSTOMERS } from "../sentences/customers.js";
 import { segmentLabel } from "./glyph.js";
 import { icon } from "./icons.js";
 import { cell, rounded } from "./preview.js";
 import { userText, withDefinition } from "./text.js";
 
-const LABELS = {
-  customer_id: "Customer",
-  segment_name: "Segment",
-  confidence: "Confidence",
-  is_outlier: "Unusual",
-};
 const HIDDEN = new Set(["segment"]);
 /** What is known of the segment comes first, then what is expected of the customer. */
 const FIRST = ["customer_id", "segment_name", "confidence", "is_outlier"];
@@ -23,9 +18,10 @@ const OF_LEAVING = "probability_active";
 
 /**
  * One page of customers; every heading sorts, arrow keys go through the rows.
- * @param {{purchases: Object?}} shown the report on the purchases that customers were made of, if they were
+ * @param {{purchases: Object?, meaningOf: function(string): string}} shown `purchases` is the report on those that
+ * customers were made of, if they were; `meaningOf` tells what a column holds
  */
-export function customerTable({ page, segments, categories, purchases, isLeavingTold = true, sort, onSort, onOpen, addressOf, definitions }) {
+export function customerTable({ page, segments, categories, purchases, isLeavingTold = true, sort, onSort, onOpen, addressOf, meaningOf }) {
   const words = new Set([...WORDS, ...categories]);
   const isShown = (name) => !HIDDEN.has(name) && (isLeavingTold || name !== OF_LEAVING);
   const columns = inOrder(page.columns.filter(isShown), purchases);
@@ -36,7 +32,7 @@ export function customerTable({ page, segments, categories, purchases, isLeaving
     ),
   );
   const heads = columns.map((name, place) =>
-    heading({ name, place, sort, onSort, isNumeric: numeric.has(name), purchases, definition: definitions[name] }),
+    heading({ name, place, sort, onSort, isNumeric: numeric.has(name), purchases, meaning: meaningOf(name) }),
   );
   const rows = page.customers.map((customer, place) =>
     h(
@@ -57,7 +53,7 @@ export function customerTable({ page, segments, categories, purchases, isLeaving
   );
   return h(
     "div",
-    { class: "scroller is-tall has-fixed-column", tabindex: "0", role: "region", "aria-label": "Customers" },
+    { class: "scroller is-tall has-fixed-column", tabindex: "0", role: "region", "aria-label": CUSTOMERS.table },
     h(
       "table",
       { class: "table customer-table" },
@@ -73,21 +69,21 @@ function inOrder(columns, purchases) {
   return [...front, ...columns.filter((name) => !front.includes(name))];
 }
 
-function heading({ name, place, sort, onSort, isNumeric, purchases, definition }) {
+function heading({ name, place, sort, onSort, isNumeric, purchases, meaning }) {
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : null;
   const startsLargest = purchases && AHEAD.includes(name) && direction === null;
   const next = startsLargest || direction === "ascending" ? `-${name}` : name;
-  const label = LABELS[name] ?? userText(columnLabel(name, purchases) ?? name, { length: 40 });
+  const label = userText(columnName(name, purchases), { length: 40 });
   const button = h(
     "button",
     { type: "button", class: "sort", id: `sort-${place}`, onclick: () => onSort(next) },
     label,
-    direction ? icon(direction === "ascending" ? "up" : "down", "icon sort-icon") : null,
+    direction ? icon(direction === "ascending" ? "up" : "down") : null,
   );
   return h(
     "th",
     { scope: "col", class: isNumeric ? "number" : "", "aria-sort": direction },
-    definition ? withDefinition(h("span", {}, button), button, definition) : button,
+    withDefinition(h("span", {}, button), button, meaning),
   );
 }
 
@@ -95,7 +91,7 @@ function content(name, customer, { segments, categories, purchases, addressOf })
   const value = customer[name];
   if (name === "segment_name") return segmentCell(customer, segments);
   if (name === "confidence") return confidence(value);
-  if (name === "is_outlier") return value ? h("span", { class: "role" }, "unusual") : "";
+  if (name === "is_outlier") return value ? h("span", { class: "role" }, CUSTOMERS.unusual) : "";
   if (name === "customer_id") return opener(value, addressOf);
   if (name === OF_LEAVING && purchases) return meter(value, percent);
   if (typeof value === "number" && isShareColumn(name, purchases)) return percent(value);
@@ -148,18 +144,18 @@ export function pager({ page, onPage }) {
     h("button", { type: "button", class: "button", id, disabled: isOff, onclick: () => onPage(to) }, label);
   return h(
     "nav",
-    { class: "pager", "aria-label": "Pages of customers" },
+    { class: "pager", "aria-label": CUSTOMERS.pages },
     h(
       "p",
       { class: "quiet tabular" },
-      `${integer(first)} to ${integer(last)} of ${integer(page.n_customers)}`,
+      CUSTOMERS.places(first, last, page.n_customers),
     ),
     h(
       "div",
       { class: "actions" },
-      step("previous-page", "Previous", page.page - 1, page.page <= 1),
-      h("span", { class: "tabular" }, `Page ${integer(page.page)} of ${integer(page.n_pages)}`),
-      step("next-page", "Next", page.page + 1, page.page >= page.n_pages),
+      step("previous-page", CUSTOMERS.previous, page.page - 1, page.page <= 1),
+      h("span", { class: "tabular" }, CUSTOMERS.page(page.page, page.n_pages)),
+      step("next-page", CUSTOMERS.next, page.page + 1, page.page >= page.n_pages),
     ),
   );
 }

@@ -9,6 +9,7 @@ import { h } from "../dom.js";
 import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
 import { confidenceOf } from "../sentences/confidence.js";
+import { CUSTOMER } from "../sentences/customer.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
 import { moveTold, reachTold, whyTold } from "../sentences/explanation.js";
 import { tellsLeaving } from "../sentences/outlook.js";
@@ -44,7 +45,7 @@ function drawHead({ route }, { closeCustomer }) {
     h(
       "h2",
       { id: "drawer-title", tabindex: "-1", autofocus: true },
-      "Customer ",
+      CUSTOMER.title,
       userText(openedIn(route) ?? "", { length: 60 }),
     ),
     h(
@@ -53,7 +54,7 @@ function drawHead({ route }, { closeCustomer }) {
         class: "button is-quiet drawer-close",
         type: "button",
         id: "close-customer",
-        "aria-label": "Close",
+        "aria-label": CUSTOMER.close,
         onclick: closeCustomer,
       },
       icon("close"),
@@ -89,17 +90,17 @@ function unknown(id, model) {
     h(
       "p",
       {},
-      "The model in use",
+      CUSTOMER.unknown.model,
       model ? [", ", userText(model.name, { length: 60 }), ","] : null,
-      " was not trained on a customer with the id ",
+      CUSTOMER.unknown.was,
       userText(id, { length: 60 }),
       ".",
     ),
     h(
       "p",
       { class: "quiet" },
-      "Perhaps the customer is in another model, or the id is written differently here. ",
-      h("a", { href: "#/customers" }, "See all customers of this model"),
+      CUSTOMER.unknown.perhaps,
+      h("a", { href: "#/customers" }, CUSTOMER.unknown.all),
     ),
   );
 }
@@ -127,8 +128,8 @@ function customerTold({ customer, explanation, forecast }, model, person) {
           "p",
           { class: "quiet" },
           own.segment < 0
-            ? "It is in no segment: too few others are near it, so there is nothing to explain."
-            : "This model cannot tell what each feature says.",
+            ? CUSTOMER.noSegment
+            : CUSTOMER.noReasons,
         ),
     ahead(forecast, isLeavingTold),
     history(person, places),
@@ -146,7 +147,7 @@ function standing({ confidence, is_outlier: isOutlier }, own, { algorithm }) {
       : h(
           "p",
           { class: "quiet" },
-          term("Confidence", confidenceOf(algorithm)),
+          term(CUSTOMER.confidence, confidenceOf(algorithm)),
           " ",
           h(
             "span",
@@ -158,8 +159,8 @@ function standing({ confidence, is_outlier: isOutlier }, own, { algorithm }) {
       ? h(
           "p",
           { class: "quiet" },
-          term("Unusual", DEFINITIONS.outlier),
-          ": far outside the usual range in two or more features.",
+          term(CUSTOMER.unusual, DEFINITIONS.outlier),
+          CUSTOMER.unusualMeans,
         )
       : null,
   );
@@ -170,20 +171,19 @@ function explained(explanation, { own, next, reach, categories }) {
     h(
       "section",
       { "aria-labelledby": "drawer-why" },
-      h("h3", { id: "drawer-why" }, own.segment < 0 ? "Why it is in no segment" : "Why it is here"),
+      h("h3", { id: "drawer-why" }, own.segment < 0 ? CUSTOMER.whyNowhere : CUSTOMER.why),
       whyTold(explanation, categories).map((text) => h("p", {}, text)),
       explanation.why.length ? contributions({ why: explanation.why, base: explanation.base, own, next, categories }) : null,
       h(
         "p",
         { class: "hint" },
-        "The longer a bar, the more its feature counts. Bars to the right speak for the customer's own segment, " +
-          "to the left for the next one.",
+        CUSTOMER.howToRead,
       ),
     ),
     h(
       "section",
       { "aria-labelledby": "drawer-move" },
-      h("h3", { id: "drawer-move" }, "What would move it"),
+      h("h3", { id: "drawer-move" }, CUSTOMER.move),
       reach.before ? h("p", { class: "quiet" }, reach.before) : null,
       h("p", { class: "move" }, moveTold(explanation, categories)),
       reach.after ? h("p", { class: "quiet" }, reach.after) : null,

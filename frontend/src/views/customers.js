@@ -1,13 +1,16 @@
 import { customerActions } from "../actions/customers.js";
+import { readWhere } from "../actions/filters.js";
 import { customerTable, pager } from "../components/customertable.js";
 import { icon } from "../components/icons.js";
 import { empty } from "../components/states.js";
 import { h } from "../dom.js";
-import { plural, shortenApart } from "../format.js";
+import { shortenApart } from "../format.js";
 import { placesIn } from "../palette.js";
 import { confidenceOf } from "../sentences/confidence.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
+import { columnMeaning, CUSTOMERS } from "../sentences/customers.js";
 import { tellsLeaving } from "../sentences/outlook.js";
+import { drawBuilder, builderOf } from "./filters/builder.js";
+import { drawChips } from "./filters/chips.js";
 import { whenFetched, whenModel } from "./model.js";
 
 const TYPING_MILLISECONDS = 250;
@@ -17,7 +20,19 @@ export const customersView = {
   parts: [
     {
       select: ({ model, route }) => [model, route.params.segment, route.params.search],
-      draw: whenModel(drawTools, [80, 48], "Customers"),
+      draw: whenModel(drawTools, [80, 48], CUSTOMERS.title),
+    },
+    { select: (state) => builderOf(state), draw: drawBuilder },
+    {
+      select: ({ model, route: { params }, customers: { value } }) => [
+        model,
+        params.segment,
+        params.search,
+        params.where,
+        params.region,
+        value?.columns.join("\n"),
+      ],
+      draw: drawChips,
     },
     {
       select: ({ model, customers }) => [model, customers],
@@ -27,13 +42,10 @@ export const customersView = {
   ],
 };
 
-const NOBODY_LEAVES =
-  " Nothing says that any of them has left for good, so nobody’s chance of being active is listed.";
-
 function drawTools({ model: { value: model }, route: { params } }, actions) {
   return [
-    h("h1", { tabindex: "-1" }, "Customers"),
-    h("p", { class: "lead" }, confidenceOf(model.algorithm), tellsLeaving(model.forecast) ? null : NOBODY_LEAVES),
+    h("h1", { tabindex: "-1" }, CUSTOMERS.title),
+    h("p", { class: "lead" }, confidenceOf(model.algorithm), tellsLeaving(model.forecast) ? null : CUSTOMERS.nobodyLeaves),
     h("div", { class: "tools" }, searchField(params, actions), segmentField(placesIn(model), params, actions)),
   ];
 }
@@ -50,11 +62,12 @@ function searchField(params, actions) {
     "div",
     { class: "search" },
     icon("search"),
-    h("label", { class: "visually-hidden", for: "search" }, "Search customers"),
+    h("label", { class: "visually-hidden", for: "search" }, CUSTOMERS.search),
     h("input", {
       type: "search",
       id: "search",
-      placeholder: "Search",
+      placeholder: CUSTOMERS.searchShort,
+      title: CUSTOMERS.searchMeaning,
       value: params.search ?? "",
       oninput: search,
       oncompositionend: search,
@@ -71,7 +84,7 @@ function segmentField(segments, params, actions) {
   return h(
     "div",
     {},
-    h("label", { class: "visually-hidden", for: "segment-filter" }, "Segment"),
+    h("label", { class: "visually-hidden", for: "segment-filter" }, CUSTOMERS.segment),
     h(
       "select",
       {
@@ -79,7 +92,7 @@ function segmentField(segments, params, actions) {
         value: params.segment ?? "",
         onchange: (event) => actions.showCustomers({ segment: event.target.value }),
       },
-      h("option", { value: "" }, "All segments"),
+      h("option", { value: "" }, CUSTOMERS.allSegments),
       segments.map(({ segment, name }, place) =>
         h("option", { value: String(segment), title: name === names[place] ? null : name }, names[place]),
       ),
@@ -87,42 +100,41 @@ function segmentField(segments, params, actions) {
   );
 }
 
-function downloads(actions) {
-  const link = (format, label) =>
+function downloads(count, actions) {
+  const link = (format, className, label) =>
     h(
       "a",
-      {
-        class: "button",
-        id: `download-${format}`,
-        href: actions.exportAddress(format),
-        download: "",
-      },
+      { class: className, id: `download-${format}`, href: actions.exportAddress(format), download: "" },
       icon("download"),
       label,
     );
   return h(
     "div",
-    { class: "actions downloads", role: "group", "aria-label": "Download these customers" },
-    link("csv", "CSV"),
-    link("xlsx", "Excel"),
+    { class: "actions downloads", role: "group", "aria-label": CUSTOMERS.downloads },
+    link("csv", "button is-primary", CUSTOMERS.download(count)),
+    link("xlsx", "button", CUSTOMERS.excel),
   );
+}
+
+const isFiltered = ({ search, segment, where, region }) => Boolean(search || segment || readWhere(where).length || region);
+
+function nobody({ where, region }, actions) {
+  return empty({
+    title: CUSTOMERS.nobody,
+    text: readWhere(where).length || region ? CUSTOMERS.nobodyMeets : CUSTOMERS.nobodyFor,
+    action: h(
+      "button",
+      { class: "button", type: "button", id: "clear-filters", onclick: actions.clearFilters },
+      CUSTOMERS.showAll,
+    ),
+  });
 }
 
 function drawTable(
   { customers: { value: page, status }, model: { value: model }, route: { params } },
   actions,
 ) {
-  if (!page.n_customers) {
-    return empty({
-      title: "No customer matches",
-      text: "Nobody in this segment has what you searched for.",
-      action: h(
-        "button",
-        { class: "button", type: "button", id: "clear-filters", onclick: () => actions.go("customers", {}) },
-        "Show all customers",
-      ),
-    });
-  }
+  if (!page.n_customers) return nobody(params, actions);
   return h(
     "div",
     { class: status === "loading" ? "is-stale" : "" },
@@ -132,10 +144,10 @@ function drawTable(
       h(
         "p",
         { class: "tabular", role: "status" },
-        plural(page.n_customers, "customer"),
-        params.search || params.segment ? ` ${page.n_customers === 1 ? "matches" : "match"}` : "",
+        CUSTOMERS.count(page.n_customers),
+        isFiltered(params) ? CUSTOMERS.matches(page.n_customers) : "",
       ),
-      downloads(actions),
+      downloads(page.n_customers, actions),
     ),
     customerTable({
       page,
@@ -147,14 +159,7 @@ function drawTable(
       onSort: (sort) => actions.showCustomers({ sort }),
       onOpen: actions.showCustomer,
       addressOf: actions.customerAddress,
-      definitions: {
-        confidence: confidenceOf(model.algorithm),
-        is_outlier: DEFINITIONS.outlier,
-        ...(model.data.purchases && {
-          probability_active: DEFINITIONS.active,
-          expected_value_90_days: DEFINITIONS.expected_value,
-        }),
-      },
+      meaningOf: (name) => columnMeaning(name, model),
     }),
     pager({ page, onPage: (number) => actions.showCustomers({ page: number }) }),
   );

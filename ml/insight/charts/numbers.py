@@ -1,12 +1,31 @@
 """The numeric features of customers in their own units, and on the scale that the model was trained on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from ml.data.logscale import LogScale
 from ml.types import SegmentationModel
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The logarithm of a feature, if any, the mean and the spread that it is standardised by.
+
+    ``usual`` is what stands for a missing value.
+    """
+
+    log: LogScale | None
+    mean: float
+    spread: float
+    usual: float
+
+    def apply(self, values: np.ndarray) -> np.ndarray:
+        """Bring values to the scale of training, any shape; missing ones stay missing."""
+        logs = values if self.log is None else self.log.apply(values)
+        return np.asarray((logs - self.mean) / self.spread)
 
 
 def numeric_features(model: SegmentationModel) -> list[str]:
@@ -46,21 +65,19 @@ def as_trained(model: SegmentationModel, values: np.ndarray, features: Sequence[
     """
     scaled = np.empty(values.shape)
     for column, name in enumerate(features):
-        log_scale, mean, spread = _scale_of(model, name)
-        logs = values[:, column] if log_scale is None else log_scale.apply(values[:, column])
-        scaled[:, column] = (logs - mean) / spread
+        scaled[:, column] = scale_of(model, name).apply(values[:, column])
     return scaled
 
 
-def _scale_of(model: SegmentationModel, feature: str) -> tuple[LogScale | None, float, float]:
-    """The logarithm of a feature, if any, and the mean and the spread that it is standardised by."""
-    is_log = feature in model.data.log_features
-    kind = "log" if is_log else "plain"
+def scale_of(model: SegmentationModel, feature: str) -> Scale:
+    """Return the scale of a numeric feature, as it was trained."""
+    kind = "log" if feature in model.data.log_features else "plain"
     steps = model.pipeline[0].named_transformers_[kind].named_steps
     place = next(columns for name, _, columns in model.pipeline[0].transformers_ if name == kind).index(
         feature
     )
-    log_scale = steps["log"].scales_[place] if is_log else None
+    log_scale = steps["log"].scales_[place] if kind == "log" else None
+    usual = float(steps["impute"].statistics_[place])
     if not hasattr(steps["scale"], "mean_"):
-        return log_scale, 0.0, 1.0
-    return log_scale, float(steps["scale"].mean_[place]), float(steps["scale"].scale_[place])
+        return Scale(log_scale, 0.0, 1.0, usual)
+    return Scale(log_scale, float(steps["scale"].mean_[place]), float(steps["scale"].scale_[place]), usual)

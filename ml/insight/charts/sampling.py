@@ -24,13 +24,21 @@ class Shown:
         return self.customers["segment"].to_numpy()
 
 
-def sample_by_segment(model: SegmentationModel, customers: pl.DataFrame, n_most: int) -> Shown:
+def sample_by_segment(
+    model: SegmentationModel, customers: pl.DataFrame, n_most: int, *, always: np.ndarray | None = None
+) -> Shown:
     """Draw at most ``n_most`` customers, from each segment in proportion, with the model's own seed.
 
     Every segment, and those in none, has at least ten in it, or all that it has: in proportion alone, ten
     customers among a million would not be seen.
+
+    Parameters
+    ----------
+    always
+        Who is drawn for certain, of few customers; shape (n_rows,).
     """
-    rows = _draw(customers["segment"].to_numpy(), n_most, model.config.random_state)
+    wanted = np.zeros(customers.height, dtype=bool) if always is None else always
+    rows = _draw(customers["segment"].to_numpy(), n_most, model.config.random_state, wanted)
     told = {
         "n_rows": customers.height,
         "n_shown": len(rows),
@@ -45,15 +53,28 @@ def segment_numbers(model: SegmentationModel) -> list[int]:
     return [one.segment for one in model.segments] + [UNASSIGNED] * (model.n_unassigned > 0)
 
 
-def _draw(segments: np.ndarray, n_most: int, random_state: int) -> np.ndarray:
+def are_typical(model: SegmentationModel, customers: pl.DataFrame) -> np.ndarray:
+    """Who is a typical customer of the own segment, shape (n_rows,)."""
+    segments = customers["segment"].to_numpy()
+    ids = customers["customer_id"].cast(pl.String)
+    is_typical = np.zeros(customers.height, dtype=bool)
+    everybody = [one for segment in model.segments for one in segment.typical]
+    for row in np.flatnonzero(ids.is_in(everybody).fill_null(value=False).to_numpy()):
+        own = next((one for one in model.segments if one.segment == segments[row]), None)
+        is_typical[row] = own is not None and ids[int(row)] in own.typical
+    return is_typical
+
+
+def _draw(segments: np.ndarray, n_most: int, random_state: int, wanted: np.ndarray) -> np.ndarray:
     if len(segments) <= n_most:
         return np.arange(len(segments))
     rng = np.random.default_rng(random_state)
     numbers, sizes = np.unique(segments, return_counts=True)
-    drawn = [
-        rng.choice(np.flatnonzero(segments == number), quota, replace=False, shuffle=False)
-        for number, quota in zip(numbers, quotas(sizes, n_most), strict=True)
-    ]
+    drawn = []
+    for number, quota in zip(numbers, quotas(sizes, n_most), strict=True):
+        certain = np.flatnonzero((segments == number) & wanted)[:quota]
+        others = np.flatnonzero((segments == number) & ~wanted)
+        drawn += [certain, rng.choice(others, quota - len(certain), replace=False, shuffle=False)]
     return np.sort(np.concatenate(drawn))
 
 

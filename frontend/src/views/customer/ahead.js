@@ -3,7 +3,8 @@
 import { segmentLabel } from "../../components/glyph.js";
 import { term, userText } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { day, integer, percent, quantity, spoken } from "../../format.js";
+import { day, percent, quantity, spoken } from "../../format.js";
+import { AHEAD } from "../../sentences/customer.js";
 import { DEFINITIONS } from "../../sentences/definitions.js";
 import { betweenTold } from "../../sentences/outlook.js";
 
@@ -14,17 +15,17 @@ export function ahead(forecast, isLeavingTold) {
   return h(
     "section",
     { "aria-labelledby": "drawer-ahead" },
-    h("h3", { id: "drawer-ahead" }, `In the next ${integer(forecast.horizon_days)} days`),
+    h("h3", { id: "drawer-ahead" }, AHEAD.heading(forecast.horizon_days)),
     h(
       "dl",
       { class: "value-list is-ahead" },
-      isLeavingTold ? fact(term("Likely still active", DEFINITIONS.active), percent(forecast.probability_active)) : null,
-      fact("Purchases", quantity(forecast.expected_purchases), betweenTold(low, high, quantity)),
-      spend == null ? null : fact("Value of a purchase", spoken(spend)),
-      value == null ? null : fact(term("Value", DEFINITIONS.expected_value), spoken(value)),
+      isLeavingTold ? fact(term(AHEAD.active, DEFINITIONS.active), percent(forecast.probability_active)) : null,
+      fact(AHEAD.purchases, quantity(forecast.expected_purchases), betweenTold(low, high, quantity)),
+      spend == null ? null : fact(AHEAD.spend, spoken(spend)),
+      value == null ? null : fact(term(AHEAD.value, DEFINITIONS.expected_value), spoken(value)),
     ),
-    isLeavingTold ? null : h("p", { class: "hint" }, "Nothing says that customers of this model leave for good."),
-    low == null ? null : h("p", { class: "hint" }, "In brackets: the range that 90 of 100 such customers stay within."),
+    isLeavingTold ? null : h("p", { class: "hint" }, AHEAD.nobodyLeaves),
+    low == null ? null : h("p", { class: "hint" }, AHEAD.brackets),
   );
 }
 
@@ -38,7 +39,7 @@ export function history(person, places) {
   return h(
     "section",
     { "aria-labelledby": "drawer-history" },
-    h("h3", { id: "drawer-history" }, "Where it was"),
+    h("h3", { id: "drawer-history" }, AHEAD.past),
     h(
       "ol",
       { class: "history" },
@@ -48,7 +49,7 @@ export function history(person, places) {
           {},
           h("time", { class: "quiet", datetime: one.created_at }, day(one.created_at)),
           segmentLabel({ segment: one.segment, name: one.name, color: colorIn(places, one) }),
-          h("span", { class: "quiet" }, userText(one.model_name, { length: 40 }), one.is_active ? ", in use" : null),
+          h("span", { class: "quiet" }, userText(one.model_name, { length: 40 }), one.is_active ? AHEAD.inUse : null),
         ),
       ),
     ),

@@ -4,6 +4,7 @@ import { problemNotice } from "../../components/states.js";
 import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { may, whyNot } from "../../permissions.js";
+import { FORGETTING } from "../../sentences/customer.js";
 import { removedTold } from "../../sentences/session.js";
 
 export function forgetting(id, { session, forgetting: state }, actions) {
@@ -11,7 +12,7 @@ export function forgetting(id, { session, forgetting: state }, actions) {
   return h(
     "section",
     { class: "forgetting", "aria-labelledby": "drawer-forget" },
-    h("h3", { id: "drawer-forget" }, "Forget this customer"),
+    h("h3", { id: "drawer-forget" }, FORGETTING.heading),
     now?.removed
       ? h("p", { role: "status" }, removedTold(now.removed))
       : may(session, "forget")
@@ -26,12 +27,12 @@ function asked(id, now, { askToForget, keepCustomer, forgetCustomer }) {
     return h(
       "button",
       { type: "button", class: "button is-small", id: "forget", onclick: () => askToForget(id) },
-      "Forget…",
+      FORGETTING.ask,
     );
   const submit = (event) => {
     event.preventDefault();
     const field = event.target.elements.confirmed;
-    field.setCustomValidity(field.value.trim() === id ? "" : "This is not the id of this customer.");
+    field.setCustomValidity(field.value.trim() === id ? "" : FORGETTING.another);
     if (event.target.reportValidity()) forgetCustomer(id);
   };
   return h(
@@ -40,9 +41,9 @@ function asked(id, now, { askToForget, keepCustomer, forgetCustomer }) {
     h(
       "label",
       { for: "confirmed" },
-      "It goes from all models, kept tables and the history, for good. Write its id, ",
+      FORGETTING.explained,
       userText(id, { length: 60 }),
-      ", to confirm.",
+      FORGETTING.confirm,
     ),
     h("input", {
       id: "confirmed",
@@ -58,9 +59,9 @@ function asked(id, now, { askToForget, keepCustomer, forgetCustomer }) {
       h(
         "button",
         { type: "submit", class: "button is-small is-danger", id: "forget-for-good", disabled: now.isBusy },
-        "Forget for good",
+        FORGETTING.forGood,
       ),
-      h("button", { type: "button", class: "button is-small", id: "keep-customer", onclick: keepCustomer }, "Keep"),
+      h("button", { type: "button", class: "button is-small", id: "keep-customer", onclick: keepCustomer }, FORGETTING.keep),
     ),
   );
 }

@@ -5,6 +5,7 @@ import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { ofColumn, percent } from "../../format.js";
 import { columnLabel, isShareColumn } from "../../sentences/behaviour.js";
+import { CUSTOMER } from "../../sentences/customer.js";
 
 const NO_VALUES = new Set(["customer_id", "segment", "segment_name", "confidence", "is_outlier"]);
 
@@ -20,7 +21,7 @@ export function values(customer, { categories, purchases, isLeavingTold }) {
   return h(
     "section",
     { "aria-labelledby": "drawer-values" },
-    h("h3", { id: "drawer-values" }, "All its values"),
+    h("h3", { id: "drawer-values" }, CUSTOMER.values),
     h(
       "dl",
       { class: "value-list" },
