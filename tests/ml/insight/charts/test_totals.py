@@ -80,7 +80,7 @@ def test_a_part_of_the_largest_amount_is_not_counted_twice() -> None:
 
 def test_what_was_paid_in_purchases_is_spend_also_where_segments_are_formed_by_other_numbers() -> None:
     rng = np.random.default_rng(5)
-    bare = _of(recency_days=rng.integers(1, 300, 300), n_purchases=1 + rng.poisson(2, 300))
+    bare = _of(recency_days=rng.uniform(1, 300, 300), n_purchases=1 + rng.poisson(2, 300))
     paid = rng.lognormal(4, 1, 300)
     paid[7] = -3.0
     model = replace(
