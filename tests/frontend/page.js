@@ -31,7 +31,7 @@ export function page(service = {}, state = {}, { now = () => NOW, go } = {}) {
   const waiting = [];
   const clock = { Date: { now }, setTimeout: (next) => waiting.push(next) };
   const move = go ?? ((name, params = {}) => store.set({ route: { name, params } }));
-  const tools = { store, api: service, isEnded, go: move, replace: move, load: async () => {}, clock };
+  const tools = { store, api: { chart: async () => null, ...service }, isEnded, go: move, replace: move, load: async () => {}, clock };
   const actions = makeActions(tools);
   actions.take(ALL);
   store.subscribe(() => actions.fetchForScreen(store.get()));

@@ -1,6 +1,7 @@
 /** The only module that touches window.Plotly. */
 
-import { isDark, onTheme } from "../theme.js";
+import { NO_LIBRARY } from "../sentences/charts.js";
+import { isDark, isOnPaper, onTheme } from "../theme.js";
 
 /** Without these two, plotly.js 4 offers to send the customers to its makers' cloud. */
 const KEPT_HERE = { showSendToCloud: false, plotlyServerURL: "" };
@@ -13,6 +14,9 @@ const CONFIG = {
   doubleClick: "reset",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
+
+/** What fits on A4 and on letter, within their margins. */
+const PAPER_WIDTH = 680;
 
 const LIBRARY = "/vendor/plotly.min.js";
 let library = null;
@@ -42,7 +46,10 @@ export function chart(build, label) {
   box.setAttribute("role", "figure");
   box.setAttribute("aria-label", label);
   let drawnWidth = 0;
-  const draw = () => drawInto(box, build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
+  const draw = () => {
+    const width = isOnPaper() ? PAPER_WIDTH : drawnWidth;
+    return drawInto(box, build({ width, theme: themeOf(box) }), width);
+  };
   const stop = onTheme(() => drawnWidth && draw());
   const observer = new ResizeObserver(([entry]) => {
     if (!box.isConnected) return forget();
@@ -72,8 +79,7 @@ async function drawInto(box, { data, layout }, width) {
 
 function sayWhatIsMissing(box) {
   box.className = "chart-none";
-  box.textContent =
-    "The chart could not be drawn, because its library did not load. The numbers are in the table.";
+  box.textContent = NO_LIBRARY;
 }
 
 /** The colours of the style sheet, so that charts and page never disagree. */
