@@ -36,9 +36,8 @@ function effectOf({ n_known: counts, means, variances }, [first, second]) {
   return Number.isNaN(effect) ? null : effect;
 }
 
-/** A scale for both sides: a small difference must not look large. */
-export const reachOfEffects = (contrasts) =>
-  Math.max(2, ...contrasts.map(strength).filter((value) => Number.isFinite(value)));
+/** A scale for both sides: a small difference must not look large, and a huge one must not hide the others. */
+export const reachOfEffects = (contrasts) => Math.min(4, Math.max(2, ...contrasts.map(strength)));
 
 /**
  * Every category of two segments, what differs most first, and so its values.

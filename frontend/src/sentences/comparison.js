@@ -81,7 +81,7 @@ export function apartTold([one, other], contrasts, categories) {
 function most({ feature, one: ours, other: theirs, effect }, one, other) {
   const show = ofColumn({ name: feature, role: "numeric" }, quantity);
   return (
-    `${name(feature)} tells them apart most: on average ${show(ours.mean)} in ${name(one.name)} and ` +
+    `What tells them apart most is ${name(feature)}: on average ${show(ours.mean)} in ${name(one.name)} and ` +
     `${show(theirs.mean)} in ${name(other.name)}, a ${sizeOf(effect)} difference.`
   );
 }
@@ -90,4 +90,5 @@ const next = (rest) =>
   rest.length ? `Next ${rest.length > 1 ? "come" : "comes"} ${sentenceList(rest.map(({ feature, effect }) => `${name(feature)} (${sizeOf(effect)})`))}.` : null;
 
 const byCategory = ({ feature, values: [{ value, one: ours, other: theirs }] }, one, other) =>
-  `${name(feature)} ${name(value, 30)}: ${percent(ours)} of ${name(one.name)}, ${percent(theirs)} of ${name(other.name)}.`;
+  `Of the categories it is ${name(feature)} ${name(value, 30)}: ${percent(ours)} of ${name(one.name)}, ` +
+  `${percent(theirs)} of ${name(other.name)}.`;

@@ -59,7 +59,7 @@ function measuredOn({ n_rows: nRows, space }) {
 /** The same in a word or two, said before anything else. */
 export const structureMark = (verdict) => MARKS[verdict] ?? null;
 
-const MARKS = { clear: "Clear groups", weak: "Weak groups", none: "No groups" };
+const MARKS = { clear: "Structure: clear", weak: "Structure: weak", none: "Structure: none" };
 
 /** How Hennig (2007) reads the mean overlap of a segment with what is found in resamples. */
 const BANDS = [
