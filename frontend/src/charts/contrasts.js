@@ -47,7 +47,7 @@ export function categoryContrasts(one, other) {
   return one.profile
     .filter(({ categories }) => categories?.length)
     .map(({ feature, categories }) => ({ feature, values: gaps(categories, rowOf(other, feature)?.categories ?? []) }))
-    .sort((left, right) => Math.abs(right.values[0].gap) - Math.abs(left.values[0].gap));
+    .sort((left, right) => apart(right.values[0]) - apart(left.values[0]));
 }
 
 function gaps(ours, theirs) {
@@ -55,5 +55,8 @@ function gaps(ours, theirs) {
   return [...new Set([...ours, ...theirs].map(({ value }) => value))]
     .map((value) => ({ value, one: shareIn(ours, value), other: shareIn(theirs, value) }))
     .map((row) => ({ ...row, gap: row.one - row.other }))
-    .sort((left, right) => Math.abs(right.gap) - Math.abs(left.gap));
+    .sort((left, right) => apart(right) - apart(left));
 }
+
+/** What differs in its last digits only is equal, and stays in its order. */
+const apart = ({ gap }) => Math.round(Math.abs(gap) * 1e9);
