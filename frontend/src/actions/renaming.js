@@ -31,7 +31,10 @@ export function renamingActions(tools, actions) {
   /** The name that the numbers suggest is asked for by none: the segment then counts as never renamed. */
   const offerBack = (modelId, { segment, name, suggested_name: suggested }, now) =>
     name !== now &&
-    actions.offerUndo({ told: NAMING.renamed(name, now), undo: () => send(modelId, segment, name === suggested ? null : name) });
+    actions.offerUndo({
+      told: NAMING.renamed(name, now),
+      undo: () => send(modelId, segment, name === suggested ? null : name),
+    });
   const send = (modelId, segment, name) =>
     api.renameSegment(modelId, segment, name).then(
       (model) => take(model, segment),

@@ -22,7 +22,8 @@ export function pairAsked({ compare }, segments) {
 
 /** Where two segments are compared, or all are shown; what counts as spend stays. */
 export function addressOf(params, pair = null) {
-  const kept = { ...(pair && { compare: pair.map(({ segment }) => segment).join() }), ...(params.spend && { spend: params.spend }) };
+  const compare = pair && { compare: pair.map(({ segment }) => segment).join() };
+  const kept = { ...compare, ...(params.spend && { spend: params.spend }) };
   const query = String(new URLSearchParams(kept));
   return `#/segments${query && `?${query}`}`;
 }

@@ -5,7 +5,7 @@ const rowOf = ({ profile }, feature) => profile.find((row) => row.feature === fe
 /**
  * Every number of two segments, what differs most first; those that cannot be compared come last.
  * @param {Object?} moments of the service; without them no effect is known
- * @returns {Array<{feature: string, one: Object, other: Object, effect: number | null}>} an effect above 0: the first has more
+ * @returns {Array<{feature: string, one: Object, other: Object, effect: number | null}>} above 0: the first has more
  */
 export function numberContrasts(one, other, moments) {
   const effects = new Map(

@@ -17,7 +17,8 @@ export function numberContrastTable(pair, contrasts, reach) {
       versus(pair, effect, reach, effectTold(effect)),
     ),
   );
-  return table(pair, WORDS.feature, WORDS.table, rows);
+  const difference = term(WORDS.difference, WORDS.effectMeans);
+  return table(pair, { corner: WORDS.feature, difference, label: WORDS.table }, rows);
 }
 
 function numberCell(segment, row) {
@@ -48,7 +49,7 @@ export function categoryContrastTable(pair, { feature, values }) {
     "section",
     { class: "contrast-category" },
     userText(feature, { tag: "h3", length: 60 }),
-    table(pair, WORDS.value, WORDS.tableOf(feature), rows),
+    table(pair, { corner: WORDS.value, difference: WORDS.difference, label: WORDS.tableOf(feature) }, rows),
     rest > 0 ? h("p", { class: "quiet" }, WORDS.notShown(rest)) : null,
   );
 }
@@ -70,17 +71,22 @@ function versus(pair, difference, reach, words) {
           })
         : null,
     ),
-    h("span", { class: "versus-told" }, words, isApart ? h("span", { class: "visually-hidden" }, WORDS.moreIn(more.name)) : null),
+    h(
+      "span",
+      { class: "versus-told" },
+      words,
+      isApart ? h("span", { class: "visually-hidden" }, WORDS.moreIn(more.name)) : null,
+    ),
   );
 }
 
-function table(pair, corner, label, rows) {
+function table(pair, { corner, difference, label }, rows) {
   const head = h(
     "tr",
     {},
     h("th", { scope: "col" }, corner),
     pair.map((segment) => h("th", { scope: "col", class: "number" }, segmentLabel(segment, pair))),
-    h("th", { scope: "col", class: "versus" }, corner === WORDS.feature ? term(WORDS.difference, WORDS.effectMeans) : WORDS.difference),
+    h("th", { scope: "col", class: "versus" }, difference),
   );
   return h(
     "div",

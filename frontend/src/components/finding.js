@@ -13,11 +13,12 @@ import { term } from "./text.js";
 export function findingNote(model) {
   const mark = structureMark(model.structure?.verdict);
   if (!mark) return null;
+  const isNone = model.structure.verdict === "none";
   return h(
     "p",
     { class: `finding-note is-${model.structure.verdict}` },
-    model.structure.verdict === "none" ? icon("warning") : null,
-    h("span", {}, term(mark, DEFINITIONS.structure), model.structure.verdict === "none" ? `. ${verdict(model).advice}` : null),
+    isNone ? icon("warning") : null,
+    h("span", {}, term(mark, DEFINITIONS.structure), isNone ? `. ${verdict(model).advice}` : null),
   );
 }
 
@@ -58,6 +59,12 @@ export const pageTools = (reportAddress) =>
     "p",
     { class: "page-tools" },
     h("a", { class: "tool", href: "#/evidence" }, icon("evidence"), SEGMENTS.evidence),
-    h("a", { class: "tool", href: reportAddress, target: "_blank", rel: "noopener" }, icon("report"), SEGMENTS.report),
+    h(
+      "a",
+      { class: "tool", href: reportAddress, target: "_blank", rel: "noopener" },
+      icon("report"),
+      SEGMENTS.report,
+      h("span", { class: "visually-hidden" }, SEGMENTS.inNewTab),
+    ),
     h("button", { class: "tool", type: "button", onclick: () => window.print() }, icon("print"), SEGMENTS.print),
   );

@@ -8,8 +8,8 @@ import { segmentColors } from "./glyph.js";
 import { term } from "./text.js";
 
 /**
- * @param {{share: string, nCustomers: number, spend: Object | null, spendShare: string, isWaiting: boolean, stability: Object?}} figures
- *   `isWaiting` while it is not known yet what counts as spend
+ * @param {Object} figures `share` and `spendShare` as they are shown; `nCustomers` in all; `spend` as `spendOf` tells it;
+ *   `stability` of the model; `isWaiting` while it is not known yet what counts as spend
  */
 export function segmentFigures(segment, { share, nCustomers, spend, spendShare, isWaiting, stability }) {
   const words = stabilityTold(segment.stability);

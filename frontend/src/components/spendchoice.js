@@ -1,7 +1,6 @@
 /** What counts as spend, in a line, and the way to change it. */
 
 import { h } from "../dom.js";
-import { shorten } from "../format.js";
 import { columnLabel } from "../sentences/behaviour.js";
 import { reasonOf, SPEND } from "../sentences/spend.js";
 import { icon } from "./icons.js";
@@ -41,7 +40,10 @@ export function spendLine({ spend, amounts, purchases, isOpen }, actions) {
 
 function told({ features, basis }, label) {
   if (!features.length) return basis === "chosen" ? SPEND.isNothing : SPEND.isUnknown;
-  const named = features.slice(0, MOST_NAMED).map((name, place) => [place ? " + " : null, userText(label(name), { length: 40 })]);
+  if (basis === "purchases") return SPEND.isPaid;
+  const named = features
+    .slice(0, MOST_NAMED)
+    .map((name, place) => [place ? " + " : null, userText(label(name), { length: 40 })]);
   return [SPEND.is, named, features.length > MOST_NAMED ? " + …" : null, reasonOf(basis, features.length)];
 }
 
@@ -65,14 +67,19 @@ function choice({ spend, amounts, label }, { chooseSpend }) {
             checked: spend.features.includes(name),
             onchange: toggle(name),
           }),
-          userText(shorten(label(name), 60)),
+          userText(label(name), { length: 60 }),
         ),
       ),
     ),
     spend.basis === "chosen"
       ? h(
           "button",
-          { class: "button is-small is-quiet", type: "button", id: "spend-suggested", onclick: () => chooseSpend(null) },
+          {
+            class: "button is-small is-quiet",
+            type: "button",
+            id: "spend-suggested",
+            onclick: () => chooseSpend(null),
+          },
           SPEND.suggested,
         )
       : null,

@@ -13,8 +13,8 @@ export const COMPARISON = Object.freeze({
   effect: "effect",
   effectMeans:
     "The difference of the two means in standard deviations (Cohen’s d, 1988), on the scale that the segments were " +
-    "formed on, which is the logarithm for skewed amounts. From 0.2 small, 0.5 medium, 0.8 large, 1.2 very large, 2 huge " +
-    "(Sawilowsky 2009). Segments are formed from these numbers, so this describes them and proves nothing.",
+    "formed on, which is the logarithm for skewed amounts. From 0.2 small, 0.5 medium, 0.8 large, 1.2 very large, " +
+    "2 huge (Sawilowsky 2009). Segments are formed from these numbers, so this describes them and proves nothing.",
   feature: "Feature",
   value: "Value",
   difference: "Difference",
@@ -86,8 +86,11 @@ function most({ feature, one: ours, other: theirs, effect }, one, other) {
   );
 }
 
-const next = (rest) =>
-  rest.length ? `Next ${rest.length > 1 ? "come" : "comes"} ${sentenceList(rest.map(({ feature, effect }) => `${name(feature)} (${sizeOf(effect)})`))}.` : null;
+function next(rest) {
+  if (!rest.length) return null;
+  const told = rest.map(({ feature, effect }) => `${name(feature)} (${sizeOf(effect)})`);
+  return `Next ${rest.length > 1 ? "come" : "comes"} ${sentenceList(told)}.`;
+}
 
 const byCategory = ({ feature, values: [{ value, one: ours, other: theirs }] }, one, other) =>
   `Of the categories it is ${name(feature)} ${name(value, 30)}: ${percent(ours)} of ${name(one.name)}, ` +

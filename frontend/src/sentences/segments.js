@@ -15,6 +15,7 @@ export const SEGMENTS = Object.freeze({
   whyNoSegment: (algorithm) => `: ${algorithm} leaves those unassigned that lie between the dense places.`,
   evidence: "See the evidence",
   report: "Report to share",
+  inNewTab: ", in a new tab",
   print: "Print",
 });
 

@@ -2,6 +2,7 @@
 
 export const SPEND = Object.freeze({
   is: "Spend is ",
+  isPaid: "Spend is what customers paid in all their purchases.",
   isNothing: "No number here counts as spend.",
   isUnknown: "Nothing here looks like what customers spend, so no share of it is shown.",
   choose: "Choose what counts as spend",
@@ -11,7 +12,6 @@ export const SPEND = Object.freeze({
 });
 
 const REASONS = {
-  purchases: ": what customers paid in all their purchases.",
   names: ": their names say money.",
   name: ": its name says money.",
   amounts:

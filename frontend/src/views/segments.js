@@ -5,6 +5,7 @@ import { finding, pageTools } from "../components/finding.js";
 import { segmentCard } from "../components/segmentcard.js";
 import { shareBars } from "../components/segmentfigures.js";
 import { spendLine } from "../components/spendchoice.js";
+import { retryNotice } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { h } from "../dom.js";
 import { algorithmName, percents, plural } from "../format.js";
@@ -66,6 +67,7 @@ function drawCards(state, actions) {
       ...(parts.every(({ share }) => share !== null) ? [{ title: SEGMENTS.spend, shares: parts }] : []),
     ]),
     cards(state, spend, actions),
+    state.totals.status === "failed" ? retryNotice(state.totals.problem, () => actions.retry("totals")) : null,
     spend
       ? spendLine(
           {
