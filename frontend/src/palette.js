@@ -1,5 +1,7 @@
 /** How a segment looks: always the same colour and the same shape, in light and in dark. */
 
+import { UNASSIGNED_NAME } from "./sentences/segments.js";
+
 /** Okabe and Ito (2008), for a segment that came without a colour. */
 const COLORS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#5A5A5A"];
 const SHAPES = [
@@ -9,11 +11,11 @@ const SHAPES = [
   { name: "triangle", symbol: "triangle-up", character: "▲" },
   { name: "cross", symbol: "cross", character: "✚" },
   { name: "star", symbol: "star", character: "★" },
-  { name: "triangle pointing down", symbol: "triangle-down", character: "▼" },
+  { name: "wedge", symbol: "triangle-down", character: "▼" },
   { name: "hexagon", symbol: "hexagon", character: "⬢" },
 ];
 /** For customers of no segment. */
-export const UNASSIGNED = { segment: -1, name: "Unassigned", color: "#757575" };
+export const UNASSIGNED = { segment: -1, name: UNASSIGNED_NAME, color: "#757575" };
 const NO_SHAPE = { name: "ex", symbol: "x", character: "✖" };
 const DARK_PAPER = "#151514";
 const LIGHT_PAPER = "#FCFBF9";

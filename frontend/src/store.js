@@ -7,6 +7,7 @@ export const failed = (problem, kept = null) => ({ status: "failed", value: kept
 
 /** The data behind charts: each is kept under its own name, and fetched for the screen that draws it. */
 export const CHARTS_OF = Object.freeze({
+  segments: ["totals"],
   map: ["projection"],
   evidence: ["silhouette", "explained_variance", "dendrogram", "k_distance"],
   explore: ["correlation", "scatter_matrix", "distributions"],
@@ -98,6 +99,9 @@ export const initialState = () => ({
   forgetting: null,
   // The segment whose name is being changed: its number, what was sent, and why that was refused.
   renaming: null,
+  // What the difference of two segments is made of, and whether the choice of what counts as spend is open.
+  moments: nothing(),
+  hasOpenSpend: false,
   models: nothing(),
   // What is being done with a model of the list: { modelId, isAsked, isBusy, problem }.
   managing: null,

@@ -3,7 +3,7 @@
 const KEY = "segment.theme";
 const system = window.matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set();
-let isOnPaper = false;
+let isPrinted = false;
 
 export const THEMES = Object.freeze(["system", "light", "dark"]);
 
@@ -28,6 +28,7 @@ export function chooseTheme(theme) {
 }
 
 export const isDark = () => themeNow() === "dark";
+export const isOnPaper = () => isPrinted;
 
 /** Tells when light became dark or the other way. Returns how to stop. */
 export function onTheme(listener) {
@@ -38,7 +39,7 @@ export function onTheme(listener) {
 const root = () => document.documentElement;
 
 function themeNow() {
-  if (isOnPaper) return "light";
+  if (isPrinted) return "light";
   return root().dataset.theme ?? (system.matches ? "dark" : "light");
 }
 
@@ -55,10 +56,12 @@ export function startTheme() {
   show(chosenTheme());
   system.addEventListener("change", tell);
   const print = (isPrinting) => () => {
-    isOnPaper = isPrinting;
+    isPrinted = isPrinting;
     root().classList.toggle("is-on-paper", isPrinting);
     tell();
   };
   window.addEventListener("beforeprint", print(true));
   window.addEventListener("afterprint", print(false));
+  // A picture of what would be printed has no printer.
+  window.matchMedia("print").addEventListener("change", ({ matches }) => print(matches)());
 }

@@ -32,10 +32,24 @@ _FREQUENCY = _words(
 _MONEY = _words(
     """
     monetary revenue sales spend spending spent turnover expenditure purchased umsatz ausgaben
-    erlös
+    erlös umsätze umsaetze erloes
+    dépense dépenses depense depenses affaires ventes
+    gasto gastos gastado ventas
+    spesa spese fatturato vendite ricavi
+    despesa despesas vendas faturamento receita
+    omzet uitgaven bestedingen
+    wydatki sprzedaż obrót
+    omsättning omsætning omsetning forbrug
     """
 )
-_SPEND = _MONEY | _words("amount value total basket betrag warenkorb clv ltv")
+# Germanic languages write "turnover of the year" as one word.
+_MONEY_ENDS = ("umsatz", "ausgaben", "omzet", "omsättning", "omsætning")
+_SPEND = _MONEY | _words(
+    """
+    amount value total basket betrag warenkorb clv ltv paid bezahlt gesamt montant valeur panier importe
+    valor importo valore bedrag kwota belopp beløb beløp
+    """
+)
 _SPAN = _words("year years jahr day days tage week weeks month months monat woche")
 # Counts and amounts that are not what a customer spends, and codes that happen to be numbers.
 _NOT_SPEND = _words(
@@ -69,9 +83,10 @@ def kind_of(feature: str) -> Kind:
         return "other"
     if words & _FREQUENCY:
         return "frequency"
-    if words & _NOT_SPEND or not words or (words & _SPAN and not words & _MONEY):
+    is_money = bool(words & _MONEY) or any(word.endswith(_MONEY_ENDS) for word in words)
+    if words & _NOT_SPEND or not words or (words & _SPAN and not is_money):
         return "other"
-    return "spend" if words & _SPEND else "product"
+    return "spend" if is_money or words & _SPEND else "product"
 
 
 def is_recency(feature: str) -> bool:

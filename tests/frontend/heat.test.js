@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { groupsFor, reachOf } from "../../frontend/src/charts/measures.js";
 import { contrast } from "../../frontend/src/palette.js";
 import { heatColor } from "../../frontend/src/palette/heat.js";
-import { cellTold } from "../../frontend/src/sentences/profiles.js";
+import { cellTold } from "../../frontend/src/sentences/glance.js";
 import { model } from "./model.js";
 
 /** The ink and the surface of styles/tokens.css. */

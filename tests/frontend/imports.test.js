@@ -14,6 +14,7 @@ const ALLOWED = {
   views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
+  palette: ["sentences"],
   permissions: ["format"],
   roles: ["roles"],
   sentences: ["sentences", "format"],

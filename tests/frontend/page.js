@@ -31,7 +31,8 @@ export function page(service = {}, state = {}, { now = () => NOW, go } = {}) {
   const waiting = [];
   const clock = { Date: { now }, setTimeout: (next) => waiting.push(next) };
   const move = go ?? ((name, params = {}) => store.set({ route: { name, params } }));
-  const tools = { store, api: { datasets: async () => [], ...service }, isEnded, go: move, replace: move, load: async () => {}, listen: () => {}, clock };
+  const api = { datasets: async () => [], chart: async () => null, ...service };
+  const tools = { store, api, isEnded, go: move, replace: move, load: async () => {}, listen: () => {}, clock };
   const actions = makeActions(tools);
   actions.take(ALL);
   store.subscribe(() => actions.fetchForScreen(store.get()));

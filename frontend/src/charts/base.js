@@ -2,13 +2,14 @@
 
 import { separators, shorten, shortenMiddle } from "../format.js";
 
-const FONT =
-  '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif';
+const FACE = {
+  font: '-apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", "Liberation Sans", Arial, system-ui, sans-serif',
+};
 
 /** @param {{ink, muted, line, surface, isDark}} theme */
 export function layoutFor(theme, more) {
   return {
-    font: { family: FONT, size: 13, color: theme.ink },
+    font: { family: FACE.font, size: 13, color: theme.ink },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
@@ -18,7 +19,7 @@ export function layoutFor(theme, more) {
       bgcolor: theme.ink,
       bordercolor: theme.ink,
       align: "left",
-      font: { family: FONT, size: 13, color: theme.surface },
+      font: { family: FACE.font, size: 13, color: theme.surface },
     },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.muted, activecolor: theme.ink },
     ...more,
@@ -43,6 +44,11 @@ export function axisFor(theme, more) {
 export function plain(text, length = 40) {
   return shorten(text, length).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
+
+const SPAN = "span";
+
+/** A sign in a colour, in the little of HTML that Plotly reads. */
+export const inColor = (sign, color) => `<${SPAN} style="color:${color}">${sign}</${SPAN}>`;
 
 /** From the least to the most, and always with zero. */
 export const extent = (values) =>

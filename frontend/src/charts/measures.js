@@ -1,6 +1,7 @@
 /** What the bars of a segment show: the index, or the effect of features whose values go below zero. */
 
 import { againstAverage, indexNumber, quantity, signed } from "../format.js";
+import { effectTold } from "../sentences/profiles.js";
 
 const rowOf = (segment, feature) => segment.profile.find((row) => row.feature === feature);
 const within = (least, value, most) => Math.max(least, Math.min(most, value));
@@ -25,10 +26,7 @@ const EFFECT = {
   ticks: [-4, -3, -2, -1, 0, 1, 2, 3, 4],
   tickText: signed,
   show: signed,
-  tell: (effect) =>
-    effect === null
-      ? "not to be compared: there are too few customers, or all are alike"
-      : `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`,
+  tell: effectTold,
 };
 
 /** A scale for both sides that goes as far as the strongest value, but never so near that small differences look large. */

@@ -1,6 +1,7 @@
 /** The only module that touches window.Plotly. */
 
-import { isDark, onTheme } from "../theme.js";
+import { NO_LIBRARY } from "../sentences/charts.js";
+import { isDark, isOnPaper, onTheme } from "../theme.js";
 
 /** Without these two, plotly.js 4 offers to send the customers to its makers' cloud. */
 const KEPT_HERE = { showSendToCloud: false, plotlyServerURL: "" };
@@ -13,6 +14,9 @@ const CONFIG = {
   doubleClick: "reset",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
+
+/** What fits on A4 and on letter, within their margins. */
+const PAPER_WIDTH = 680;
 
 const LIBRARY = "/vendor/plotly.min.js";
 let library = null;
@@ -48,7 +52,10 @@ export function chart(build, label, listeners = {}) {
   box.setAttribute("aria-label", label);
   let drawnWidth = 0;
   const kept = { build, listeners, draw: () => {} };
-  const draw = () => drawInto(box, kept.build({ width: drawnWidth, theme: themeOf(box) }), drawnWidth);
+  const draw = () => {
+    const width = isOnPaper() ? PAPER_WIDTH : drawnWidth;
+    return drawInto(box, kept.build({ width, theme: themeOf(box) }), width);
+  };
   kept.draw = () => drawnWidth && draw();
   drawn.set(box, kept);
   const stop = onTheme(kept.draw);
@@ -106,8 +113,7 @@ function pathOf({ lassoPoints, range } = {}) {
 
 function sayWhatIsMissing(box) {
   box.className = "chart-none";
-  box.textContent =
-    "The chart could not be drawn, because its library did not load. The numbers are in the table.";
+  box.textContent = NO_LIBRARY;
 }
 
 /** The colours of the style sheet, so that charts and page never disagree. */

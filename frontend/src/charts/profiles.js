@@ -2,7 +2,8 @@
 
 import { shortenApart, shortenMiddle } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
-import { axisFor, layoutFor, plain, roomFor } from "./base.js";
+import { barTold } from "../sentences/profiles.js";
+import { axisFor, inColor, layoutFor, plain, roomFor } from "./base.js";
 import { cellOf, gridOf } from "./facets.js";
 
 const ROW = 30;
@@ -86,7 +87,7 @@ const titlesOf = (segments, pixels) =>
   );
 
 function heading(segment, { title, cell, theme }) {
-  const mark = `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;
+  const mark = inColor(shapeOf(segment).character, colorOf(segment, theme.isDark));
   return {
     text: `${mark}  <b>${plain(title, Infinity)}</b>`,
     hovertext: title === segment.name ? "" : plain(segment.name, 120),
@@ -118,7 +119,7 @@ function bars({ segment, features, measure, suffix }, theme) {
     textfont: { size: 12, color: theme.ink },
     hoverinfo: "text",
     hovertext: features.map(
-      (feature, place) => `${plain(segment.name, 80)}:<br>${plain(feature)} is ${measure.tell(values[place])}.`,
+      (feature, place) => `${plain(segment.name, 80)}:<br>${barTold(plain(feature), measure.tell(values[place]))}`,
     ),
   };
 }

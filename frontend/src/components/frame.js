@@ -2,6 +2,7 @@ import { h } from "../dom.js";
 import { algorithmName, dateTime, plural } from "../format.js";
 import { placesIn } from "../palette.js";
 import { may, mayTold } from "../permissions.js";
+import { structureMark } from "../sentences/structure.js";
 import { icon } from "./icons.js";
 import { term, userText } from "./text.js";
 
@@ -80,7 +81,8 @@ function modelLine({ status, value }) {
             "customer",
           ),
         ),
-        h("li", {}, "trained ", h("time", { datetime: value.created_at }, dateTime(value.created_at))),
+        h("li", { class: "is-kept on-paper" }, structureMark(value.structure?.verdict)),
+        h("li", { class: "is-kept" }, "trained ", h("time", { datetime: value.created_at }, dateTime(value.created_at))),
       ),
     ];
   }

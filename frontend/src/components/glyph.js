@@ -13,7 +13,7 @@ const DRAWINGS = {
   cross: () => svg("path", { d: "M6 2h4v4h4v4h-4v4H6v-4H2V6h4z" }),
   star: () =>
     svg("path", { d: "M8 1l2.100 4.600 5 .6-3.700 3.400 1 5L8 12.100l-4.400 2.500 1-5L.9 6.200l5-.6z" }),
-  "triangle pointing down": () => svg("path", { d: "M8 14L1.500 2.500h13z" }),
+  wedge: () => svg("path", { d: "M8 14L1.500 2.500h13z" }),
   ex: () => svg("path", { d: "M3 1.500l5 5 5-5 1.500 1.500-5 5 5 5-1.500 1.500-5-5-5 5L1.500 13l5-5-5-5z" }),
   hexagon: () => svg("path", { d: "M8 1.500l5.800 3.300v6.400L8 14.500l-5.800-3.300V4.800z" }),
 };

@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import { heatColor } from "../palette/heat.js";
+import { PROFILE_TABLES } from "../sentences/glance.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -18,7 +19,7 @@ export function heatTable({ segments, rows, label }) {
   const head = h(
     "tr",
     {},
-    h("th", { scope: "col" }, "Feature"),
+    h("th", { scope: "col" }, PROFILE_TABLES.feature),
     segments.map((segment) => h("th", { scope: "col" }, segmentLabel(segment, segments))),
   );
   const body = rows.map(({ feature, cells }) =>

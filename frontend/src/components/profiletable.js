@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
-import { indexNumber, ofColumn, percent, plural, quantity } from "../format.js";
+import { ofColumn, percent, quantity } from "../format.js";
+import { PROFILE_TABLES as WORDS } from "../sentences/glance.js";
 import { segmentLabel } from "./glyph.js";
 import { userText } from "./text.js";
 
@@ -12,7 +13,7 @@ export function numberTable(segments, features) {
   const head = h(
     "tr",
     {},
-    corner("Feature"),
+    corner(WORDS.feature),
     segments.map((segment) => h("th", { scope: "col", class: "number" }, segmentLabel(segment, segments))),
   );
   const rows = features.map((feature) =>
@@ -24,7 +25,7 @@ export function numberTable(segments, features) {
     ),
   );
   return scroller(
-    "Mean, median and index of each feature",
+    WORDS.numbers,
     h("table", { class: "table" }, h("thead", {}, head), h("tbody", {}, rows)),
   );
 }
@@ -35,10 +36,10 @@ function numberCell(row) {
     "td",
     { class: "number" },
     show(row?.mean),
-    h("span", { class: "under quiet" }, `median ${show(row?.median)}, index ${indexNumber(row?.index)}`),
+    h("span", { class: "under quiet" }, WORDS.middle(show(row?.median), row?.index)),
     row?.q1 == null
       ? null
-      : h("span", { class: "under quiet" }, `half between ${show(row.q1)} and ${show(row.q3)}`),
+      : h("span", { class: "under quiet" }, WORDS.half(show(row.q1), show(row.q3))),
   );
 }
 
@@ -58,7 +59,7 @@ export function categoryTable(segments, feature) {
   const head = h(
     "tr",
     {},
-    corner("Segment"),
+    corner(WORDS.segment),
     values.map((value) => h("th", { scope: "col", class: "number" }, userText(value, { length: 24 }))),
   );
   const rows = segments.map((segment, place) =>
@@ -75,8 +76,8 @@ export function categoryTable(segments, feature) {
     "section",
     { class: values.length > WIDE ? "category is-wide" : "category" },
     userText(feature, { tag: "h3", length: 60 }),
-    scroller(`Shares of ${feature}`, table),
-    rest > 0 ? h("p", { class: "quiet" }, `${plural(rest, "less common value")} not shown.`) : null,
+    scroller(WORDS.shares(feature), table),
+    rest > 0 ? h("p", { class: "quiet" }, WORDS.notShown(rest)) : null,
   );
 }
 

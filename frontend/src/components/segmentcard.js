@@ -1,16 +1,16 @@
 import { h } from "../dom.js";
-import { plural } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
 import { outlookTold } from "../sentences/outlook.js";
-import { stabilityTold } from "../sentences/structure.js";
+import { CARD } from "../sentences/segments.js";
 import { customerLink } from "./customerlink.js";
 import { segmentColors } from "./glyph.js";
 import { icon } from "./icons.js";
+import { segmentFigures } from "./segmentfigures.js";
 import { segmentName } from "./segmentname.js";
 import { term, userText } from "./text.js";
 
 /** One segment: how large it is, what stands out, what to do with it, and who is in it. */
-export function segmentCard(segment, { share, highlights, isLeavingTold, ...naming }) {
+export function segmentCard(segment, { figures, highlights, isLeavingTold, compareAddress, ...naming }) {
   return h(
     "article",
     { class: "card", style: segmentColors(segment), "aria-labelledby": `segment-${segment.segment}` },
@@ -21,41 +21,46 @@ export function segmentCard(segment, { share, highlights, isLeavingTold, ...nami
       h(
         "div",
         { class: "card-body" },
-        h(
-          "p",
-          { class: "card-size" },
-          h("span", { class: "figure" }, share),
-          h("span", { class: "quiet" }, plural(segment.size, "customer")),
-        ),
+        segmentFigures(segment, figures),
         h(
           "div",
           {},
-          told("What stands out", highlights),
-          highlights.length
-            ? null
-            : h("p", { class: "quiet" }, "Nothing: these customers are close to the average in everything."),
-          ahead(segment.outlook, isLeavingTold),
+          h("h4", {}, term(CARD.standsOut, CARD.standsOutMeans)),
+          listOf(highlights.map((text) => userText(text, { length: 300, tag: "span" }))) ??
+            h("p", { class: "quiet" }, CARD.nothingStandsOut),
           advice(segment.recommendations ?? []),
-          stability(segment.stability),
-          people("Typical", segment.typical, DEFINITIONS.typical),
-          people("At the edge", segment.edge, DEFINITIONS.edge),
+          ahead(segment.outlook, isLeavingTold),
+          people(CARD.typical, segment.typical, DEFINITIONS.typical),
+          people(CARD.edge, segment.edge, DEFINITIONS.edge),
         ),
       ),
     ),
     h(
-      "a",
-      { class: "card-link", href: `#/customers?segment=${segment.segment}` },
-      "See its customers",
-      h("span", { class: "visually-hidden" }, ` in ${segment.name}`),
-      icon("arrow"),
+      "div",
+      { class: "card-links" },
+      link(`#/customers?segment=${segment.segment}`, CARD.customers, CARD.isIn(segment.name), "arrow"),
+      compareAddress
+        ? link(compareAddress, CARD.compare, CARD.isWithAnother(segment.name), "compare", {
+            // The heading of the comparison has this id too, and takes the focus.
+            id: `compare-${segment.segment}`,
+            onclick: () => window.scrollTo(0, 0),
+          })
+        : null,
     ),
   );
 }
 
-function stability(value) {
-  const words = stabilityTold(value);
-  return words ? h("p", { class: "card-stability" }, term(words, DEFINITIONS.stability)) : null;
-}
+const link = (href, label, more, sign, attributes = {}) =>
+  h("a", { class: "card-link", href, ...attributes }, label, h("span", { class: "visually-hidden" }, more), icon(sign));
+
+const listOf = (items) =>
+  items.length
+    ? h(
+        "ul",
+        { class: "highlights" },
+        items.map((item) => h("li", {}, item)),
+      )
+    : null;
 
 /** Outlooks that a model keeps look this far. */
 const OUTLOOK_DAYS = 90;
@@ -64,12 +69,8 @@ const OUTLOOK_DAYS = 90;
 function ahead(outlook, isLeavingTold) {
   if (!outlook) return null;
   return [
-    h("h4", {}, term(`In the next ${OUTLOOK_DAYS} days`, `Expected, with its 90% interval. ${DEFINITIONS.interval}`)),
-    h(
-      "ul",
-      { class: "highlights" },
-      outlookTold(outlook, isLeavingTold).map((text) => h("li", {}, text)),
-    ),
+    h("h4", {}, term(CARD.ahead(OUTLOOK_DAYS), CARD.aheadMeans(DEFINITIONS.interval))),
+    listOf(outlookTold(outlook, isLeavingTold)),
   ];
 }
 
@@ -77,18 +78,12 @@ function ahead(outlook, isLeavingTold) {
 function advice(recommendations) {
   if (!recommendations.length) return null;
   return [
-    h("h4", {}, "What to do"),
-    h(
-      "ul",
-      { class: "highlights" },
-      recommendations.map(({ text, because }) =>
-        h(
-          "li",
-          {},
-          userText(text, { length: 300, tag: "span" }),
-          because ? userText(because, { length: 300, tag: "span", class: "because" }) : null,
-        ),
-      ),
+    h("h4", {}, term(CARD.toDo, CARD.toDoMeans)),
+    listOf(
+      recommendations.map(({ text, because }) => [
+        userText(text, { length: 300, tag: "span" }),
+        because ? userText(because, { length: 300, tag: "span", class: "because" }) : null,
+      ]),
     ),
   ];
 }
@@ -107,29 +102,6 @@ function people(title, ids = [], definition) {
       "span",
       {},
       ids.slice(0, MOST_PEOPLE).map((id, place) => [place ? ", " : null, customerLink(id, { length: 24 })]),
-    ),
-  );
-}
-
-function told(title, texts) {
-  if (!texts.length) return null;
-  return [
-    h("h4", {}, title),
-    h(
-      "ul",
-      { class: "highlights" },
-      texts.map((text) => h("li", {}, userText(text, { length: 300, tag: "span" }))),
-    ),
-  ];
-}
-
-/** All segments in one bar, as wide as they are large; the cards below say the same in words. */
-export function shareBar(segments) {
-  return h(
-    "div",
-    { class: "share-bar", "aria-hidden": "true" },
-    segments.map((segment) =>
-      h("div", { class: "share", style: { "--share": segment.share, ...segmentColors(segment) } }),
     ),
   );
 }

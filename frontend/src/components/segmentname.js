@@ -1,6 +1,7 @@
 /** The name of a segment, and the way to give it another one. */
 
 import { h } from "../dom.js";
+import { CARD, NAMING } from "../sentences/segments.js";
 import { refusalTold } from "../sentences/session.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
@@ -29,14 +30,14 @@ export function segmentName(segment, { renaming, isNew, mayRename, actions }) {
         class: renaming ? "visually-hidden" : null,
       }),
       renaming ? nameForm(segment, renaming, actions) : null,
-      isNew && !renaming ? h("span", { class: "role is-new" }, "new") : null,
+      isNew && !renaming ? h("span", { class: "role is-new" }, CARD.isNew) : null,
       renaming || !mayRename ? null : pencil(segment, actions),
     ),
     hasOther(segment) && !renaming
       ? h(
           "p",
           { class: "quiet card-suggested" },
-          "By today’s numbers: ",
+          NAMING.byNumbers,
           userText(segment.suggested_name, { length: 80 }),
         )
       : null,
@@ -50,8 +51,8 @@ function pencil(segment, { startRenaming }) {
       class: "pencil",
       type: "button",
       id: controlOf(segment),
-      title: "Rename",
-      "aria-label": `Rename ${segment.name}`,
+      title: NAMING.rename,
+      "aria-label": NAMING.renameOne(segment.name),
       onclick: () => startRenaming(segment.segment),
     },
     icon("pencil"),
@@ -90,7 +91,7 @@ function nameForm(segment, { draft, problem, isBusy }, { rename, stopRenaming })
       onsubmit: then(save),
       onkeydown: (event) => event.key === "Escape" && then(stopRenaming)(event),
     },
-    h("label", { for: id }, "Name of this segment"),
+    h("label", { for: id }, NAMING.label),
     field,
     problem
       ? h(
@@ -104,10 +105,10 @@ function nameForm(segment, { draft, problem, isBusy }, { rename, stopRenaming })
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "submit", class: "button is-small is-primary", disabled: isBusy }, "Save"),
-      button("Cancel", "is-quiet", then(stopRenaming)),
+      h("button", { type: "submit", class: "button is-small is-primary", disabled: isBusy }, NAMING.save),
+      button(NAMING.cancel, "is-quiet", then(stopRenaming)),
       segment.is_renamed || hasOther(segment)
-        ? button("Use the suggested name", "is-quiet", then(() => rename(segment.segment, null)))
+        ? button(NAMING.useSuggested, "is-quiet", then(() => rename(segment.segment, null)))
         : null,
     ),
   );

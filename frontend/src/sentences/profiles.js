@@ -1,21 +1,38 @@
-/** One feature in one segment, in sentences. */
+/** How the segments differ from the average customer, in sentences. */
 
-import { ofColumn, percent, quantity, shorten } from "../format.js";
+import { quantity, sentenceList, shorten } from "../format.js";
 
-/**
- * @param {Object} row of the profile; what was not computed is not told
- * @param {{show: function, tell: function, key: string}} measure
- */
-export function cellTold(segment, row, measure) {
-  const show = ofColumn({ name: row.feature, role: "numeric" }, quantity);
-  const value = row[measure.key] ?? null;
-  const known = (key, words) => (row[key] == null ? null : words);
-  return [
-    `${shorten(segment.name)}, ${shorten(row.feature)}: ${value === null ? "" : `${measure.key} ${measure.show(value)}, `}${measure.tell(value)}.`,
-    known("mean", `Mean ${show(row.mean)}, median ${show(row.median)}.`),
-    known("q1", `Half of its customers are between ${show(row.q1)} and ${show(row.q3)}.`),
-    known("total_share", `${percent(row.total_share)} of the whole ${shorten(row.feature)} is theirs.`),
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
+/** An effect in words. */
+export const effectTold = (effect) =>
+  effect === null
+    ? "not to be compared: there are too few customers, or all are alike"
+    : `${quantity(Math.abs(effect))} standard deviations ${effect < 0 ? "below" : "above"} the others`;
+
+/** What a bar says when it is pointed at. */
+export const barTold = (feature, words) => `${feature} is ${words}.`;
+
+const named = (features) => sentenceList(features.map((name) => shorten(name, 40)));
+
+export const DIFFERENCES = Object.freeze({
+  title: "How they differ from the average customer",
+  titles: { index: "Against the average", effect: "In standard deviations" },
+  goesOn: " A bar with a gap goes on beyond the scale.",
+  isIndex: "Each bar is the segment’s ",
+  indexLegend: ": 100 is the average customer. A bar is as long for half as for double.",
+  isEffect: "Each bar is the ",
+  effectLegend: ": the distance to the other customers in standard deviations. ",
+  beside: (features) =>
+    `So ${named(features)} can be compared, although “times the average” means nothing for values below zero.`,
+  alone: "Most features have values below zero, for which “times the average” means nothing.",
+  label: (title, features, described) => `${title}, ${named(features)}. ${described}`,
+  described: (name, highlights) => `${name}: ${highlights}`,
+  /** Which features have no bars, and why; null where all have. */
+  notDrawn({ differLess, incomparable }) {
+    const sentences = [
+      differLess.length && `Not drawn, because they differ less: ${named(differLess)}.`,
+      incomparable.length &&
+        `Not drawn, because customers are alike or a segment has only one: ${named(incomparable)}.`,
+    ].filter(Boolean);
+    return sentences.length ? `${sentences.join(" ")} The table has them all.` : null;
+  },
+});

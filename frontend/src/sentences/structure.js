@@ -56,6 +56,11 @@ function measuredOn({ n_rows: nRows, space }) {
   return `Measured${sample ? ` ${sample}` : ""}.${space ? ` Space: ${space}.` : ""}`;
 }
 
+/** The same in a word or two, said before anything else. */
+export const structureMark = (verdict) => MARKS[verdict] ?? null;
+
+const MARKS = { clear: "Structure: clear", weak: "Structure: weak", none: "Structure: none" };
+
 /** How Hennig (2007) reads the mean overlap of a segment with what is found in resamples. */
 export const BANDS = [
   [0.85, "Highly stable"],
@@ -63,6 +68,12 @@ export const BANDS = [
   [0.6, "Doubtful"],
   [-Infinity, "Unstable"],
 ];
+
+/** What the overlap was measured on. */
+export const stabilityMeans = (stability) =>
+  stability
+    ? `Measured in ${plural(stability.n_resamples, "resample")} of ${plural(stability.n_rows, "customer")}.`
+    : "";
 
 /** @example stabilityTold(0.97) // "Highly stable (0.97)"; null where it was not measured */
 export function stabilityTold(overlap) {

@@ -18,11 +18,14 @@ const ADVICE = [
   [-1, "Treat them as a convenient cut through one crowd, not as groups that exist by themselves."],
 ];
 
+/** The headline has said this much. */
+const unsaid = (statement) => statement.replace(/^No groups were found: (.)/, (_, first) => first.toUpperCase());
+
 const step = (steps, value) => steps.find(([from]) => value >= from)?.[1] ?? steps.at(-1)[1];
 
 /** @returns {{headline: string, advice: string}} what was found, honestly */
 export function verdict(model) {
-  if (model.structure) return { headline: found(model), advice: model.structure.statement ?? "" };
+  if (model.structure) return { headline: found(model), advice: unsaid(model.structure.statement ?? "") };
   const { silhouette } = model.scores;
   if (silhouette == null) return { headline: found(model), advice: "" };
   const count = plural(model.n_segments, "segment");

@@ -1,20 +1,24 @@
-/** Every feature of every segment at a glance: a table whose cells are coloured around the average. */
+/** Every feature of every segment at a glance: a table whose cells are coloured around the average, and the numbers. */
 
-import { groupsFor, reachOf } from "../charts/measures.js";
+import { groupsFor, numericFeatures, reachOf } from "../charts/measures.js";
 import { heatScale, heatTable } from "../components/heattable.js";
+import { categoryTable, numberTable } from "../components/profiletable.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { cellTold } from "../sentences/profiles.js";
+import { cellTold, HEAT, PROFILE_TABLES as TABLES } from "../sentences/glance.js";
 
-export function heat(segments) {
-  const groups = groupsFor(segments);
-  if (!groups.length) return null;
+export const glance = (segments) => [heat(segments), categories(segments)];
+
+function heat(segments) {
+  const all = numericFeatures(segments);
+  if (!all.length) return null;
   return h(
     "section",
     {},
-    h("h2", {}, "Everything at a glance"),
-    groups.map(({ measure, features }) => drawn(segments, measure, features)),
+    h("h2", {}, HEAT.title),
+    groupsFor(segments).map(({ measure, features }) => drawn(segments, measure, features)),
+    h("details", {}, h("summary", {}, TABLES.all), numberTable(segments, all)),
   );
 }
 
@@ -29,8 +33,8 @@ function drawn(segments, measure, features) {
     cells: cells.map((cell) => ({ ...cell, strength: cell.step / most })),
   }));
   return [
-    h("p", { class: "quiet" }, ...LEGENDS[measure.key]()),
-    heatTable({ segments, rows: scaled, label: LABELS[measure.key] }),
+    h("p", { class: "quiet" }, HEAT.the, term(HEAT.measure[measure.key], DEFINITIONS[measure.key]), HEAT.legend[measure.key]),
+    heatTable({ segments, rows: scaled, label: HEAT.label[measure.key] }),
     heatScale([-most, 0, most].map((step) => ({ strength: step / most, text: measure.tickText(step) }))),
   ];
 }
@@ -45,17 +49,18 @@ function cellOf(segment, feature, measure) {
   };
 }
 
-const LABELS = { index: "Index of each feature in each segment", effect: "Effect of each feature in each segment" };
-
-const LEGENDS = {
-  index: () => [
-    "The ",
-    term("index", DEFINITIONS.index),
-    " of each feature: 100 is the average customer. The more colour a cell has, the farther it is from the average.",
-  ],
-  effect: () => [
-    "The ",
-    term("effect", DEFINITIONS.effect),
-    ": the distance to the other customers in standard deviations. The more colour a cell has, the farther it is from them.",
-  ],
-};
+function categories(segments) {
+  const names = segments[0].profile.filter((row) => row.categories?.length).map((row) => row.feature);
+  if (!names.length) return null;
+  return h(
+    "section",
+    {},
+    h("h2", {}, TABLES.categories),
+    h("p", { class: "quiet" }, TABLES.categoriesMean),
+    h(
+      "div",
+      { class: "category-tables" },
+      names.map((name) => categoryTable(segments, name)),
+    ),
+  );
+}

@@ -1,5 +1,6 @@
 import { empty, retryNotice, skeleton } from "../components/states.js";
 import { h } from "../dom.js";
+import { NO_MODEL, SEGMENTS } from "../sentences/segments.js";
 import { inWords } from "../sentences/wording.js";
 
 /** Draws what is on a screen once there is a model; until then says what is going on. */
@@ -8,7 +9,7 @@ export function whenModel(draw, heights, title) {
     const { status, value, problem } = state.model;
     if (value) return draw(state, actions);
     if (status === "failed") return [heading(title), retryNotice(problem, () => actions.retry("model"))];
-    return status === "loading" ? skeleton(heights) : [heading(title ?? "Segments"), noModel()];
+    return status === "loading" ? skeleton(heights) : [heading(title ?? SEGMENTS.title), noModel()];
   };
 }
 
@@ -16,9 +17,9 @@ const heading = (title) => (title ? h("h1", { tabindex: "-1" }, title) : null);
 
 const noModel = () =>
   empty({
-    title: "Nothing has been segmented yet",
-    text: "Bring a table with one row per customer. In a minute you see which groups are in it, how they differ, and who belongs to them.",
-    action: h("a", { class: "button is-primary is-large", href: "#/data" }, "Bring your customers"),
+    title: NO_MODEL.title,
+    text: NO_MODEL.text,
+    action: h("a", { class: "button is-primary is-large", href: "#/data" }, NO_MODEL.action),
   });
 
 /** The same for something fetched beside the model. */

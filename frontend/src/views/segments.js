@@ -1,90 +1,131 @@
 import { renamingActions } from "../actions/renaming.js";
-import { categoryTable } from "../components/profiletable.js";
-import { segmentCard, shareBar } from "../components/segmentcard.js";
-import { term, userText } from "../components/text.js";
+import { addressOf, pairAsked, segmentActions, spendAsked } from "../actions/segments.js";
+import { spendOf } from "../charts/shares.js";
+import { finding, pageTools } from "../components/finding.js";
+import { segmentCard } from "../components/segmentcard.js";
+import { shareBars } from "../components/segmentfigures.js";
+import { spendLine } from "../components/spendchoice.js";
+import { retryNotice } from "../components/states.js";
+import { userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { algorithmName, percents, plural, score } from "../format.js";
+import { algorithmName, percents, plural } from "../format.js";
 import { placesIn } from "../palette.js";
 import { may } from "../permissions.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
 import { tellsLeaving } from "../sentences/outlook.js";
 import { highlightsOf } from "../sentences/highlights.js";
-import { verdict } from "../sentences/verdict.js";
+import { SEGMENTS } from "../sentences/segments.js";
 import { inWords } from "../sentences/wording.js";
+import { whenCome } from "./coming.js";
 import { differences } from "./differences.js";
-import { heat } from "./heat.js";
 import { whenModel } from "./model.js";
 
 export const segmentsView = {
-  brings: [renamingActions],
+  brings: [renamingActions, segmentActions],
   parts: [
     {
-      select: ({ model, renaming, session }) => [model, renaming, session],
-      draw: whenModel(drawCards, [80, 32, 300]),
+      select: ({ model, renaming, session, totals, hasOpenSpend, moments, route }) => [
+        model,
+        renaming,
+        session,
+        totals,
+        hasOpenSpend,
+        moments,
+        route.params.compare,
+        route.params.spend,
+      ],
+      draw: whenModel((state, actions) => {
+        const pair = pairAsked(state.route.params, state.model.value.segments);
+        return pair ? compared({ ...state, spend: spendIn(state) }, actions, pair) : drawCards(state, actions);
+      }, [80, 32, 300]),
     },
     {
-      select: ({ model }) => [model],
-      draw: (state) => (state.model.value ? drawProfiles(state.model.value) : null),
+      select: ({ model, route }) => [model, route.params.compare],
+      draw: whenAllShown((segments) => differences(segments)),
+    },
+    {
+      select: ({ model, route }) => [model, route.params.compare],
+      draw: whenAllShown((segments, actions) => glance(segments, actions)),
     },
   ],
 };
 
-function drawCards({ model: { value: model }, renaming, session }, actions) {
+const compared = whenCome(async () => (await import("./comparison.js")).comparison, [80, 140, 400]);
+const glance = whenCome(async () => (await import("./heat.js")).glance, [28, 300]);
+
+/** What counts as spend, or null until it is known. */
+const spendIn = ({ totals: { value }, route }) => (value ? spendOf(value, spendAsked(route.params)) : null);
+
+function drawCards(state, actions) {
+  const { value: model } = state.model;
+  const spend = spendIn(state);
+  const places = placesIn(model).map((segment) => ({ segment, share: segment.share }));
+  const parts = places.map(({ segment }) => ({ segment, share: spend?.of(segment.segment)?.share ?? null }));
   return [
-    headline(model),
-    shareBar(placesIn(model)),
-    cards(model, renaming, may(session, "rename"), actions),
+    finding(model, pageTools(actions.reportAddress(model.model_id))),
+    shareBars([
+      { title: SEGMENTS.customers, shares: places },
+      ...(parts.every(({ share }) => share !== null) ? [{ title: SEGMENTS.spend, shares: parts }] : []),
+    ]),
+    cards(state, spend, actions),
+    state.totals.status === "failed" ? retryNotice(state.totals.problem, () => actions.retry("totals")) : null,
+    spend
+      ? spendLine(
+          {
+            spend,
+            amounts: state.totals.value.features.map(({ feature }) => feature),
+            purchases: model.data.purchases,
+            isOpen: state.hasOpenSpend,
+          },
+          actions,
+        )
+      : null,
     gone(model.identity),
     unassigned(model),
   ];
 }
 
-function drawProfiles(model) {
-  const { segments } = inWords({ segments: model.segments }, model.data.purchases);
-  return [differences(segments), heat(segments), categories(segments)];
+/** What is below the cards, of all segments; a comparison has its own. */
+function whenAllShown(draw) {
+  return ({ model: { value: model }, route }, actions) =>
+    model && !pairAsked(route.params, model.segments)
+      ? draw(inWords({ segments: model.segments }, model.data.purchases).segments, actions)
+      : null;
 }
 
-function headline(model) {
-  const { headline: words, advice } = verdict(model);
-  const { silhouette, space } = model.scores;
-  return [
-    h("h1", { tabindex: "-1", class: "verdict" }, `${words}.`),
-    h(
-      "p",
-      { class: "lead" },
-      advice,
-      " ",
-      silhouette == null
-        ? null
-        : h(
-            "span",
-            { class: "nowrap" },
-            term("Silhouette", `${DEFINITIONS.silhouette} Space: ${space}.`),
-            ` ${score(silhouette)}.`,
-          ),
-    ),
-  ];
-}
-
-function cards({ segments, identity, forecast }, renaming, mayRename, actions) {
+function cards({ model: { value: model }, totals, renaming, session, route }, spend, actions) {
+  const { segments, identity, forecast, stability } = model;
+  const places = placesIn(model);
   const shares = percents(segments.map((segment) => segment.share));
+  const parts = places.map(({ segment }) => spend?.of(segment) ?? null);
+  const spendShares = percents(parts.map((part) => part?.share ?? 0));
   const card = (segment, place) =>
     segmentCard(segment, {
-      share: shares[place],
+      figures: {
+        share: shares[place],
+        nCustomers: places.reduce((sum, { size }) => sum + size, 0),
+        spend: parts[place],
+        spendShare: spendShares[place],
+        isWaiting: !spend && totals.status === "loading",
+        stability,
+      },
       highlights: highlightsOf(segment),
       isLeavingTold: tellsLeaving(forecast),
       renaming: renaming?.segment === segment.segment ? renaming : null,
       isNew: Boolean(identity?.new?.includes(segment.segment)),
-      mayRename,
+      compareAddress: segments.length > 1 ? addressOf(route.params, [segment, largestBut(segments, segment)]) : null,
+      mayRename: may(session, "rename"),
       actions,
     });
   return h(
     "section",
     {},
-    h("h2", { class: "visually-hidden" }, "The segments"),
+    h("h2", { class: "visually-hidden" }, SEGMENTS.cards),
     h("div", { class: "cards" }, segments.map(card)),
   );
 }
+
+const largestBut = (segments, one) =>
+  segments.filter((other) => other !== one).reduce((most, other) => (other.size > most.size ? other : most));
 
 /** The segments of the model before that nothing here goes on with. */
 function gone(identity) {
@@ -92,14 +133,14 @@ function gone(identity) {
   return h(
     "p",
     { class: "quiet below-cards" },
-    "Gone since the model before: ",
+    SEGMENTS.gone,
     identity.gone.map((segment, place) => [
       place ? ", " : null,
       userText(segment.name, { length: 60 }),
       ` (${plural(segment.size, "customer")})`,
     ]),
     ". ",
-    h("a", { href: "#/models" }, "See where they went"),
+    h("a", { href: "#/models" }, SEGMENTS.whereGone),
   );
 }
 
@@ -108,23 +149,7 @@ function unassigned({ n_unassigned: count, algorithm }) {
   return h(
     "p",
     { class: "quiet below-cards" },
-    h("a", { href: "#/customers?segment=-1" }, `${plural(count, "customer")} belong to no segment`),
-    `: ${algorithmName(algorithm)} leaves those unassigned that lie between the dense places.`,
-  );
-}
-
-function categories(segments) {
-  const names = segments[0].profile.filter((row) => row.categories?.length).map((row) => row.feature);
-  if (!names.length) return null;
-  return h(
-    "section",
-    {},
-    h("h2", {}, "Who is in them"),
-    h("p", { class: "quiet" }, "Share of each segment's customers by category; each row adds up to 100%, but for rounding."),
-    h(
-      "div",
-      { class: "category-tables" },
-      names.map((name) => categoryTable(segments, name)),
-    ),
+    h("a", { href: "#/customers?segment=-1" }, SEGMENTS.noSegment(count)),
+    SEGMENTS.whyNoSegment(algorithmName(algorithm)),
   );
 }

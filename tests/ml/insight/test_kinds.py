@@ -52,6 +52,14 @@ from ml.insight.kinds import Kind, is_recency, is_total, kind_of
         ("recency_weeks", "other"),
         ("T_weeks", "other"),
         ("r_score", "other"),
+        ("Chiffre d'affaires", "spend"),
+        ("dépenses_2024", "spend"),
+        ("gastoTotal", "spend"),
+        ("Spesa annua", "spend"),
+        ("Jahresumsatz", "spend"),
+        ("jaaromzet", "spend"),
+        ("amount_paid", "spend"),
+        ("Gesamtanzahl", "product"),
     ],
 )
 def test_words_tell_what_a_number_is_about(feature: str, kind: Kind) -> None:
