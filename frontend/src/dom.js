@@ -59,7 +59,7 @@ function update(mounted, state, actions) {
 function keepFocus(host, redraw) {
   const held = host.contains(document.activeElement) ? document.activeElement : null;
   const range =
-    held?.tagName === "INPUT" && held.type === "search" ? [held.selectionStart, held.selectionEnd] : null;
+    held?.tagName === "INPUT" && ["search", "text"].includes(held.type) ? [held.selectionStart, held.selectionEnd] : null;
   redraw();
   const again = held?.id && document.getElementById(held.id);
   if (!again || again === held) return;

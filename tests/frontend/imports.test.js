@@ -5,16 +5,18 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "permissions", "roles", "sentences", "theme"];
+const LEAVES = ["format", "palette", "permissions", "roles", "scoring", "sentences", "theme"];
 const ALLOWED = {
   main: null,
   screens: ["views"],
-  actions: ["actions", "permissions", "roles", "store"],
+  actions: ["actions", "permissions", "roles", "scoring", "sentences", "store"],
+  api: ["api", "sentences"],
   views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
   permissions: ["format"],
   roles: ["roles"],
+  scoring: ["scoring"],
   sentences: ["sentences", "format"],
   format: ["format"],
 };

@@ -8,15 +8,21 @@ export function droppingActions({ store, isEnded, go, replace, load }, actions) 
   return {
     dragOver(isDropping) {
       const { isDropping: before, dropProblem, session } = store.get();
-      if (!may(session, "upload")) return;
+      if (!may(session, deedOf(store.get()))) return;
       if (isDropping !== before) store.set({ isDropping, dropProblem: isDropping ? null : dropProblem });
     },
-    /** Goes to Data and reads the file, unless something is under way there. */
+    /** Goes to Data and reads the file, or places its customers on Score, unless something is under way there. */
     async takeDrop({ file, problem }) {
-      const { job, dataset, route, session } = store.get();
-      const denied = whyNot(session, "upload");
+      const { job, dataset, route, session, scoreFile } = store.get();
+      const denied = whyNot(session, deedOf(store.get()));
       if (denied) return refuse({ title: "This file was not taken", detail: denied });
       if (problem) return refuse(problem);
+      if (isToScore(store.get())) {
+        if (["comparing", "writing"].includes(scoreFile?.stage)) return refuse(READING);
+        store.set({ dropProblem: null });
+        await load("score");
+        return actions.scoreFile(file);
+      }
       if (job && !isEnded(job)) return refuse(TRAINING);
       if (dataset.status === "loading") return refuse(READING);
       store.set({ dropProblem: null });
@@ -29,6 +35,10 @@ export function droppingActions({ store, isEnded, go, replace, load }, actions) 
     dismissDrop: () => store.set({ dropProblem: null }),
   };
 }
+
+/** On Score a file is placed by the model in use; without one there is nothing to place it by. */
+const isToScore = ({ route, model }) => route.name === "score" && Boolean(model.value);
+const deedOf = (state) => (isToScore(state) ? "place" : "upload");
 
 const TRAINING = Object.freeze({
   title: "Segments are being found",

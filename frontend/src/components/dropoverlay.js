@@ -2,8 +2,11 @@ import { h } from "../dom.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
-/** Over the whole window while a file is held above it; the mouse goes through. */
-export const dropOverlay = () =>
+/**
+ * Over the whole window while a file is held above it; the mouse goes through.
+ * @param {{title: string, text: string}?} words where it is for something else than to be read on Data
+ */
+export const dropOverlay = (words = null) =>
   h(
     "div",
     { class: "drop-overlay", "aria-hidden": "true" },
@@ -11,8 +14,8 @@ export const dropOverlay = () =>
       "div",
       { class: "drop-overlay-frame" },
       icon("upload", "dropzone-icon"),
-      h("p", { class: "dropzone-title" }, "Drop it to see what is in it"),
-      h("p", { class: "quiet" }, "Nothing is computed yet, and your present model stays."),
+      h("p", { class: "dropzone-title" }, words?.title ?? "Drop it to see what is in it"),
+      h("p", { class: "quiet" }, words?.text ?? "Nothing is computed yet, and your present model stays."),
     ),
   );
 

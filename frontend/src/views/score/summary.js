@@ -1,0 +1,96 @@
+/** What became of a file: where its customers are, what could not be read, and whether they still fit. */
+
+import { segmentColors, segmentLabel } from "../../components/glyph.js";
+import { noteList } from "../../components/notes.js";
+import { errorTable } from "../../components/states.js";
+import { h } from "../../dom.js";
+import { integer, percents } from "../../format.js";
+import { placesIn, UNASSIGNED } from "../../palette.js";
+import { nPlaced, sharesNow } from "../../scoring/files.js";
+import { errorsTold, FILE, headTold, shareTold } from "../../sentences/scorefile.js";
+import { inWords } from "../../sentences/wording.js";
+import { driftOf } from "../drift.js";
+
+export function summary({ told, choices }, model, { isOld }) {
+  const purchases = model.data.purchases;
+  return h(
+    "div",
+    { class: isOld ? "score-summary is-stale" : "score-summary" },
+    h("p", { class: "score-head", role: "status" }, headTold(nPlaced(told), told.n_skipped)),
+    noteList(told.warnings, FILE.notes),
+    where(sharesNow(placesIn(model), told.placed, UNASSIGNED)),
+    told.n_errors ? unread(told, choices.on_error) : null,
+    h(
+      "section",
+      { "aria-labelledby": "score-drift" },
+      h("h3", { id: "score-drift" }, FILE.drift),
+      driftOf(inWords(told, purchases), model) ?? h("p", { class: "quiet" }, FILE.noDrift),
+    ),
+  );
+}
+
+function where(shares) {
+  // Together, so that both have as many decimals.
+  const words = percents(shares.flatMap(({ share, trained_share: before }) => [share, before]));
+  const rows = shares.map((one, place) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, segmentLabel(one, shares)),
+      h("td", { class: "score-bar-cell" }, bar(one)),
+      h("td", { class: "number" }, integer(one.n_customers)),
+      h("td", { class: "number" }, words[2 * place]),
+      h("td", { class: "number is-zero" }, words[2 * place + 1]),
+    ),
+  );
+  const { columns } = FILE;
+  return h(
+    "section",
+    { "aria-labelledby": "score-where" },
+    h("h3", { id: "score-where" }, FILE.segments),
+    h("p", { class: "hint" }, FILE.mark),
+    h(
+      "div",
+      { class: "scroller", tabindex: "0", role: "region", "aria-label": FILE.segments },
+      h(
+        "table",
+        { class: "table score-shares" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, columns.segment),
+            h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, columns.bar)),
+            [columns.count, columns.now, columns.trained].map((name) => h("th", { scope: "col", class: "number" }, name)),
+          ),
+        ),
+        h("tbody", {}, rows),
+      ),
+    ),
+  );
+}
+
+const bar = (one) =>
+  h("span", {
+    class: "score-bar has-mark",
+    style: { "--share": one.share, "--mark": one.trained_share, ...segmentColors(one) },
+    role: "img",
+    "aria-label": shareTold(one),
+  });
+
+function unread(told, onError) {
+  return h(
+    "section",
+    { "aria-labelledby": "score-errors" },
+    h("h3", { id: "score-errors" }, FILE.errorsTitle),
+    h(
+      "p",
+      { class: "quiet" },
+      errorsTold(told, onError),
+      told.n_errors > told.errors.length ? ` ${FILE.errorsRest(told.errors.length)}` : null,
+    ),
+    errorTable(told.errors),
+  );
+}
