@@ -12,6 +12,10 @@ import { drawForm } from "./score/form.js";
 import { drawGlance, drawResult, isOld, isWrong } from "./score/result.js";
 import { drawStart } from "./score/start.js";
 
+const common = ({ model, session, scoreForm }) => [model, session, scoreForm?.drawn];
+const isAble = ({ model, session }) => Boolean(model.value) && may(session, "place");
+const whenAble = (draw) => (state, actions) => (isAble(state) && state.scoreForm ? draw(state, actions) : null);
+
 export const scoreView = {
   brings: [scoreActions, scoreFileActions],
   parts: [
@@ -21,18 +25,14 @@ export const scoreView = {
     },
     { select: (state) => [...common(state), state.scoreForm?.start], draw: whenAble(drawStart) },
     { select: (state) => [...common(state), state.placed.problem], draw: whenAble(drawForm) },
-    { select: (state) => [...common(state), state.placed, isOld(state), isWrong(state)], draw: whenAble(drawResult) },
     { select: (state) => [...common(state), state.placed, isOld(state)], draw: whenAble(drawGlance) },
+    { select: (state) => [...common(state), state.placed, isOld(state), isWrong(state)], draw: whenAble(drawResult) },
     {
       select: ({ model, session, scoreFile, scoreChoices }) => [model, session, scoreFile, scoreChoices],
       draw: (state, actions) => (isAble(state) ? drawFile(state, actions) : null),
     },
   ],
 };
-
-const common = ({ model, session, scoreForm }) => [model, session, scoreForm?.drawn];
-const isAble = ({ model, session }) => Boolean(model.value) && may(session, "place");
-const whenAble = (draw) => (state, actions) => (isAble(state) && state.scoreForm ? draw(state, actions) : null);
 
 function drawHead({ session, model: { value: model } }) {
   const title = h("h1", { tabindex: "-1" }, SCORE.title);

@@ -3,10 +3,13 @@
 import { segmentColors, segmentLabel } from "../../components/glyph.js";
 import { noteList } from "../../components/notes.js";
 import { errorTable } from "../../components/states.js";
+import { term } from "../../components/text.js";
 import { h } from "../../dom.js";
-import { integer, percents } from "../../format.js";
+import { integer, percents, score } from "../../format.js";
 import { placesIn, UNASSIGNED } from "../../palette.js";
 import { nPlaced, sharesNow } from "../../scoring/files.js";
+import { DEFINITIONS } from "../../sentences/definitions.js";
+import { DRIFT } from "../../sentences/drift.js";
 import { errorsTold, FILE, headTold, shareTold } from "../../sentences/scorefile.js";
 import { inWords } from "../../sentences/wording.js";
 import { driftOf } from "../drift.js";
@@ -18,18 +21,18 @@ export function summary({ told, choices }, model, { isOld }) {
     { class: isOld ? "score-summary is-stale" : "score-summary" },
     h("p", { class: "score-head", role: "status" }, headTold(nPlaced(told), told.n_skipped)),
     noteList(told.warnings, FILE.notes),
-    where(sharesNow(placesIn(model), told.placed, UNASSIGNED)),
+    where(sharesNow(placesIn(model), told.placed, UNASSIGNED), told.segments_psi),
     told.n_errors ? unread(told, choices.on_error) : null,
     h(
       "section",
       { "aria-labelledby": "score-drift" },
       h("h3", { id: "score-drift" }, FILE.drift),
-      driftOf(inWords(told, purchases), model) ?? h("p", { class: "quiet" }, FILE.noDrift),
+      driftOf({ ...inWords(told, purchases), segments: [] }, model) ?? h("p", { class: "quiet" }, FILE.noDrift),
     ),
   );
 }
 
-function where(shares) {
+function where(shares, psi) {
   // Together, so that both have as many decimals.
   const words = percents(shares.flatMap(({ share, trained_share: before }) => [share, before]));
   const rows = shares.map((one, place) =>
@@ -48,7 +51,7 @@ function where(shares) {
     "section",
     { "aria-labelledby": "score-where" },
     h("h3", { id: "score-where" }, FILE.segments),
-    h("p", { class: "hint" }, FILE.mark),
+    h("p", { class: "hint" }, h("span", { class: "score-mark" }, FILE.mark, " "), psi == null ? null : [term(DRIFT.psi, DEFINITIONS.psi), ` ${score(psi)}.`]),
     h(
       "div",
       { class: "scroller", tabindex: "0", role: "region", "aria-label": FILE.segments },
