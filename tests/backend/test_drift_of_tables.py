@@ -121,3 +121,11 @@ async def test_nobody_is_compared_with_an_unknown_model(
     scoring: httpx.AsyncClient, sample_csv: bytes
 ) -> None:
     assert (await scoring.post("/models/nobody/drift", content=sample_csv)).status_code == 404
+
+
+async def test_a_table_may_be_as_large_as_any_other(scoring: httpx.AsyncClient, sample_csv: bytes) -> None:
+    head, *rows = sample_csv.decode().splitlines()
+    wide = "\n".join([f"{head},note", *(f"{row},{'long' * 100}" for row in rows)]).encode()
+
+    assert len(wide) > 128 * 1024
+    assert (await compare(scoring, wide))["n_rows"] == 440

@@ -306,7 +306,11 @@ def test_a_file_can_be_dropped_on_score_and_be_cancelled(page: Page) -> None:
     page.goto("/#/score")
     expect(page.locator(".score-answer .standing-segment")).to_be_visible()
     held: list[Route] = []
-    page.route("**/drift*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/drift*", hold)
     file = named("dropped.csv", sample_csv())
     drag(page, "dragover", file)
     expect(page.get_by_text("Drop it to place its customers")).to_be_visible()
@@ -314,7 +318,9 @@ def test_a_file_can_be_dropped_on_score_and_be_cancelled(page: Page) -> None:
     expect(page.get_by_text("Placing the customers and comparing them with the training …")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(
-        page.get_by_text("Cancelled. Nothing was kept or counted, and your file is still here.")
+        page.locator("main").get_by_text(
+            "Cancelled. Nothing was kept or counted, and your file is still here."
+        )
     ).to_be_visible()
     assert "#/score" in page.url
     page.unroute("**/drift*")
