@@ -1,6 +1,6 @@
 /** One customer in the form of Score. */
 
-import { certainty, percent, quantity, shorten, withoutTurns } from "../format.js";
+import { certainty, exact, percent, shorten, withoutTurns } from "../format.js";
 
 const told = (text, length = 60) => shorten(withoutTurns(text), length);
 
@@ -59,7 +59,7 @@ export const RANGE = Object.freeze({
 
 /** Why a value cannot be used. */
 export const WRONG = Object.freeze({
-  number: (text) => `“${told(text, 40)}” is no number. Write one such as ${quantity(1234.5)}, or leave it empty.`,
+  number: (text) => `“${told(text, 40)}” is no number. Write one such as ${exact(1234.5)}, or leave it empty.`,
 });
 
 export const shareOfCategory = (value, share) => `${told(value)} (${percent(share)})`;

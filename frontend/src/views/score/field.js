@@ -61,7 +61,9 @@ function sliderOf({ knots }, label) {
   return h("input", { type: "range", min: low, max: high, step: 1, "aria-label": RANGE.slider(label) });
 }
 
+/** Where there is no number, the handle stays where it was, and looks it. */
 function pull(slider, field, value) {
+  slider.classList.toggle("is-off", typeof value !== "number");
   if (typeof value !== "number") return;
   const rank = rankOf(field, value) ?? (value < field.knots[0][0] ? 0 : 1);
   slider.value = String(Math.round(rank * 100));
