@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from ml.data.samples import wholesale
+from ml.data.samples import retail, wholesale
 from ml.data.writing import write_table
 
 from .conftest import Service, Watch
@@ -38,7 +38,8 @@ def train(service: Service, content: bytes, **options: Any) -> dict[str, Any]:
     told = service.get("/models")["models"]
     name = options.setdefault("name", "of a test")
     if not any(one["name"] == name for one in told):
-        query = urllib.parse.urlencode({"options": json.dumps(options)})
+        quick = {"n_resamples": 0, "n_references": 0}
+        query = urllib.parse.urlencode({"options": json.dumps({**quick, **options})})
         send(service, f"/train?{query}", content, "text/csv", Prefer="wait=60")
     model = next(one for one in service.get("/models")["models"] if one["name"] == name)
     send(service, f"/models/{model['model_id']}/activate", b"", "application/json")
@@ -377,3 +378,20 @@ def test_a_phone_keeps_the_answer_in_sight(page: Page, look: dict[str, Any]) -> 
     choose(page, named("customers.csv", sample_csv()))
     expect(page.locator(".score-shares")).to_be_visible()
     assert not is_wider_than_its_window(page)
+
+
+def test_a_model_of_purchases_asks_for_its_features_in_words_and_takes_purchases(
+    page: Page, service: Service
+) -> None:
+    content = write_table(retail(n_customers=400), "csv")
+    model = train(service, content, name="orders", algorithm="kmeans", n_segments=3)
+    page.goto("/#/score")
+    expect(page.get_by_text("This model was made from purchases.")).to_be_visible()
+    expect(page.get_by_label("Number of purchases", exact=True)).to_be_visible()
+    expect(page.locator(".score-answer .standing-segment")).to_be_visible()
+    page.locator("#try-move").click()
+    page.wait_for_url("**values=**")
+    choose(page, named("orders.csv", content))
+    n_customers = sum(one["size"] for one in model["segments"])
+    expect(page.get_by_text(f"{n_customers:,} customers were placed.")).to_be_visible()
+    expect(page.locator(".drift-verdict")).to_contain_text("Steady")

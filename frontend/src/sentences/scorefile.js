@@ -49,6 +49,7 @@ export const FILE = Object.freeze({
   writingFailed: "The result could not be written",
   tryAgain: "Try again",
   notes: "What to know about this file",
+  moreNotes: (n) => plural(n, "more note"),
   placedTold: (n) => `${plural(n, "customer")} placed.`,
 });
 

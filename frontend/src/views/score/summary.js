@@ -14,13 +14,15 @@ import { errorsTold, FILE, headTold, shareTold } from "../../sentences/scorefile
 import { inWords } from "../../sentences/wording.js";
 import { driftOf } from "../drift.js";
 
+const SHOWN_NOTES = 2;
+
 export function summary({ told, choices }, model, { isOld }) {
   const purchases = model.data.purchases;
   return h(
     "div",
     { class: isOld ? "score-summary is-stale" : "score-summary" },
     h("p", { class: "score-head", role: "status" }, headTold(nPlaced(told), told.n_skipped)),
-    noteList(told.warnings, FILE.notes),
+    notes(told.warnings),
     where(sharesNow(placesIn(model), told.placed, UNASSIGNED), told.segments_psi),
     told.n_errors ? unread(told, choices.on_error) : null,
     h(
@@ -29,6 +31,18 @@ export function summary({ told, choices }, model, { isOld }) {
       h("h3", { id: "score-drift" }, FILE.drift),
       driftOf({ ...inWords(told, purchases), segments: [] }, model) ?? h("p", { class: "quiet" }, FILE.noDrift),
     ),
+  );
+}
+
+/** Before what they are about; where there are many, the others are folded away. */
+function notes(warnings) {
+  if (warnings.length <= SHOWN_NOTES + 1) return noteList(warnings, FILE.notes);
+  const rest = warnings.slice(SHOWN_NOTES);
+  return h(
+    "div",
+    {},
+    noteList(warnings.slice(0, SHOWN_NOTES), FILE.notes),
+    h("details", {}, h("summary", {}, FILE.moreNotes(rest.length)), noteList(rest, FILE.notes)),
   );
 }
 
