@@ -1,7 +1,6 @@
 """``segment drift``: whether customers are still like those that a model was trained on."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,21 +18,11 @@ def drift(
     model: Annotated[str | None, typer.Option(help="The model's id; by default the active one.")] = None,
 ) -> None:
     """Tell whether customers are still like those of the training; nothing is counted for the service."""
-    from ml.insight.drift import measure_drift, unknown_drift
-    from ml.insight.tallying import count_customers
-    from ml.scoring.scorer import score
+    from backend.drift.service import compare_table
 
     artifacts = open_artifacts()
     used = artifacts.load(model or artifacts.require_active_id())
-    scored = score(used, read_customers(file, used), on_error="impute")
-    names = {one.segment: one.name for one in used.segments}
-    if used.reference is None:
-        told = unknown_drift(used.model_id)
-    else:
-        tally = count_customers(
-            used.reference, scored.features, scored.frame["segment"], scored.distance, datetime.now(UTC)
-        )
-        told = measure_drift(used.reference, tally, used.model_id, names)
+    told = compare_table(used, read_customers(file, used))
     typer.echo("\n".join(drift_lines(told)))
 
 

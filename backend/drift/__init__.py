@@ -1,1 +1,1 @@
-"""``GET /models/{model_id}/drift``."""
+"""``GET`` and ``POST /models/{model_id}/drift``."""

@@ -15,7 +15,7 @@ MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
 # Boundaries and the options around an uploaded file.
 MULTIPART_OVERHEAD_BYTES = 2 * MEBIBYTE
-TABLES = re.compile(r"/(train|segment|datasets)/?")
+TABLES = re.compile(r"/(train|segment|datasets|models/[^/]+/drift)/?")
 # A name, a key: whatever is no table is small.
 MAX_SMALL_BYTES = 64 * 1024
 MAX_PAUSE_SECONDS = 20.0

@@ -11,7 +11,7 @@ _HEALTH = {"/health", "/ready"}
 _SESSION = "/session"
 _READ = re.compile(r"/(models|datasets|jobs|customers|samples)(/.*)?|/metrics", re.DOTALL)
 _CHANGED: tuple[tuple[str, re.Pattern[str], Role], ...] = (
-    ("POST", re.compile(r"/segment"), "scorer"),
+    ("POST", re.compile(r"/segment|/models/[^/]+/drift"), "scorer"),
     ("POST", re.compile(r"/train|/datasets"), "trainer"),
     ("POST", re.compile(r"/models/[^/]+/activate"), "trainer"),
     ("PATCH", re.compile(r"/models/[^/]+/segments/[^/]+"), "trainer"),

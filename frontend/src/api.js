@@ -1,7 +1,10 @@
 /** Every request of the page, and the one error they raise. */
 
-const ENDED = new Set(["succeeded", "failed", "cancelled"]);
-const POLL_MILLISECONDS = 1000;
+import { watch } from "./api/watching.js";
+import { CALLED_OFF, NO_ADDRESS, NO_MODEL, NO_REASON, NO_TITLE, SILENCE } from "./sentences/problems.js";
+
+export { isEnded } from "./api/watching.js";
+export { SILENCE };
 
 /** A problem of RFC 9457, or the silence of a service that does not answer. */
 export class ApiError extends Error {
@@ -15,8 +18,6 @@ export class ApiError extends Error {
     return this.problem.status;
   }
 }
-
-export const isEnded = (job) => ENDED.has(job.status);
 
 /**
  * @param {function} fetch the browser's, or one that a test makes up
@@ -58,6 +59,26 @@ export function makeApi(fetch, platform = {}) {
     drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
     forecast: (modelId, query) => get(`/models/${encode(modelId)}/forecast${queryString(query)}`),
     trend: (modelId, query) => get(`/models/${encode(modelId)}/trend${queryString(query)}`),
+    place: (modelId, values, signal) =>
+      request(fetch, `/segment${queryString({ model: modelId, ...ONE_CUSTOMER })}`, {
+        method: "POST",
+        body: { records: [values] },
+        signal,
+      }),
+    compareFile: (file, modelId, query = {}, signal = null) =>
+      request(fetch, `/models/${encode(modelId)}/drift${queryString(query)}`, {
+        method: "POST",
+        body: formWith(file),
+        signal,
+      }),
+    /** The file with the segments, as a file of the type that is wanted. */
+    labelFile: (file, modelId, query = {}, type = "text/csv", signal = null) =>
+      download(fetch, `/segment${queryString({ model: modelId, ...query })}`, {
+        method: "POST",
+        headers: { Accept: type },
+        body: formWith(file),
+        signal,
+      }),
     reportAddress: (modelId) => `/models/${encode(modelId)}/report`,
     exportAddress,
     sampleAddress: sampleAddress("wholesale"),
@@ -65,6 +86,9 @@ export function makeApi(fetch, platform = {}) {
       new File([await download(fetch, sampleAddress(kind))], `${kind}-sample.csv`, { type: "text/csv" }),
   };
 }
+
+/** A question about somebody is not a customer that was placed. */
+const ONE_CUSTOMER = Object.freeze({ explain: true, probabilities: true, count: false });
 
 /** Asks first whether there is one: to ask for none would be an error in the browser's console. */
 async function activeModel(get) {
@@ -118,76 +142,32 @@ async function request(fetch, address, { method = "GET", body, ...more } = {}) {
     body: isJson ? JSON.stringify(body) : body,
     ...more,
   });
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : response.json().catch(() => unanswered(more));
 }
 
-const download = async (fetch, address) => (await answer(fetch, address, {})).blob();
+/** What is cut off on its way is no file. */
+const download = async (fetch, address, init = {}) =>
+  (await answer(fetch, address, init)).blob().catch(() => unanswered(init));
+
+function unanswered({ signal }) {
+  throw new ApiError(signal?.aborted ? CALLED_OFF : SILENCE);
+}
 
 async function answer(fetch, address, init) {
-  const response = await fetch(address, init).catch(() => {
-    throw new ApiError(SILENCE);
-  });
+  const response = await fetch(address, init).catch(() => unanswered(init));
   if (!response.ok) throw new ApiError(await problemOf(response));
   return response;
 }
-
-export const SILENCE = Object.freeze({
-  status: 0,
-  title: "The service does not answer",
-  detail: "The page could not reach the service. It may have been stopped, or the network may be down.",
-  errors: [],
-});
-
-const NO_ADDRESS = Object.freeze({
-  status: 404,
-  title: "This customer has no page",
-  detail: "An id made of dots cannot be asked for alone. The table and the downloads have this customer.",
-  errors: [],
-});
-
-const NO_MODEL = Object.freeze({ status: 409, title: "No model is active", detail: "", errors: [] });
 
 async function problemOf(response) {
   const told = await response.json().catch(() => ({}));
   return {
     type: told.type,
     status: response.status,
-    title: told.title || `The service answered ${response.status}`,
-    detail: told.detail || "It gave no reason.",
+    title: told.title || NO_TITLE(response.status),
+    detail: told.detail || NO_REASON,
     errors: Array.isArray(told.errors) ? told.errors : [],
     request_id: told.request_id,
     retry_after: Number(response.headers.get("Retry-After")) || null,
   };
-}
-
-/** Listens to a job until it ends; asks again and again when the stream breaks. Returns how to stop. */
-function watch({ jobId, job, onJob, onLost, EventSource, setTimeout = globalThis.setTimeout }) {
-  let isStopped = false;
-  let source = null;
-  const stop = () => {
-    isStopped = true;
-    source?.close();
-  };
-  const hear = (told) => {
-    if (isStopped) return;
-    onJob(told);
-    if (isEnded(told)) stop();
-  };
-  const poll = async () => {
-    if (isStopped) return;
-    await job(jobId).then(hear, (error) => lost(error));
-    if (!isStopped) setTimeout(poll, POLL_MILLISECONDS);
-  };
-  const lost = (error) => {
-    if (error.status === 404) stop();
-    onLost(error.problem);
-  };
-  if (!EventSource) return (poll(), stop);
-  source = new EventSource(`/jobs/${encode(jobId)}/events`);
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.onerror = () => {
-    source.close();
-    poll();
-  };
-  return stop;
 }

@@ -11,6 +11,7 @@ import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
 import { SCREENS, SIGN_IN } from "./screens.js";
+import { SCORE_DROP } from "./sentences/scoredrop.js";
 import { createStore, initialState } from "./store.js";
 import { startTheme } from "./theme.js";
 
@@ -56,8 +57,9 @@ const drawNotices = mountParts(
   region("notices"),
   [
     {
-      select: ({ isDropping }) => [isDropping],
-      draw: ({ isDropping }) => (isDropping ? dropOverlay() : null),
+      select: ({ isDropping, route, model }) => [isDropping, route.name, model.value],
+      draw: ({ isDropping, route, model }) =>
+        isDropping ? dropOverlay(route.name === "score" && model.value ? SCORE_DROP : null) : null,
     },
     {
       select: ({ dropProblem }) => [dropProblem],

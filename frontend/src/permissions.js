@@ -8,6 +8,7 @@ export const ROLES = Object.freeze(["reader", "scorer", "trainer", "admin"]);
 /** What changes something: what it asks of the service, the first role that may, and what it is called. */
 export const DEEDS = Object.freeze({
   place: { request: "POST /segment", role: "scorer", words: "place customers" },
+  compare: { request: "POST /models/1/drift", role: "scorer", words: "compare files with the training" },
   upload: { request: "POST /datasets", role: "trainer", words: "bring files" },
   train: { request: "POST /train", role: "trainer", words: "find segments" },
   cancel: { request: "DELETE /jobs/1", role: "trainer", words: "cancel a training" },

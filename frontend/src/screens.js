@@ -11,6 +11,7 @@ export const SCREENS = [
     const [table, drawer] = await Promise.all([import("./views/customers.js"), import("./views/customer.js")]);
     return { ...table.customersView, drawer: drawer.customerDrawer };
   }),
+  screen("score", "Score", async () => (await import("./views/score.js")).scoreView),
   screen("models", "Models", async () => (await import("./views/models.js")).modelsView),
 ];
 

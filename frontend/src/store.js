@@ -108,6 +108,12 @@ export const initialState = () => ({
   migration: nothing(),
   moved: nothing(),
   drift: nothing(),
+  // The customer in the form of Score: { modelId, values, isPending, drawn, start }, and where it was placed.
+  scoreForm: null,
+  placed: nothing(),
+  // The file on Score: { file, modelId, choices, stage, told, result, problem }.
+  scoreFile: null,
+  scoreChoices: Object.freeze({ on_error: "impute", kind: null, count: false }),
   forecast: nothing(),
   // How far was last looked ahead: it stays while the page is open.
   horizonDays: null,

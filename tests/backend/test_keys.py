@@ -223,6 +223,7 @@ ASKED: list[tuple[str, str, Role | None]] = [
     ("GET", "/customers/a%0Ab", "reader"),
     ("GET", "/samples/wholesale.csv", "reader"),
     ("POST", "/segment", "scorer"),
+    ("POST", "/models/nothing/drift", "scorer"),
     ("POST", "/train", "trainer"),
     ("POST", "/datasets", "trainer"),
     ("POST", "/models/nothing/activate", "trainer"),

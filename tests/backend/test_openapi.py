@@ -63,6 +63,7 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /models/{model_id}/trend",
         "GET /models/{model_id}/report",
         "GET /models/{model_id}/drift",
+        "POST /models/{model_id}/drift",
         "GET /models/{model_id}/charts/{chart}",
         "GET /models/{model_id}/customers",
         "GET /models/{model_id}/export",
@@ -108,7 +109,7 @@ async def test_every_address_is_told_in_words(description: dict[str, Any]) -> No
 
 
 async def test_a_table_is_described_as_a_form_json_and_files(description: dict[str, Any]) -> None:
-    for path in ("/train", "/segment", "/datasets"):
+    for path in ("/train", "/segment", "/datasets", "/models/{model_id}/drift"):
         content = description["paths"][path]["post"]["requestBody"]["content"]
         assert set(content) == {"multipart/form-data", "application/json", "application/x-ndjson", *FILES}
 

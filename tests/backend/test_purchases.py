@@ -67,6 +67,20 @@ async def test_purchases_are_trained_on_and_placed_customer_by_customer(
     assert sum(one["outlook"]["n_customers"] for one in model["segments"]) == customers["n_customers"]
 
 
+async def test_purchases_are_compared_with_the_training_customer_by_customer(
+    service: httpx.AsyncClient, purchases_csv: bytes
+) -> None:
+    model_id = (await train(service, purchases_csv)).json()["model_id"]
+    model = (await service.get(f"/models/{model_id}")).json()
+
+    answer = await service.post(f"/models/{model_id}/drift", files={"file": ("orders.csv", purchases_csv)})
+
+    drift = answer.json()
+    assert answer.status_code == 200, drift
+    assert (drift["verdict"], drift["n_rows"]) == ("steady", model["data"]["purchases"]["n_customers"])
+    assert [one["n_customers"] for one in drift["placed"]] == [one["size"] for one in model["segments"]]
+
+
 async def test_placed_purchases_come_back_as_customers_in_a_file(
     service: httpx.AsyncClient, purchases_csv: bytes
 ) -> None:

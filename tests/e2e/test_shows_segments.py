@@ -97,7 +97,9 @@ def test_no_tool_of_a_chart_sends_customers_away(page: Page) -> None:
     assert not [tool for tool in tools if re.search("share|cloud|edit", tool, re.IGNORECASE)]
 
 
-@pytest.mark.parametrize("screen", ["segments", "map", "evidence", "explore", "customers", "models", "data"])
+@pytest.mark.parametrize(
+    "screen", ["segments", "map", "evidence", "explore", "customers", "score", "models", "data"]
+)
 def test_each_screen_survives_a_reload(page: Page, screen: str) -> None:
     page.goto(f"/#/{screen}")
     heading = page.get_by_role("heading", level=1)

@@ -5,11 +5,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "permissions", "roles", "sentences", "theme"];
+const LEAVES = ["format", "palette", "permissions", "roles", "scoring", "sentences", "theme"];
 const ALLOWED = {
   main: null,
   screens: ["views"],
-  actions: ["actions", "permissions", "roles", "sentences", "store"],
+  actions: ["actions", "permissions", "roles", "scoring", "sentences", "store"],
+  api: ["api", "sentences"],
   dropping: ["sentences"],
   views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
@@ -17,6 +18,7 @@ const ALLOWED = {
   palette: ["sentences"],
   permissions: ["format"],
   roles: ["roles"],
+  scoring: ["scoring"],
   sentences: ["sentences", "format"],
   format: ["format", "sentences"],
 };

@@ -1,13 +1,17 @@
 /** Asking the service, and noticing when it is silent. */
 
+import { REACH } from "../sentences/problems.js";
 import { failed, loading, ready } from "../store.js";
 
 /** The session has ended, or its key was revoked. */
 const NOBODY = Object.freeze({ name: null, role: null, is_open: false });
 const ASK_AGAIN_MILLISECONDS = 2000;
 
-/** Asks for something and keeps it in `slice`, unless the question has changed meanwhile. */
-export async function fetchInto(tools, slice, question, ask) {
+/**
+ * Asks for something and keeps it in `slice`, unless the question has changed meanwhile.
+ * @param {{keepsOld?: boolean}} how what was there stays where there is no answer
+ */
+export async function fetchInto(tools, slice, question, ask, { keepsOld = false } = {}) {
   const { store } = tools;
   store.set({ [slice]: { ...loading(store.get()[slice].value), question } });
   const isAsked = () => store.get()[slice].question === question;
@@ -16,7 +20,8 @@ export async function fetchInto(tools, slice, question, ask) {
     if (isAsked()) store.set({ [slice]: { ...ready(value), question }, isServiceGone: false });
   } catch (error) {
     if (!error.problem) throw error;
-    if (isAsked()) store.set({ [slice]: { ...failed(error.problem), question } });
+    const old = keepsOld ? store.get()[slice].value : null;
+    if (isAsked()) store.set({ [slice]: { ...failed(error.problem, old), question } });
     noticeStatus(tools, error);
   }
 }
@@ -30,9 +35,9 @@ export function noticeStatus(tools, { status }) {
 /** Says once that the service is gone, and asks until it is back. */
 export function noticeSilence({ store, api, clock }) {
   if (store.get().isServiceGone) return;
-  store.set({ isServiceGone: true, announcement: "The service does not answer." });
+  store.set({ isServiceGone: true, announcement: REACH.gone });
   const ask = async () => {
-    if (await api.isReady()) store.set({ isServiceGone: false, announcement: "The service answers again." });
+    if (await api.isReady()) store.set({ isServiceGone: false, announcement: REACH.back });
     else clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
   };
   clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);

@@ -1,5 +1,6 @@
 /** Signing in and out, and what only some may do. */
 
+import { FORGOTTEN } from "../sentences/session.js";
 import { nothing } from "../store.js";
 import { noticeSilence, noticeStatus } from "./fetching.js";
 
@@ -37,7 +38,7 @@ export function sessionActions(tools) {
         store.set({
           forgetting: { customerId, removed },
           customers: nothing(),
-          announcement: "The customer is forgotten.",
+          announcement: FORGOTTEN,
         });
       } catch (error) {
         if (!error.problem) throw error;

@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
 import { percents, score } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { psiVerdict } from "../sentences/drift.js";
+import { DRIFT, DRIFT_TABLES, psiVerdict } from "../sentences/drift.js";
 import { segmentLabel } from "./glyph.js";
 import { term, userText } from "./text.js";
 
@@ -53,15 +53,15 @@ export function psiTable(features, limits) {
     h(
       "tr",
       {},
-      h("th", { scope: "col" }, "Feature"),
-      h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "As a bar")),
-      h("th", { scope: "col", class: "number" }, "PSI"),
-      h("th", { scope: "col", class: "number is-wide-only" }, term("By chance", DEFINITIONS.by_chance)),
-      h("th", { scope: "col" }, "Verdict"),
+      h("th", { scope: "col" }, DRIFT_TABLES.feature),
+      h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, DRIFT_TABLES.bar)),
+      h("th", { scope: "col", class: "number" }, DRIFT.psi),
+      h("th", { scope: "col", class: "number is-wide-only" }, term(DRIFT_TABLES.byChance, DEFINITIONS.by_chance)),
+      h("th", { scope: "col" }, DRIFT_TABLES.verdict),
     ),
   );
   return scroller(
-    "How far each feature has moved",
+    DRIFT_TABLES.psi,
     h("table", { class: "table psi-table" }, head, h("tbody", {}, rows)),
   );
 }
@@ -83,7 +83,7 @@ export function shareTable(segments) {
     ),
   );
   return scroller(
-    "Shares of the segments in training and now",
-    h("table", { class: "table share-table" }, headOf(["Segment", "In training", "Now"]), h("tbody", {}, rows)),
+    DRIFT_TABLES.shares,
+    h("table", { class: "table share-table" }, headOf([DRIFT_TABLES.segment, DRIFT_TABLES.trained, DRIFT_TABLES.now]), h("tbody", {}, rows)),
   );
 }

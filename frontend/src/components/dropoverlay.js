@@ -3,8 +3,11 @@ import { DROPPING } from "../sentences/dropping.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
-/** Over the whole window while a file is held above it; the mouse goes through. */
-export const dropOverlay = () =>
+/**
+ * Over the whole window while a file is held above it; the mouse goes through.
+ * @param {{title: string, text: string}?} words where it is for something else than to be read on Data
+ */
+export const dropOverlay = (words = null) =>
   h(
     "div",
     { class: "drop-overlay", "aria-hidden": "true" },
@@ -12,8 +15,8 @@ export const dropOverlay = () =>
       "div",
       { class: "drop-overlay-frame" },
       icon("upload", "dropzone-icon"),
-      h("p", { class: "dropzone-title" }, DROPPING.invitation),
-      h("p", { class: "quiet" }, DROPPING.promise),
+      h("p", { class: "dropzone-title" }, words?.title ?? DROPPING.invitation),
+      h("p", { class: "quiet" }, words?.text ?? DROPPING.promise),
     ),
   );
 

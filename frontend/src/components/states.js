@@ -1,11 +1,12 @@
 import { h } from "../dom.js";
-import { integer, plural } from "../format.js";
+import { integer } from "../format.js";
 import { refusalTold } from "../sentences/session.js";
+import { STATES } from "../sentences/states.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";
 
 /** Grey shapes where something is about to be, as high as it will be. */
-export function skeleton(heights, label = "Loading") {
+export function skeleton(heights, label = STATES.loading) {
   return h(
     "div",
     { class: "skeleton", role: "status", "aria-label": label },
@@ -31,8 +32,8 @@ export function problemNotice(problem, { actions = [], ...words } = {}) {
       ? h(
           "dl",
           { class: "problem-next" },
-          kept && [h("dt", {}, "What was kept"), h("dd", {}, kept)],
-          next && [h("dt", {}, "What to do"), h("dd", {}, next)],
+          kept && [h("dt", {}, STATES.kept), h("dd", {}, kept)],
+          next && [h("dt", {}, STATES.next), h("dd", {}, next)],
         )
       : null,
     actions.length ? h("div", { class: "actions" }, actions) : null,
@@ -41,7 +42,8 @@ export function problemNotice(problem, { actions = [], ...words } = {}) {
 
 const SHOWN_ERRORS = 20;
 
-function errorTable(errors) {
+/** Cells that could not be used, the first of them. */
+export function errorTable(errors) {
   const rows = errors
     .slice(0, SHOWN_ERRORS)
     .map((error) =>
@@ -57,7 +59,7 @@ function errorTable(errors) {
   const rest = errors.length - rows.length;
   return h(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": "What is wrong, cell by cell" },
+    { class: "scroller", tabindex: "0", role: "region", "aria-label": STATES.cells },
     h(
       "table",
       { class: "table problem-table" },
@@ -67,20 +69,20 @@ function errorTable(errors) {
         h(
           "tr",
           {},
-          ["Row", "Column", "Value", "What is wrong"].map((name, place) =>
+          STATES.columns.map((name, place) =>
             h("th", { scope: "col", class: place ? "" : "number" }, name),
           ),
         ),
       ),
       h("tbody", {}, rows),
     ),
-    rest > 0 ? h("p", { class: "quiet" }, `and ${plural(rest, "more cell")}`) : null,
+    rest > 0 ? h("p", { class: "quiet" }, STATES.moreCells(rest)) : null,
   );
 }
 
 export function retryNotice(problem, onRetry) {
   return problemNotice(problem, {
-    kept: "Your models and files are as they were.",
-    actions: [h("button", { class: "button", type: "button", id: "retry", onclick: onRetry }, "Try again")],
+    kept: STATES.allKept,
+    actions: [h("button", { class: "button", type: "button", id: "retry", onclick: onRetry }, STATES.tryAgain)],
   });
 }

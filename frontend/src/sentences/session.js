@@ -29,6 +29,8 @@ const REFUSALS = Object.freeze({
 /** What to tell of a problem that has nothing to do with what was sent; nothing for others. */
 export const refusalTold = (problem) => REFUSALS[problem.status]?.(problem) ?? {};
 
+export const FORGOTTEN = "The customer is forgotten.";
+
 /** @param {{n_assignments, models: Array, datasets: Array}} removed what DELETE /customers answers */
 export function removedTold({ n_assignments: places, models, datasets }) {
   const entries = places === 1 ? "1 entry" : `${places} entries`;

@@ -4,52 +4,43 @@ import { psiTable, shareTable } from "../components/drifttable.js";
 import { empty } from "../components/states.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
-import { percent, score } from "../format.js";
 import { placesIn } from "../palette.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { driftTold, scoredTold } from "../sentences/drift.js";
+import { DRIFT, driftTold, scoredTold, unlikeTold } from "../sentences/drift.js";
 import { whenFetched } from "./model.js";
 
 export function drawDrift(state, actions) {
   return h(
     "section",
     { "aria-labelledby": "drift-title" },
-    h("h2", { id: "drift-title" }, "Does it still fit?"),
-    h(
-      "p",
-      { class: "quiet" },
-      term("Drift", DEFINITIONS.drift),
-      " of the model in use: the customers it placed lately against those it was trained on.",
-    ),
+    h("h2", { id: "drift-title" }, DRIFT.title),
+    h("p", { class: "quiet" }, term(DRIFT.word, DEFINITIONS.drift), DRIFT.lead),
     whenFetched("drift", drawn, [120])(state, actions),
   );
 }
 
-const NOTHING_YET =
-  "As soon as this model has placed new customers, you see here whether they still look like those of training.";
-
 function drawn({ drift: { value: drift }, model }) {
-  if (!drift.n_rows)
-    return empty({
-      title: drift.features?.length ? "No new customers yet" : "This cannot be told of this model",
-      text: drift.features?.length ? NOTHING_YET : drift.statement,
-    });
+  if (drift.n_rows) return driftOf(drift, model.value);
+  const isTold = drift.features?.length > 0;
+  return empty({ title: isTold ? DRIFT.nobody : DRIFT.untold, text: isTold ? DRIFT.nobodyMore : drift.statement });
+}
+
+/** The verdict on some customers, with what it rests on; null where it is on nobody. */
+export function driftOf(drift, model) {
+  if (!drift.n_rows) return null;
   return [
     h(
       "div",
       { class: `drift-verdict is-${/^[a-z_]+$/.test(drift.verdict) ? drift.verdict : "other"}` },
       h("strong", {}, driftTold(drift)),
       h("p", {}, drift.statement),
-      h("p", { class: "quiet" }, scoredTold(drift), unlike(drift.share_unlike)),
+      h("p", { class: "quiet" }, scoredTold(drift), unlikeTold(drift.share_unlike)),
     ),
     drift.features?.length || drift.segments?.length
-      ? tables({ ...drift, segments: withColors(drift.segments, model.value) })
+      ? tables({ ...drift, segments: withColors(drift.segments, model) })
       : null,
   ];
 }
-
-const unlike = (share) =>
-  share == null ? null : ` Unlike anything seen in training: ${share ? percent(share) : "none"} of them.`;
 
 /** The colours that the segments have everywhere else. */
 function withColors(segments = [], model) {
@@ -65,8 +56,8 @@ function tables({ features = [], segments = [], segments_psi: psi, thresholds })
       ? h(
           "section",
           {},
-          h("h3", {}, "Features"),
-          h("p", { class: "quiet" }, term("PSI", DEFINITIONS.psi), " of each; the lines are the limits."),
+          h("h3", {}, DRIFT.features),
+          h("p", { class: "quiet" }, term(DRIFT.psi, DEFINITIONS.psi), DRIFT.psiLead),
           psiTable(features, limitsOf(thresholds)),
         )
       : null,
@@ -74,12 +65,12 @@ function tables({ features = [], segments = [], segments_psi: psi, thresholds })
       ? h(
           "section",
           {},
-          h("h3", {}, "Segments"),
+          h("h3", {}, DRIFT.segments),
           h(
             "p",
             { class: "quiet" },
-            "Their shares in training and now.",
-            psi == null ? null : ` PSI ${score(psi)}.`,
+            DRIFT.sharesLead,
+            psi == null ? null : DRIFT.segmentsPsi(psi),
           ),
           shareTable(segments),
         )
