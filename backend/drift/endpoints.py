@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from backend.dependencies import AllServices, NamedModelId
-from ml.drifts import Drift
+from ml.drifts import Drift, DriftHistory
 
 router = APIRouter(prefix="/models", tags=["models"])
 
@@ -15,3 +15,9 @@ def get_drift(model_id: NamedModelId, services: AllServices) -> Drift:
     Every row counts that POST /segment has placed with this model; a customer scored twice counts twice.
     """
     return services.watch.measure(services.artifacts.manifest(model_id))
+
+
+@router.get("/{model_id}/drift/history", response_model=DriftHistory)
+def get_drift_history(model_id: NamedModelId, services: AllServices) -> DriftHistory:
+    """Tell the drift of each day (UTC) on which customers were scored, the oldest first; at most 400 days."""
+    return services.watch.history(services.artifacts.manifest(model_id))
