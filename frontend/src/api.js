@@ -24,7 +24,7 @@ export const isEnded = (job) => ENDED.has(job.status);
  */
 export function makeApi(fetch, platform = {}) {
   const get = (address) => request(fetch, address);
-  const send = (method, address, body) => request(fetch, address, { method, body });
+  const send = (method, address, body, more = {}) => request(fetch, address, { method, body, ...more });
   const job = (jobId) => get(`/jobs/${encode(jobId)}`);
   return {
     activeModel: () => activeModel(get),
@@ -48,12 +48,15 @@ export function makeApi(fetch, platform = {}) {
     signOut: () => send("DELETE", "/session"),
     forgetCustomer: (customerId) => send("DELETE", `/customers/${encode(customerId)}`),
     models: () => get("/models"),
+    model: (modelId) => get(`/models/${encode(modelId)}`),
     activateModel: (modelId) => send("POST", `/models/${encode(modelId)}/activate`),
-    deleteModel: (modelId) => send("DELETE", `/models/${encode(modelId)}`),
+    // The browser sends it also when the page is being left.
+    deleteModel: (modelId) => send("DELETE", `/models/${encode(modelId)}`, undefined, { keepalive: true }),
     renameSegment: (modelId, segment, name) =>
       send("PATCH", `/models/${encode(modelId)}/segments/${encode(segment)}`, { name }),
     migration: (fromId, query) => get(`/models/${encode(fromId)}/migration${queryString(query)}`),
     drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
+    driftHistory: (modelId) => get(`/models/${encode(modelId)}/drift/history`),
     forecast: (modelId, query) => get(`/models/${encode(modelId)}/forecast${queryString(query)}`),
     trend: (modelId, query) => get(`/models/${encode(modelId)}/trend${queryString(query)}`),
     reportAddress: (modelId) => `/models/${encode(modelId)}/report`,
@@ -106,10 +109,11 @@ function formWith(file) {
   return form;
 }
 
-async function request(fetch, address, { method = "GET", body } = {}) {
+async function request(fetch, address, { method = "GET", body, ...more } = {}) {
   const isJson = body !== undefined && !(body instanceof FormData);
   const headers = { Accept: "application/json", ...(isJson && { "Content-Type": "application/json" }) };
   const response = await answer(fetch, address, {
+    ...more,
     method,
     headers,
     body: isJson ? JSON.stringify(body) : body,

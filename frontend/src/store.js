@@ -74,11 +74,16 @@ export const initialState = () => ({
   // The segment whose name is being changed: its number, what was sent, and why that was refused.
   renaming: null,
   models: nothing(),
-  // What is being done with a model of the list: { modelId, isAsked, isBusy, problem }.
+  // What is being done with a model of the list: { modelId, isShared, isBusy, problem }.
   managing: null,
+  // Models that are about to be deleted: the list is without them, though the service still has them.
+  deleting: Object.freeze([]),
+  // The models whose scores stand side by side.
+  compared: nothing(),
   migration: nothing(),
   moved: nothing(),
   drift: nothing(),
+  driftHistory: nothing(),
   forecast: nothing(),
   // How far was last looked ahead: it stays while the page is open.
   horizonDays: null,
