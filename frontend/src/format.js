@@ -1,5 +1,8 @@
 /** Numbers, dates and lists as a person reads them, in the browser's own locale. */
 
+import { underOnePercent } from "./sentences/grammar.js";
+
+export { algorithmName, againstAverage, duration, plural, sentenceList } from "./sentences/grammar.js";
 export { shorten, shortenApart, shortenMiddle, withoutTurns } from "./format/shortening.js";
 
 const EMPTY = "–";
@@ -73,12 +76,15 @@ export const preciseScore = (value) => format(value, { minimumFractionDigits: 3,
 
 /** A share of 1 as a whole percentage, never rounding something down to nothing. */
 export function percent(share) {
-  if (isNumber(share) && share > 0 && share < 0.005) return "under 1%";
+  if (isNumber(share) && share > 0 && share < 0.005) return underOnePercent();
   return format(share, { style: "percent", maximumFractionDigits: 0 });
 }
 
 /** With its sign and two significant digits, for a distance from zero. */
 export const signed = (value) => format(value, { maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+
+/** How many times, as it is spoken: "2.5". */
+export const twoDigits = (value) => format(value, { maximumSignificantDigits: 2 });
 
 /** A confidence to two decimals; only what is certain is 1. */
 export function certainty(value) {
@@ -99,35 +105,6 @@ export function percents(shares) {
   );
 }
 
-/** An index of 250 is "2.5 times the average". */
-export function againstAverage(index) {
-  if (!isNumber(index)) return "no average to compare with";
-  if (index >= 97 && index <= 103) return "about average";
-  if (index >= 150) return `${format(index / 100, { maximumSignificantDigits: 2 })} times the average`;
-  const difference = percent(Math.abs(index - 100) / 100);
-  return `${difference} ${index > 100 ? "above" : "below"} average`;
-}
-
-/** @example plural(2, "segment") // "2 segments" */
-export function plural(count, noun, many = `${noun}s`) {
-  return `${integer(count)} ${count === 1 ? noun : many}`;
-}
-
-/** @example sentenceList(["a", "b", "c"]) // "a, b and c" */
-export function sentenceList(words) {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-export function duration(exact) {
-  if (!isNumber(exact)) return EMPTY;
-  const seconds = Math.max(0, Math.round(exact));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 export function dateTime(iso) {
   const date = new Date(iso);
   if (!iso || Number.isNaN(date.getTime())) return EMPTY;
@@ -140,17 +117,3 @@ export function day(iso) {
   if (Number.isNaN(date.getTime())) return EMPTY;
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(date);
 }
-
-const ALGORITHMS = {
-  auto: "Chosen for you",
-  kmeans: "k-means",
-  gmm: "Gaussian mixture",
-  hierarchical: "Hierarchical clustering",
-  dbscan: "DBSCAN",
-  hdbscan: "HDBSCAN",
-  bisecting_kmeans: "Bisecting k-means",
-  genie: "Genie",
-  deep: "Deep embedding",
-};
-
-export const algorithmName = (key) => ALGORITHMS[key] ?? String(key);

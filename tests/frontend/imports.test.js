@@ -16,7 +16,7 @@ const ALLOWED = {
   permissions: ["format"],
   roles: ["roles"],
   sentences: ["sentences", "format"],
-  format: ["format"],
+  format: ["format", "sentences"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".js"));

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { literalsOf } from "./literals.js";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-/** Where English stands, and what writes numbers and dates as the browser's language does. */
-const PLACES_OF_WORDS = /^(sentences\/|format)/;
+/** Where English stands. */
+const PLACES_OF_WORDS = /^sentences\//;
 /** What browsers, HTTP, CSS and the chart library call things. */
 const TECHNICAL =
   /^(Escape|Enter|Tab|Arrow\w+|Home|End|Page\w+|Accept|Content-Type|Retry-After|ApiError|Files|Plotly|Segoe UI|Helvetica Neue|Liberation Sans|0 0 \d.*|M[ \d…].*)$/;
