@@ -9,7 +9,7 @@ const LEAVES = ["format", "palette", "permissions", "roles", "sentences", "theme
 const ALLOWED = {
   main: null,
   screens: ["views"],
-  actions: ["actions", "permissions", "roles", "store"],
+  actions: ["actions", "permissions", "roles", "sentences", "store"],
   views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],

@@ -89,12 +89,15 @@ function span(days) {
   return [new Date(first - air).toISOString(), new Date(last + air).toISOString()];
 }
 
+/** Keeps the first day clear of the zero beside it. */
+const CLEAR_OF_ZERO = { ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
+
 /** Few days are named each: the library would write hours between them. */
 function ticks(days, isNarrow) {
   const most = isNarrow ? 3 : 8;
   const [first, last] = [days[0], days.at(-1)].map(({ day }) => Date.parse(day));
   const apart = Math.max(1, Math.ceil((last - first) / DAY_MILLISECONDS / most));
-  return { tickmode: "linear", tick0: days[0].day, dtick: apart * DAY_MILLISECONDS, tickformat: "%b %-d" };
+  return { ...CLEAR_OF_ZERO, tickmode: "linear", tick0: days[0].day, dtick: apart * DAY_MILLISECONDS, tickformat: "%b %-d" };
 }
 
 const zones = ({ psi_watch: watch, psi_retrain: retrain }, [, top], theme) =>

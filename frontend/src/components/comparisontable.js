@@ -17,11 +17,11 @@ export function comparisonTable({ rows }, models, onRemove) {
   const shared = sharedBy(models);
   return figureTable({
     label: COMPARING.label,
-    head: [h("span", { class: "visually-hidden" }, COMPARING.row), ...models.map((model) => headOf(model, onRemove))],
+    head: [h("span", { class: "visually-hidden" }, COMPARING.row), ...models.map((model) => headOf(model, models, onRemove))],
     rows: rows.map(({ key, values, best }) => ({
       cells: [
         term(...ROWS[key]),
-        ...values.map((value, place) => marked(cellOf(key, value, models[place], shared), best.includes(place))),
+        ...values.map((value, place) => marked(cellOf(key, value, models[place], shared), best.includes(place), models.length)),
       ],
     })),
   });
@@ -31,17 +31,18 @@ export function comparisonTable({ rows }, models, onRemove) {
 export const optionTable = ({ options }, models) =>
   figureTable({
     label: COMPARING.optionsLabel,
-    head: [COMPARING.option, ...models.map(({ name }) => userText(name, { length: LONGEST_NAME }))],
+    head: [COMPARING.option, ...models.map((model) => h("span", { class: "compared-head" }, nameOf(model, models)))],
     rows: options.map(({ key, values }) => ({
       cells: [optionName(key), ...values.map((value) => userText(optionValue(key, value), { length: 80 }))],
     })),
   });
 
-function headOf({ model_id: id, name, is_active: isActive }, onRemove) {
+function headOf(model, models, onRemove) {
+  const { model_id: id, name } = model;
   return h(
     "span",
     { class: "compared-head" },
-    userText(name, { length: LONGEST_NAME }),
+    nameOf(model, models),
     h(
       "button",
       {
@@ -53,12 +54,18 @@ function headOf({ model_id: id, name, is_active: isActive }, onRemove) {
       },
       icon("close"),
     ),
-    isActive ? h("span", { class: "compared-use" }, COMPARING.inUse) : null,
   );
 }
 
-const marked = (cell, isBest) =>
-  isBest ? [cell, h("span", { class: "better" }, icon("check"), COMPARING.better)] : cell;
+/** Its name; with the time where another one is called the same, and whether it is in use. */
+function nameOf({ name, created_at: created, is_active: isActive }, models) {
+  const isTwin = models.filter((one) => one.name === name).length > 1;
+  const notes = [isTwin ? dateTime(created) : null, isActive ? COMPARING.inUse : null].filter(Boolean).join(" · ");
+  return h("span", { class: "compared-name" }, userText(name, { length: LONGEST_NAME }), notes ? h("span", { class: "under quiet" }, notes) : null);
+}
+
+const marked = (cell, isBest, count) =>
+  isBest ? [h("span", { class: "better" }, icon("check"), COMPARING.better(count)), cell] : cell;
 
 function cellOf(key, value, model, shared) {
   if (key === "features") return withNote(integer(value.length), onlyHere(value, shared));

@@ -8,7 +8,7 @@ export const COMPARING = Object.freeze({
   lead: "What is better is marked, where it can be compared and differs by more than rounding.",
   label: "Scores of the models side by side",
   row: "What",
-  better: "better",
+  better: (count) => (count > 2 ? "best" : "better"),
   remove: (name) => `Take ${name} out of the comparison`,
   inUse: "in use",
   notKnown: "–",

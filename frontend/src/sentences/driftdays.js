@@ -30,6 +30,15 @@ export const DAY_HEADS = Object.freeze([
 const VERDICTS = { steady: "steady", watch: "watch", retrain: "train again", too_few: "too few to tell" };
 export const dayVerdict = (verdict) => VERDICTS[verdict] ?? String(verdict);
 
+/** The marks of the chart. */
+export const DAY_MARKS = Object.freeze([
+  ["●", "steady"],
+  ["◆", "watch"],
+  ["■", "retrain"],
+  ["○", "too_few"],
+]);
+export const LINES_TOLD = "Line: the feature that moved most. Dots: shares of segments.";
+
 const ORDER = ["retrain", "watch", "steady", "too_few"];
 
 /** @example daysTold([…]) // "12 days with customers placed: 1 train again, 2 watch, 9 steady." */

@@ -34,7 +34,8 @@ export const MODELS = Object.freeze({
   delete: "Delete",
   dismiss: "Dismiss",
   rollBack: "Roll back to ",
-  quoted: (name) => called(name),
+  // Where several have the same name.
+  trainedAt: (time) => ` (trained ${time})`,
   // Of the model in front of it, for who hears and does not see in which row it stands.
   ofModel: (name) => ` ${name}`,
   compareWith: (name) => `Compare ${name}`,

@@ -4,7 +4,7 @@ import { driftDaysChart } from "../charts/driftdays.js";
 import { chart } from "../charts/plotly.js";
 import { daysTable } from "../components/daystable.js";
 import { h } from "../dom.js";
-import { DRIFT_DAYS, daysTold, historyTold } from "../sentences/driftdays.js";
+import { DAY_MARKS, DRIFT_DAYS, dayVerdict, daysTold, historyTold, LINES_TOLD } from "../sentences/driftdays.js";
 import { whenFetched } from "./model.js";
 
 export function drawDriftDays(state, actions) {
@@ -24,6 +24,16 @@ function drawn({ driftHistory: { value: history } }) {
   return [
     h("p", { class: "quiet" }, DRIFT_DAYS.lead, " ", daysTold(days)),
     chart((frame) => driftDaysChart(history, frame), historyTold(days)),
+    marks(),
     h("details", {}, h("summary", {}, DRIFT_DAYS.table), daysTable(days)),
   ];
 }
+
+/** What the marks of the chart stand for. */
+const marks = () =>
+  h(
+    "ul",
+    { class: "day-key", "aria-hidden": "true" },
+    DAY_MARKS.map(([mark, verdict]) => h("li", {}, h("i", { class: `is-${verdict}` }, mark), dayVerdict(verdict))),
+    h("li", {}, LINES_TOLD),
+  );

@@ -7,6 +7,7 @@ import { modelTable } from "../components/modeltable.js";
 import { empty } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { h } from "../dom.js";
+import { dateTime } from "../format.js";
 import { may, whyNot } from "../permissions.js";
 import { MODELS, SIDE_BY_SIDE } from "../sentences/models.js";
 import { drawComparison } from "./comparison.js";
@@ -125,11 +126,20 @@ function rollBack(state, actions) {
   const previous = may(state.session, "activate") ? previousModel(state) : null;
   if (!previous) return null;
   const disabled = Boolean(state.managing?.isBusy);
+  const isTwin = modelsLeft(state).filter((one) => one.name === previous.name).length > 1;
   return h(
     "button",
     { type: "button", class: "button is-small", id: "roll-back", disabled, onclick: () => actions.rollBack(previous) },
     icon("back"),
-    h("span", {}, MODELS.rollBack, "“", userText(previous.name, { length: 40 }), "”"),
+    h(
+      "span",
+      {},
+      MODELS.rollBack,
+      "“",
+      userText(previous.name, { length: 40 }),
+      "”",
+      isTwin ? MODELS.trainedAt(dateTime(previous.created_at)) : null,
+    ),
   );
 }
 
