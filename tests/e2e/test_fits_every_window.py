@@ -8,7 +8,18 @@ from playwright.sync_api import Page, expect
 from .conftest import Service
 from .journeys import at_rest, is_wider_than_its_window
 
-SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data", "settings"]
+SCREENS = [
+    "segments",
+    "map",
+    "evidence",
+    "explore",
+    "forecast",
+    "customers",
+    "score",
+    "models",
+    "data",
+    "settings",
+]
 WIDTHS = [320, 390, 768, 1024, 2560]
 MOST_WIDE = 1280
 OUTSIDE = """() => [...document.querySelectorAll('main h1, main h2, main h3, main button, main select, main input')]

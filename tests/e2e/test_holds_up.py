@@ -14,7 +14,18 @@ from playwright.sync_api import CDPSession, Page, Response, expect
 from .conftest import Service, running
 from .journeys import at_rest
 
-SCREENS = ["segments", "map", "evidence", "explore", "customers", "score", "models", "settings", "data", "forecast"]
+SCREENS = [
+    "segments",
+    "map",
+    "evidence",
+    "explore",
+    "customers",
+    "score",
+    "models",
+    "settings",
+    "data",
+    "forecast",
+]
 N_NAVIGATIONS = 50
 # Engines keep compiled code and caches of their own; a screen that is not let go is some thousand nodes.
 MORE_BYTES, MORE_NODES, MORE_LISTENERS = 4_000_000, 1_000, 100
@@ -63,7 +74,17 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Serve a model of a million made-up customers."""
     folder = tmp_path_factory.mktemp("million")
     table = _table_of(folder / "million.csv")
-    command = [sys.executable, "-m", "backend.cli", "train", str(table), "--algorithm", "kmeans", "--segments", "4"]
+    command = [
+        sys.executable,
+        "-m",
+        "backend.cli",
+        "train",
+        str(table),
+        "--algorithm",
+        "kmeans",
+        "--segments",
+        "4",
+    ]
     subprocess.run([*command, "--artifacts-dir", str(folder)], check=True, capture_output=True)
     table.unlink()
     with running(folder) as service:

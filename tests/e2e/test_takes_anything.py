@@ -10,7 +10,18 @@ from playwright.sync_api import Page, expect
 from .conftest import Service
 from .journeys import at_rest, is_wider_than_its_window
 
-SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data", "settings"]
+SCREENS = [
+    "segments",
+    "map",
+    "evidence",
+    "explore",
+    "forecast",
+    "customers",
+    "score",
+    "models",
+    "data",
+    "settings",
+]
 MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 TURNED = "\u202eturned\u2067 \u0627\u0633\u0645"
 LONG = "x" * 10_000
