@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -192,6 +193,23 @@ def test_drift_is_drawn_by_day_once_customers_are_placed(
     expect(table.locator("tbody")).to_contain_text(f"{day['psi']:.2f}")
     table.get_by_role("columnheader", name="By chance").locator(".term").focus()
     expect(table.get_by_role("tooltip")).to_contain_text("What chance alone")
+
+
+@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe is absent")
+@pytest.mark.parametrize(
+    "look",
+    [{}, {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}],
+    ids=["wide", "dark_phone"],
+)
+def test_what_stands_side_by_side_keeps_nobody_out(
+    page: Page, violations: Callable[[], list[str]], ids: dict[str, str], look: dict[str, object]
+) -> None:
+    assert isinstance(look, dict)
+    page.goto(f"/#/models?compare={','.join(ids.values())}")
+    expect(page.get_by_role("region", name="Scores of the models")).to_be_visible()
+    page.get_by_role("button", name="Report October").click()
+    at_rest(page)
+    assert violations() == []
 
 
 @pytest.mark.parametrize("look", [{}, {"viewport": {"width": 390, "height": 844}}], ids=["wide", "phone"])

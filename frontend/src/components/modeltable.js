@@ -19,7 +19,7 @@ export function modelTable({ models, managing, actions, ...more }) {
     models.length > 1 ? h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, heads.compare)) : null,
     h("th", { scope: "col" }, heads.model),
     h("th", { scope: "col", class: "is-wide-only" }, heads.algorithm),
-    h("th", { scope: "col", class: "number is-wide-only" }, heads.segments),
+    h("th", { scope: "col", class: "number is-wide-only" }, term(heads.segments, MODELS.segmentsMeaning)),
     hasCounts ? h("th", { scope: "col", class: "number is-wide-only" }, heads.customers) : null,
     h("th", { scope: "col", class: "number is-wide-only" }, term(heads.silhouette, DEFINITIONS.silhouette)),
     h("th", { scope: "col", class: "is-wide-only" }, term(heads.structure, DEFINITIONS.structure)),

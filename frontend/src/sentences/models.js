@@ -26,6 +26,7 @@ export const MODELS = Object.freeze({
     trained: "Trained",
     actions: "What can be done with it",
   },
+  segmentsMeaning: "How many segments the model has; customers in none are no segment.",
   sample: "made-up sample",
   silhouetteOf: (value) => `silhouette ${score(value)}`,
   inUse: "in use",
