@@ -1,18 +1,16 @@
 """Counts of scored customers for every model, kept by all processes together, and how far they drifted."""
 
-import fcntl
-import logging
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from backend.counted import MAX_DAYS, CountFiles, Counts, add, days_until, today
 from ml.artifacts import ArtifactStore
-from ml.drifts import Drift, Reference, Tally
+from ml.drifts import Drift, DriftHistory, Reference, Tally
 
 if TYPE_CHECKING:
     from ml.scoring.counting import RowCounter
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from ml.types import SegmentationModel
 
 SAVE_SECONDS = 2.0
-
-logger = logging.getLogger(__name__)
 
 
 class DriftWatch:
@@ -33,9 +29,9 @@ class DriftWatch:
     Trouble with a file never keeps anybody from scoring.
     """
 
-    def __init__(self, artifacts: ArtifactStore, folder: Path) -> None:
+    def __init__(self, artifacts: ArtifactStore, folder: Path, clock: Callable[[], date] = today) -> None:
         self._artifacts = artifacts
-        self._folder = folder
+        self._files = CountFiles(folder, clock)
         self._unsaved: dict[str, tuple[Reference, Tally]] = {}
         self._counters: dict[str, RowCounter] = {}
         self._counting = threading.Lock()
@@ -74,30 +70,26 @@ class DriftWatch:
     def measure(self, manifest: Mapping[str, Any]) -> Drift:
         """Compare the customers scored since training with those of the training, by a model's manifest."""
         from ml.insight.drift import measure_drift, unknown_drift
-        from ml.insight.tallying import merge
 
-        model_id, kept = manifest["model_id"], manifest.get("reference")
-        if kept is None:
-            return unknown_drift(model_id)
-        reference = TypeAdapter(Reference).validate_python(kept)
-        with self._saving:
-            tally = self._read(model_id, reference)
-            with self._counting:
-                self._collect()
-                held = self._unsaved.get(model_id)
+        if (reference := _reference_of(manifest)) is None:
+            return unknown_drift(manifest["model_id"])
         names = {one["segment"]: one["name"] for one in manifest["segments"]}
-        return measure_drift(reference, merge(tally, held[1]) if held else tally, model_id, names)
+        return measure_drift(reference, self._counts(manifest, reference), manifest["model_id"], names)
+
+    def history(self, manifest: Mapping[str, Any]) -> DriftHistory:
+        """Tell how that went day by day, each by the rule of the whole; the last day may go on."""
+        from ml.insight.drift import THRESHOLDS
+
+        reference = _reference_of(manifest)
+        days = days_until(self._counts(manifest, reference), reference) if reference else ()
+        return DriftHistory(manifest["model_id"], days, MAX_DAYS, THRESHOLDS)
 
     def forget(self, model_id: str) -> None:
         """Drop the counts of a model that was deleted."""
         with self._counting:
             self._unsaved.pop(model_id, None)
             self._counters.pop(model_id, None)
-        try:
-            self._path(model_id).unlink(missing_ok=True)
-        except OSError as error:
-            # The model itself is gone, which is what was asked for.
-            logger.warning("the counts of model %s cannot be deleted: %s", model_id, error.strerror)
+        self._files.remove(model_id)
 
     def save(self) -> None:
         """Add what was counted since the last time to the files."""
@@ -107,8 +99,17 @@ class DriftWatch:
                 unsaved, self._unsaved = self._unsaved, {}
             for model_id, (reference, tally) in unsaved.items():
                 # It may have been deleted while its last customers were scored.
-                if model_id in self._artifacts and not self._add_to_file(model_id, reference, tally):
+                if model_id in self._artifacts and not self._files.add(model_id, reference, tally):
                     self._hold(model_id, reference, tally)
+
+    def _counts(self, manifest: Mapping[str, Any], reference: Reference) -> Counts:
+        """What is in the file, with what this process has not added to it yet."""
+        with self._saving:
+            kept = self._files.read(manifest["model_id"], reference)
+            with self._counting:
+                self._collect()
+                held = self._unsaved.get(manifest["model_id"])
+        return add(kept, reference, held[1], self._files.clock()) if held else kept
 
     def _hold(self, model_id: str, reference: Reference, counted: Tally) -> None:
         with self._counting:
@@ -125,49 +126,7 @@ class DriftWatch:
         held = self._unsaved.get(model_id)
         self._unsaved[model_id] = (reference, merge(held[1], counted) if held else counted)
 
-    def _add_to_file(self, model_id: str, reference: Reference, counted: Tally) -> bool:
-        from ml.insight.tallying import merge
 
-        path = self._path(model_id)
-        unfinished = path.with_suffix(".unfinished")
-        try:
-            with self._sole_writer():
-                tally = merge(self._read(model_id, reference), counted)
-                unfinished.write_bytes(TypeAdapter(Tally).dump_json(tally))
-                unfinished.replace(path)
-        except OSError as error:
-            logger.warning("the counts of scored customers cannot be kept: %s", error.strerror)
-            return False
-        return True
-
-    @contextmanager
-    def _sole_writer(self) -> Iterator[None]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / ".saving").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def _path(self, model_id: str) -> Path:
-        return self._folder / f"{model_id}.json"
-
-    def _read(self, model_id: str, reference: Reference) -> Tally:
-        from ml.insight.tallying import fits, no_customers
-
-        path = self._path(model_id)
-        try:
-            tally = TypeAdapter(Tally).validate_json(path.read_bytes())
-            if fits(tally, reference):
-                return tally
-        except FileNotFoundError:
-            return no_customers(reference)
-        except (OSError, ValidationError) as error:
-            logger.debug("%s: %s", path.name, type(error).__name__)
-        self._set_aside(path)
-        return no_customers(reference)
-
-    def _set_aside(self, path: Path) -> None:
-        logger.warning("the counts of scored customers in %s are damaged: set aside, begun anew", path.name)
-        try:
-            path.replace(path.with_suffix(".damaged"))
-        except OSError as error:
-            logger.warning("%s cannot be set aside: %s", path.name, error.strerror)
+def _reference_of(manifest: Mapping[str, Any]) -> Reference | None:
+    kept = manifest.get("reference")
+    return None if kept is None else TypeAdapter(Reference).validate_python(kept)

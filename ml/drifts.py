@@ -1,7 +1,7 @@
 """What customers were like at training, what those scored since are like, and how far that is apart."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 DriftVerdict = Literal["steady", "watch", "retrain", "too_few"]
@@ -137,4 +137,34 @@ class Drift:
     segments_by_chance: float | None
     share_unlike: float | None
     unlike_by_chance: float | None
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True)
+class DriftDay:
+    """The drift of the customers scored on one day (UTC), by the rule that all since training are judged by.
+
+    ``feature`` is the one with the worst verdict, and among those the largest ``psi``; it is null where there
+    are none.
+    """
+
+    day: date
+    n_rows: int
+    verdict: DriftVerdict
+    feature: str | None
+    psi: float | None
+    by_chance: float | None
+    segments_psi: float | None
+    segments_by_chance: float | None
+    share_unlike: float | None
+    unlike_by_chance: float | None
+
+
+@dataclass(frozen=True)
+class DriftHistory:
+    """The days on which customers were scored with a model, the oldest first; older ones are gone."""
+
+    model_id: str
+    days: tuple[DriftDay, ...]
+    max_days: int
     thresholds: Thresholds

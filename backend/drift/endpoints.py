@@ -8,7 +8,7 @@ from backend.dependencies import AllServices, NamedModelId, ReceivedTable
 from backend.drift.schemas import TableDrift
 from backend.drift.service import compare_table
 from backend.openapi import table_body
-from ml.drifts import Drift
+from ml.drifts import Drift, DriftHistory
 
 OnError = Literal["impute", "skip", "fail"]
 ON_ERROR = (
@@ -43,3 +43,9 @@ def compare_customers(
     Beside the drift it tells how many are in which segment, and what of the table could not be read.
     """
     return compare_table(services.models.get(model_id), received.table, on_error, as_of)
+
+
+@router.get("/{model_id}/drift/history", response_model=DriftHistory)
+def get_drift_history(model_id: NamedModelId, services: AllServices) -> DriftHistory:
+    """Tell the drift of each day (UTC) on which customers were scored, the oldest first; at most 400 days."""
+    return services.watch.history(services.artifacts.manifest(model_id))

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from backend.dependencies import AllServices, Artifacts, Asker, Models, NamedModelId
 from backend.errors import UnknownChart
 from backend.models.moves import MigrationAnswer, MoveQuery, migration_between
+from backend.models.previous import previously_active
 from backend.models.schemas import (
     CustomerAnswer,
     CustomerPage,
@@ -76,10 +77,10 @@ AskedMoves = Annotated[MoveQuery, Depends(_moves)]
 
 
 @router.get("", response_model=ModelList)
-def list_models(artifacts: Artifacts) -> dict[str, Any]:
-    """List the models, newest first, and those that are refused."""
-    active_id = artifacts.active_id()
-    manifests, refused = artifacts.survey()
+def list_models(services: AllServices) -> dict[str, Any]:
+    """List the models, newest first, those that are refused, and which one was in use before."""
+    active_id = services.artifacts.active_id()
+    manifests, refused = services.artifacts.survey()
     return {
         "models": [
             {
@@ -90,6 +91,7 @@ def list_models(artifacts: Artifacts) -> dict[str, Any]:
             }
             for one in manifests
         ],
+        "previous_active_id": previously_active(services, [one["model_id"] for one in manifests]),
         "refused": [to_json(one) for one in refused],
     }
 

@@ -46,9 +46,16 @@ class RefusedModel(BaseModel):
 
 
 class ModelList(BaseModel):
-    """The models, newest first, and those that are refused: changed, cut off, or of other versions."""
+    """The models, newest first, and those that are refused: changed, cut off, or of other versions.
+
+    ``previous_active_id`` is the model that was in use before the active one, among those that are there;
+    null where there is none, or while the database does not answer.
+    """
+
+    model_config = ConfigDict(protected_namespaces=())
 
     models: list[ModelSummary]
+    previous_active_id: str | None = None
     refused: list[RefusedModel] = []
 
 

@@ -25,7 +25,7 @@ from backend.records.model_rows import (
     remove_model,
     store_names,
 )
-from backend.records.places import PLACE_COLUMNS, note_activation, store_places
+from backend.records.places import PLACE_COLUMNS, note_activation, once_active, store_places
 from backend.records.reconciling import Reconciler, note_present
 from backend.security.principals import Principal
 from ml.artifacts import ArtifactStore
@@ -127,6 +127,16 @@ class Catalogue:
         query = select(activations.c.activation).where(activations.c.model_id == model_id).limit(1)
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
+
+    def once_active(self) -> list[str]:
+        """Return all models that are or were active, those that are gone as well; the last one comes first.
+
+        Raises
+        ------
+        DatabaseUnavailable
+        """
+        with self._database.reading() as connection:
+            return once_active(connection)
 
     def rename_segment(
         self,

@@ -82,6 +82,14 @@ def last_active(connection: Connection) -> str | None:
     return connection.execute(query).scalar()
 
 
+def once_active(connection: Connection) -> list[str]:
+    """Return all models that are or were active, whichever was made so last comes first."""
+    known = activations.c.model_id.is_not(None)
+    latest = func.max(activations.c.activation).desc()
+    query = select(activations.c.model_id).where(known).group_by(activations.c.model_id).order_by(latest)
+    return list(connection.execute(query).scalars())
+
+
 def active_periods(connection: Connection) -> Mapping[str | None, list[ActivePeriod]]:
     """Tell when each model was the active one, the latest time first."""
     query = select(activations.c.model_id, activations.c.activated_at).order_by(activations.c.activation)

@@ -51,12 +51,15 @@ export function makeApi(fetch, platform = {}) {
     signOut: () => send("DELETE", "/session"),
     forgetCustomer: (customerId) => send("DELETE", `/customers/${encode(customerId)}`),
     models: () => get("/models"),
+    model: (modelId) => get(`/models/${encode(modelId)}`),
     activateModel: (modelId) => send("POST", `/models/${encode(modelId)}/activate`),
-    deleteModel: (modelId) => send("DELETE", `/models/${encode(modelId)}`),
+    // The browser sends it also when the page is being left.
+    deleteModel: (modelId) => send("DELETE", `/models/${encode(modelId)}`, undefined, { keepalive: true }),
     renameSegment: (modelId, segment, name) =>
       send("PATCH", `/models/${encode(modelId)}/segments/${encode(segment)}`, { name }),
     migration: (fromId, query) => get(`/models/${encode(fromId)}/migration${queryString(query)}`),
     drift: (modelId) => get(`/models/${encode(modelId)}/drift`),
+    driftHistory: (modelId) => get(`/models/${encode(modelId)}/drift/history`),
     forecast: (modelId, query) => get(`/models/${encode(modelId)}/forecast${queryString(query)}`),
     trend: (modelId, query) => get(`/models/${encode(modelId)}/trend${queryString(query)}`),
     place: (modelId, values, signal) =>
@@ -137,6 +140,7 @@ async function request(fetch, address, { method = "GET", body, ...more } = {}) {
   const isJson = body !== undefined && !(body instanceof FormData);
   const headers = { Accept: "application/json", ...(isJson && { "Content-Type": "application/json" }) };
   const response = await answer(fetch, address, {
+    ...more,
     method,
     headers,
     body: isJson ? JSON.stringify(body) : body,

@@ -103,8 +103,12 @@ export const initialState = () => ({
   moments: nothing(),
   hasOpenSpend: false,
   models: nothing(),
-  // What is being done with a model of the list: { modelId, isAsked, isBusy, problem }.
+  // What is being done with a model of the list: { modelId, isShared, isBusy, problem }.
   managing: null,
+  // Models that are about to be deleted: the list is without them, though the service still has them.
+  deleting: Object.freeze([]),
+  // The models whose scores stand side by side.
+  compared: nothing(),
   migration: nothing(),
   moved: nothing(),
   drift: nothing(),
@@ -114,6 +118,7 @@ export const initialState = () => ({
   // The file on Score: { file, modelId, choices, stage, told, result, problem }.
   scoreFile: null,
   scoreChoices: Object.freeze({ on_error: "impute", kind: null, count: false }),
+  driftHistory: nothing(),
   forecast: nothing(),
   // How far was last looked ahead: it stays while the page is open.
   horizonDays: null,

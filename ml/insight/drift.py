@@ -9,8 +9,9 @@ from ml.insight.drift_words import describe_drift
 from ml.types import UNASSIGNED, UNASSIGNED_NAME
 
 THRESHOLDS = Thresholds()
+# From the least to the worst.
+VERDICTS: tuple[DriftVerdict, ...] = ("too_few", "steady", "watch", "retrain")
 _HALF = 0.5
-_ORDER: tuple[DriftVerdict, ...] = ("too_few", "steady", "watch", "retrain")
 _UNLIKE = 0.01
 
 
@@ -46,7 +47,7 @@ def measure_drift(reference: Reference, tally: Tally, model_id: str, names: Mapp
             THRESHOLDS.unlike_retrain,
         ),
     ]
-    verdict = max(figures, key=_ORDER.index)
+    verdict = max(figures, key=VERDICTS.index)
     segments = _segment_drifts(reference, tally, names)
     unlike = figures[-1] in {"watch", "retrain"}
     are_moved = figures[-2] in {"watch", "retrain"}

@@ -138,7 +138,42 @@ async def test_where_no_counts_can_be_kept_models_score_and_are_deleted(
 
 
 async def test_an_unknown_model_has_no_drift(scoring: httpx.AsyncClient) -> None:
-    assert (await scoring.get("/models/nobody/drift")).status_code == 404
+    for path in ("drift", "drift/history"):
+        assert (await scoring.get(f"/models/nobody/{path}")).status_code == 404
+
+
+async def test_a_day_is_judged_as_the_whole_is_and_is_there_after_a_restart(
+    open_client: Callable[..., Any], tmp_path: Path, keep_model: Callable[[Path], None]
+) -> None:
+    keep_model(tmp_path)
+    milky = write_table(wholesale().with_columns(Milk=wholesale()["Milk"] * 10), "csv")
+    async with open_client(tmp_path, with_jobs=True) as client:
+        assert (await client.get("/models/active/drift/history")).json()["days"] == []
+        await post(client, milky)
+
+    async with open_client(tmp_path) as client:
+        drift = await drift_of(client)
+        history = (await client.get("/models/active/drift/history")).json()
+    # Midnight may fall between the two.
+    day = history["days"][-1]
+    (milk,) = (one for one in drift["features"] if one["feature"] == "Milk")
+    assert (day["n_rows"], day["verdict"], day["feature"]) == (440, "retrain", "Milk")
+    assert (day["psi"], day["by_chance"]) == (milk["psi"], milk["by_chance"])
+    assert day["segments_psi"] == drift["segments_psi"]
+    assert day["share_unlike"] == drift["share_unlike"]
+    assert history["thresholds"] == drift["thresholds"]
+
+
+async def test_a_model_of_an_earlier_version_has_no_days(
+    scoring: httpx.AsyncClient,
+    sample_model: SegmentationModel,
+    tmp_path: Path,
+    sign_as_before: Callable[[Path, bytes], None],
+) -> None:
+    path = tmp_path / "models" / sample_model.model_id / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "reference": None}))
+    sign_as_before(path.parent, b"only for these tests")
+    assert (await scoring.get("/models/active/drift/history")).json()["days"] == []
 
 
 async def test_a_file_is_compared_on_the_command_line(

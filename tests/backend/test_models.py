@@ -82,6 +82,28 @@ def keep_another(tmp_path: Path, sample_model: SegmentationModel) -> Callable[[]
     return keep
 
 
+async def test_the_model_to_go_back_to_is_told_after_a_restart_and_goes_with_its_deletion(
+    open_client: Callable[..., Any],
+    tmp_path: Path,
+    keep_model: Callable[[Path], None],
+    keep_another: Callable[[], str],
+    sample_model: SegmentationModel,
+) -> None:
+    keep_model(tmp_path)
+    other = keep_another()
+    async with open_client(tmp_path, with_jobs=True) as client:
+        assert (await client.get("/models")).json()["previous_active_id"] is None
+        for model_id in (other, other):
+            (await client.post(f"/models/{model_id}/activate")).raise_for_status()
+
+    async with open_client(tmp_path, with_jobs=True) as client:
+        assert (await client.get("/models")).json()["previous_active_id"] == sample_model.model_id
+        (await client.post(f"/models/{sample_model.model_id}/activate")).raise_for_status()
+        assert (await client.get("/models")).json()["previous_active_id"] == other
+        (await client.delete(f"/models/{other}")).raise_for_status()
+        assert (await client.get("/models")).json()["previous_active_id"] is None
+
+
 @pytest.mark.parametrize("model_id", ["0" * 16, "%2e%2e%2fsecret.key", "nobody"])
 async def test_an_unknown_model_is_not_found(scoring: httpx.AsyncClient, model_id: str) -> None:
     for path in ("", "/charts/selection", "/customers", "/export"):
@@ -91,7 +113,7 @@ async def test_an_unknown_model_is_not_found(scoring: httpx.AsyncClient, model_i
 
 
 async def test_without_a_model_the_answer_says_how_to_train_one(empty: httpx.AsyncClient) -> None:
-    assert (await empty.get("/models")).json() == {"models": [], "refused": []}
+    assert (await empty.get("/models")).json() == {"models": [], "previous_active_id": None, "refused": []}
     answer = await empty.get("/models/active")
     assert answer.status_code == 409
     assert "/train" in answer.json()["detail"]

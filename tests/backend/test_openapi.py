@@ -64,6 +64,7 @@ async def test_every_address_of_the_contract_is_there(description: dict[str, Any
         "GET /models/{model_id}/report",
         "GET /models/{model_id}/drift",
         "POST /models/{model_id}/drift",
+        "GET /models/{model_id}/drift/history",
         "GET /models/{model_id}/charts/{chart}",
         "GET /models/{model_id}/customers",
         "GET /models/{model_id}/export",

@@ -84,6 +84,8 @@ def test_counts_are_those_of_all_processes(several: RunningService) -> None:
         time.sleep(0.2)
         told = {facts()["drift"] - before["drift"] for _ in range(N_ASKED)}
     assert told == {N_ASKED}
+    history = httpx.get(f"{several.url}/models/active/drift/history", timeout=30).json()
+    assert sum(one["n_rows"] for one in history["days"]) == facts()["drift"]
 
 
 def test_a_process_that_dies_is_replaced_and_jobs_go_on(several: RunningService, sample_csv: bytes) -> None:

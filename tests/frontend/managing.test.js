@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ApiError, makeApi } from "../../frontend/src/api.js";
+import { previousModel } from "../../frontend/src/actions/managing.js";
+import { modelsLeft } from "../../frontend/src/actions/deleting.js";
 import { ready } from "../../frontend/src/store.js";
 import { migration, model } from "./model.js";
 import { page as pageWith } from "./page.js";
 
 const models = [
-  { model_id: "m1", is_active: true },
-  { model_id: "m0", is_active: false },
+  { model_id: "m1", name: "November", is_active: true },
+  { model_id: "m0", name: "October", is_active: false },
 ];
 const refusal = new ApiError({ status: 422, title: "Not a name", detail: "It is empty.", errors: [] });
 
@@ -66,6 +68,11 @@ function counting(more = {}) {
     models: told("models", { models }),
     migration: told("migration", migration),
     drift: told("drift", { n_rows: 0 }),
+    driftHistory: told("driftHistory", { days: [] }),
+    model: async (id) => {
+      asked.push(["model", id]);
+      return { ...model, model_id: id };
+    },
     trend: told("trend", { sizes: [] }),
     activeModel: told("activeModel", { ...model, model_id: "m0" }),
     activateModel: told("activate", {}),
@@ -81,7 +88,7 @@ test("the screen of models asks once for what it shows, and details apart", asyn
   });
   store.set({ route: { name: "models", params: {} } });
   await settled();
-  assert.deepEqual(service.asked.map(([name]) => name).sort(), ["drift", "migration", "models", "trend"]);
+  assert.deepEqual(service.asked.map(([name]) => name).sort(), ["drift", "driftHistory", "migration", "models", "trend"]);
   assert.deepEqual(service.asked.find(([name]) => name === "migration").slice(1), ["m0", { to: "m1", page_size: 20 }]);
   const picture = store.get().migration;
   actions.compareModels({ from_segment: 0, to_segment: 4 });
@@ -90,55 +97,169 @@ test("the screen of models asks once for what it shows, and details apart", asyn
   assert.deepEqual(service.asked.at(-1)[2], { to: "m1", page_size: 20, from_segment: 0, to_segment: 4, page: null });
 });
 
-test("another model in use is loaded, and one that is deleted leaves the list", async () => {
+const other = models[1];
+const onModels = (params = {}) => ({ route: { name: "models", params } });
+const shown = ({ store }) => modelsLeft(store.get()).map((one) => one.model_id);
+
+test("another model in use is loaded, and undone it is the one before again", async () => {
   const service = counting();
   const { store, actions } = page(service);
-  store.set({ route: { name: "models", params: { from: "m0", to: "m1" } } });
+  store.set(onModels({ compare: "m0,m1", from_segment: "1" }));
   await settled();
-  await actions.useModel("m0");
+  await actions.useModel(other);
   await settled();
   assert.equal(store.get().model.value.model_id, "m0");
-  actions.askToDelete("m1");
-  assert.ok(store.get().managing.isAsked);
-  await actions.deleteModel("m1");
+  assert.deepEqual(store.get().route.params, { compare: "m0,m1" }, "what moved between two segments is another question");
+  await actions.undo();
   assert.deepEqual(
-    store.get().models.value.models.map((one) => one.model_id),
-    ["m0"],
+    service.asked.filter(([name]) => name === "activate").map(([, id]) => id),
+    ["m0", "m1"],
   );
-  assert.deepEqual(store.get().route.params, {}, "the address names it no more");
+  assert.equal(store.get().undoable, null, "what was undone is not offered again");
 });
 
-test("a refusal is told beside its model, and goes with the screen", async () => {
+test("there is a way back to the model before only while it is there", async () => {
+  const withPrevious = (previous) => counting({ models: async () => ({ models, previous_active_id: previous }) });
+  for (const [previous, found] of [
+    ["m0", other],
+    ["m1", null],
+    ["gone", null],
+    [null, null],
+  ]) {
+    const { store } = page(withPrevious(previous));
+    store.set(onModels());
+    await settled();
+    assert.equal(previousModel(store.get()), found);
+  }
+});
+
+test("a deleted model is gone at once, and from the service only when nobody wants it back", async () => {
+  const service = counting();
+  const { store, actions, waiting } = page(service);
+  store.set(onModels({ from: "m0", to: "m1", from_segment: "2", compare: "m1,m0" }));
+  await settled();
+  actions.deleteModel(other);
+  assert.deepEqual(store.get().route.params, { compare: "m1" }, "the address names it no more");
+  assert.equal(service.asked.filter(([name]) => name === "delete").length, 0);
+  store.set({ models: { ...store.get().models, question: null } });
+  await settled();
+  assert.deepEqual(store.get().models.value.models.length, 2);
+  assert.deepEqual(shown({ store }), ["m1"], "an answer that still has it changes nothing");
+  waiting.at(-1)();
+  await settled();
+  assert.deepEqual(service.asked.find(([name]) => name === "delete"), ["delete", "m0"]);
+  assert.deepEqual(shown({ store }), ["m1"]);
+});
+
+test("a deletion that is undone never reaches the service, and the address is what it was", async () => {
+  const service = counting();
+  const { store, actions } = page(service);
+  const params = { from: "m0", to: "m1" };
+  store.set(onModels(params));
+  await settled();
+  actions.deleteModel(other);
+  assert.deepEqual(store.get().route.params, {});
+  actions.undo();
+  actions.settle();
+  await settled();
+  assert.deepEqual(store.get().route.params, params);
+  assert.deepEqual(shown({ store }), ["m1", "m0"]);
+  assert.ok(!service.asked.some(([name]) => name === "delete"));
+});
+
+test("an address that went on meanwhile is left alone", async () => {
+  const { store, actions } = page(counting());
+  store.set(onModels({ from: "m0", to: "m1" }));
+  await settled();
+  actions.deleteModel(other);
+  store.set({ route: { name: "segments", params: { shown: "1" } } });
+  actions.undo();
+  assert.deepEqual(store.get().route, { name: "segments", params: { shown: "1" } });
+});
+
+test("a model that could not be deleted comes back with the reason, also for who had left the screen", async () => {
   const service = counting({
     deleteModel: async () => {
       throw refusal;
     },
   });
   const { store, actions } = page(service);
-  store.set({ route: { name: "models", params: {} } });
+  store.set(onModels());
   await settled();
-  await actions.deleteModel("m0");
+  actions.deleteModel(other);
+  store.set({ route: { name: "segments", params: {} } });
+  actions.settle();
+  await settled();
+  assert.match(store.get().announcement, /could not be deleted.*It is empty\./);
+  store.set(onModels());
+  await settled();
+  assert.deepEqual(shown({ store }), ["m1", "m0"]);
   assert.equal(store.get().managing.problem.detail, "It is empty.");
+  actions.closeModel();
+  assert.equal(store.get().managing, null);
+});
+
+test("a refusal to use a model is told beside it, and goes with the screen", async () => {
+  const service = counting({
+    activateModel: async () => {
+      throw refusal;
+    },
+  });
+  const { store, actions } = page(service);
+  store.set(onModels());
+  await settled();
+  await actions.useModel(other);
+  assert.equal(store.get().managing.problem.detail, "It is empty.");
+  assert.equal(store.get().undoable, null);
   store.set({ route: { name: "segments", params: {} } });
   assert.equal(store.get().managing, null);
   assert.equal(store.get().drift.status, "none", "it is asked anew with the next visit");
 });
 
+test("models that are ticked are asked for once each, and the address keeps them", async () => {
+  const service = counting({ models: async () => ({ models: [...models, { model_id: "m2", is_active: false }] }) });
+  const { store, actions } = page(service);
+  store.set(onModels({ compare: "m1,nobody,m1" }));
+  await settled();
+  assert.deepEqual(actions.chosenNow(), ["m1"], "what is not there is not compared, and nothing twice");
+  assert.equal(store.get().compared.status, "none");
+  for (const id of ["m0", "m2"]) {
+    actions.toggleCompared(id);
+    await settled();
+  }
+  assert.equal(store.get().route.params.compare, "m1,m0,m2");
+  assert.deepEqual(
+    store.get().compared.value.map((one) => one.model_id),
+    ["m1", "m0", "m2"],
+  );
+  assert.deepEqual(service.asked.filter(([name]) => name === "model").length, 3);
+  actions.toggleCompared("m1");
+  actions.clearCompared();
+  assert.equal(store.get().route.params.compare, null);
+  assert.equal(store.get().compared.status, "none");
+});
+
 test("ids and segments are part of the address, never more", async () => {
   const calls = [];
   const api = makeApi(async (address, init) => {
-    calls.push([init.method, address, init.body]);
+    calls.push([init.method, address, init.body, ...(init.keepalive ? ["keepalive"] : [])]);
     return new Response("{}");
   });
   await api.renameSegment("a/b", 3, null);
   await api.migration("a b", { to: "c&d", from_segment: null, page: 2 });
   await api.activateModel("x");
   await api.drift("x");
+  await api.driftHistory("a/b");
+  await api.model("a/b");
+  await api.deleteModel("../x");
   assert.deepEqual(calls, [
     ["PATCH", "/models/a%2Fb/segments/3", '{"name":null}'],
     ["GET", "/models/a%20b/migration?to=c%26d&page=2", undefined],
     ["POST", "/models/x/activate", undefined],
     ["GET", "/models/x/drift", undefined],
+    ["GET", "/models/a%2Fb/drift/history", undefined],
+    ["GET", "/models/a%2Fb", undefined],
+    ["DELETE", "/models/..%2Fx", undefined, "keepalive"],
   ]);
   assert.equal(api.reportAddress("a/b"), "/models/a%2Fb/report");
 });

@@ -232,6 +232,7 @@ test("a trend is asked for only where a model goes on with one that is still kep
   const service = {
     models: async () => ({ models: [{ model_id: "m1", is_active: true }] }),
     drift: async () => ({}),
+    driftHistory: async () => ({}),
     trend: async (...words) => {
       asked.push(words);
       return trend;

@@ -12,7 +12,7 @@ const PLACES_OF_WORDS = /^sentences\//;
 /** What browsers, HTTP, CSS and the chart library call things. */
 const TECHNICAL =
   /^(Escape|Enter|Tab|Arrow\w+|Home|End|Page\w+|Accept|Content-Type|Retry-After|ApiError|Files|Plotly|Segoe UI|Helvetica Neue|Liberation Sans|0 0 \d.*|M[ \d…].*)$/;
-const IN_CODE = /(class|className|tag|grid|font|transform|style): ?$|className = ?$|(from|import\()\s?$/;
+const IN_CODE = /(class|className|tag|grid|font|transform|style|textposition): ?$|className = ?$|(from|import\()\s?$/;
 
 const toMove = readFileSync(new URL("words-to-move.txt", import.meta.url), "utf8").split("\n");
 const only = process.env.ONLY?.split(",") ?? null;
@@ -23,8 +23,11 @@ const files = readdirSync(SOURCE, { recursive: true }).filter(
 /** The literals of a module that somebody would read on the screen. */
 const wordsIn = (source) =>
   literalsOf(source)
-    .filter(({ text, before }) => !IN_CODE.test(before) && !TECHNICAL.test(text) && isRead(text))
+    .filter(({ text, before }) => !IN_CODE.test(before) && !TECHNICAL.test(text) && isRead(withoutTags(text)))
     .map(({ text }) => text);
+
+/** What the chart library draws with. */
+const withoutTags = (text) => text.replace(/<[^>]*>/g, "");
 
 /** A word with a capital, or several words; names of classes have hyphens. */
 const isRead = (text) =>

@@ -1,35 +1,43 @@
 /** The models there are: which one is in use, how customers moved between two, and whether one still fits. */
 
 import { nothing } from "../store.js";
+import { MODELS } from "../sentences/models.js";
+import { modelsLeft } from "./deleting.js";
 import { fetchInto, noticeStatus } from "./fetching.js";
 
 const PAGE_SIZE = 20;
 const DETAILS = ["from_segment", "to_segment", "page"];
 /** What others may change meanwhile: the screen asks anew each time it is opened. */
-const SLICES = ["models", "migration", "moved", "drift"];
+const SLICES = ["models", "migration", "moved", "drift", "driftHistory"];
 
-export function managingActions(tools, { loadModel }) {
+export function managingActions(tools, actions) {
   const { store, api, replace } = tools;
   const askFor = (slice, question, ask) => {
     if (store.get()[slice].question !== question) fetchInto(tools, slice, question, ask);
-  };
-  const manage = async (modelId, act) => {
-    store.set({ managing: { modelId, isBusy: true } });
-    try {
-      await act();
-      store.set({ managing: null });
-    } catch (error) {
-      if (!error.problem) throw error;
-      store.set({ managing: { modelId, problem: error.problem } });
-      noticeStatus(tools, error);
-    }
   };
   const fetchMigration = ({ from, to, ...details }) => {
     const pair = JSON.stringify([from, to]);
     const query = { to, page_size: PAGE_SIZE };
     askFor("migration", pair, () => api.migration(from, query));
+    const asked = Object.fromEntries(DETAILS.map((name) => [name, details[name]]));
     if (DETAILS.some((name) => details[name] != null))
-      askFor("moved", JSON.stringify([from, to, details]), () => api.migration(from, { ...query, ...details }));
+      askFor("moved", JSON.stringify([from, to, asked]), () => api.migration(from, { ...query, ...asked }));
+  };
+  /** Puts a model into use, and says so with a way back to the one before. */
+  const use = async (modelId, told, before = null) => {
+    store.set({ managing: { modelId, isBusy: true } });
+    try {
+      await api.activateModel(modelId);
+      await actions.loadModel();
+      const { route } = store.get();
+      if (route.name === "models") replace("models", without(route.params, DETAILS));
+      store.set({ managing: null, announcement: told });
+      if (before) actions.offerUndo({ told, undo: () => use(before.model_id, MODELS.inUseAgain(before.name)) });
+    } catch (error) {
+      if (!error.problem) throw error;
+      store.set({ managing: { modelId, problem: error.problem } });
+      noticeStatus(tools, error);
+    }
   };
   return {
     fetch({ route, model, models }) {
@@ -37,7 +45,10 @@ export function managingActions(tools, { loadModel }) {
       if (model.status === "loading") return;
       const activeId = model.value?.model_id ?? "none";
       askFor("models", activeId, api.models);
-      if (model.value) askFor("drift", activeId, () => api.drift(activeId));
+      if (model.value) {
+        askFor("drift", activeId, () => api.drift(activeId));
+        askFor("driftHistory", activeId, () => api.driftHistory(activeId));
+      }
       const pair = models.value && pairOf(store.get());
       if (pair?.from && pair.to) fetchMigration({ ...route.params, ...pair });
     },
@@ -45,39 +56,35 @@ export function managingActions(tools, { loadModel }) {
     comparedNow: () => pairOf(store.get()),
     /** Changes which two models are compared, or which moved customers are shown. */
     compareModels: (params) => replace("models", { ...store.get().route.params, page: null, ...params }),
-    useModel: (modelId) =>
-      manage(modelId, async () => {
-        await api.activateModel(modelId);
-        await loadModel();
-        const { route } = store.get();
-        if (route.name === "models") replace("models", { from: route.params.from, to: route.params.to });
-        store.set({ announcement: "Another model is in use now." });
-      }),
-    askToDelete: (modelId) => store.set({ managing: { modelId, isAsked: true } }),
-    keepModel: () => store.set({ managing: null }),
-    deleteModel: (modelId) =>
-      manage(modelId, async () => {
-        await api.deleteModel(modelId);
-        const { value, question } = store.get().models;
-        const models = value.models.filter((one) => one.model_id !== modelId);
-        const { from, to, ...rest } = store.get().route.params;
-        store.set({
-          models: { ...store.get().models, value: { models }, question },
-          announcement: "The model is deleted.",
-        });
-        if ([from, to].includes(modelId)) replace("models", rest);
-      }),
+    useModel: (model) => use(model.model_id, MODELS.nowInUse(model.name), inUse(store.get())),
+    rollBack: (model) => use(model.model_id, MODELS.rolledBack(model.name), inUse(store.get())),
+    shareModel: (modelId) =>
+      store.set({ managing: isShared(store.get(), modelId) ? null : { modelId, isShared: true } }),
+    tell: (announcement) => store.set({ announcement }),
+    closeModel: () => store.set({ managing: null }),
   };
 }
 
-const pairOf = ({ models, model, route }) =>
-  comparedModels(models.value.models, route.params, model.value?.identity?.previous_model_id);
+const inUse = ({ models }) => models.value.models.find((one) => one.is_active) ?? null;
+const isShared = ({ managing }, modelId) => Boolean(managing?.isShared) && managing.modelId === modelId;
+const without = (params, names) => Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)));
 
+const pairOf = (state) =>
+  comparedModels(modelsLeft(state), state.route.params, state.model.value?.identity?.previous_model_id);
+
+/** A deletion that failed is told when somebody comes back to the list. */
 function forget(store) {
-  const state = store.get();
-  if (state.models.status === "none" && state.drift.status === "none" && !state.managing) return;
-  store.set({ ...Object.fromEntries(SLICES.map((slice) => [slice, nothing()])), managing: null });
+  const { managing, ...state } = store.get();
+  const isOver = managing && !managing.isKept;
+  if (SLICES.every((slice) => state[slice].status === "none") && !isOver) return;
+  store.set({ ...Object.fromEntries(SLICES.map((slice) => [slice, nothing()])), managing: isOver ? null : managing });
 }
+
+/** @returns {Object | null} the model that was in use before the present one, where it is still there */
+export const previousModel = (state) => {
+  const { previous_active_id: previousId = null } = state.models.value ?? {};
+  return modelsLeft(state).find((one) => one.model_id === previousId && !one.is_active) ?? null;
+};
 
 /**
  * The two models that are compared: those of the address, else the one in use with the one whose segments it

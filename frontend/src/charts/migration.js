@@ -2,7 +2,7 @@
 
 import { colorOf, UNASSIGNED } from "../palette.js";
 import { integer, shortenApart } from "../format.js";
-import { flowTold, nodeTold } from "../sentences/migration.js";
+import { flowTold, MIGRATION, nodeTold } from "../sentences/migration.js";
 import { layoutFor, plain } from "./base.js";
 
 const PAD = 22;
@@ -43,8 +43,8 @@ export function migrationChart(migration, { width, theme }) {
     height: inner + 64,
     margin: { l: margin, r: margin, t: 36, b: 28 },
     annotations: [
-      heading("Before", 0, "right", theme),
-      heading("After", 1, "left", theme),
+      heading(MIGRATION.before, 0, "right", theme),
+      heading(MIGRATION.after, 1, "left", theme),
       ...labels(nodes.slice(0, before.length), { theme, inner, isNarrow }),
       ...labels(nodes.slice(before.length), { theme, inner, isNarrow }),
     ],

@@ -127,6 +127,8 @@ function themeOf(element) {
     strong: color("line-strong"),
     surface: color("paper"),
     accent: color("accent"),
+    warn: color("warn"),
+    bad: color("bad"),
     veil: color("veil"),
     isDark: isDark(),
   };

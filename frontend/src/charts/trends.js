@@ -2,7 +2,7 @@
 
 import { integer, shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
-import { betweenTold } from "../sentences/outlook.js";
+import { pointTold, TREND } from "../sentences/trends.js";
 import { axisFor, layoutFor, plain } from "./base.js";
 import { cellOf, gridOf } from "./facets.js";
 
@@ -33,7 +33,7 @@ export function trendChart({ segments, sizes }, { width, theme }) {
       showgrid: false,
       range: [-0.2, sizes.length - 0.6],
       tickvals: sizes.map(({ period }) => period),
-      ticktext: sizes.map(({ period }) => (period ? `+${period}` : "now")),
+      ticktext: sizes.map(({ period }) => TREND.tick(period)),
     });
     layout[`yaxis${suffix}`] = axisFor(theme, {
       domain: cell.y,
@@ -81,19 +81,14 @@ function lines(segment, points, { suffix, theme }) {
       textfont: { size: 12, color: theme.ink },
       cliponaxis: false,
       hoverinfo: "text",
-      hovertext: points.map((one) => `${plain(segment.name, 60)}<br>${sizeTold(one)}`),
+      hovertext: points.map((one) => `${plain(segment.name, 60)}<br>${pointTold(one)}`),
     }),
   ];
 }
 
-const sizeTold = ({ period, expected, low, high }) =>
-  period
-    ? `After ${period} more: ${integer(expected)} customers${low == null ? "" : ` (${betweenTold(low, high, integer)})`}.`
-    : `Now: ${integer(expected)} customers.`;
-
 function heading(segment, { title, cell, theme }) {
   return {
-    text: `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>  <b>${plain(title, Infinity)}</b>`,
+    text: `${markOf(segment, theme)}\u2002<b>${plain(title, Infinity)}</b>`,
     x: cell.title,
     y: cell.top,
     xref: "paper",
@@ -105,3 +100,6 @@ function heading(segment, { title, cell, theme }) {
     font: { size: 13, color: theme.ink },
   };
 }
+
+const markOf = (segment, theme) =>
+  `<span style="color:${colorOf(segment, theme.isDark)}">${shapeOf(segment).character}</span>`;

@@ -1,14 +1,15 @@
 import { h } from "../dom.js";
 import { integer, percent } from "../format.js";
+import { MIGRATION, MOVES } from "../sentences/migration.js";
 import { customerLink } from "./customerlink.js";
 import { segmentLabel } from "./glyph.js";
-import { userText } from "./text.js";
+import { term, userText } from "./text.js";
 
 const scroller = (label, table, className = "") =>
   h("div", { class: `scroller ${className}`, tabindex: "0", role: "region", "aria-label": label }, table);
 const labelOf = (places, number) => {
   const place = places.find(({ segment }) => segment === number);
-  return place ? segmentLabel(place, places) : `Segment ${number}`;
+  return place ? segmentLabel(place, places) : MIGRATION.unnamed(number);
 };
 
 /**
@@ -20,7 +21,7 @@ export function matrixTable({ migration, chosen, onChoose }) {
   const head = h(
     "tr",
     {},
-    h("th", { scope: "col" }, "Before"),
+    h("th", { scope: "col" }, MIGRATION.before),
     after.map(({ segment }) => h("th", { scope: "col", class: "number" }, labelOf(after, segment))),
   );
   const rows = before.map((from, row) =>
@@ -35,7 +36,7 @@ export function matrixTable({ migration, chosen, onChoose }) {
           count: matrix[row][column],
           share: shares[row][column] ?? 0,
           id: `flow-${pair.from}-${pair.to}`,
-          label: `${from.name} to ${to.name}`,
+          label: (...told) => MOVES.cell(from.name, to.name, ...told),
           isChosen,
           onPress: () => onChoose(isChosen ? null : pair),
         });
@@ -43,7 +44,7 @@ export function matrixTable({ migration, chosen, onChoose }) {
     ),
   );
   return scroller(
-    "Customers from each segment to each",
+    MOVES.matrixLabel,
     h("table", { class: "table tint-table matrix-table" }, h("thead", {}, head), h("tbody", {}, rows)),
     "has-fixed-column",
   );
@@ -61,7 +62,7 @@ function matrixCell({ count, share, id, label, isChosen, onPress }) {
         class: "cell-button",
         id,
         "aria-pressed": String(isChosen),
-        "aria-label": `${label}: ${integer(count)}, ${percent(share)}`,
+        "aria-label": label(integer(count), percent(share)),
         onclick: onPress,
       },
       h("span", {}, integer(count)),
@@ -92,11 +93,12 @@ export function flowTable(flows) {
       ),
     ),
   );
-  const head = ["Segment", "Came", "Left", "Net"].map((name, place) =>
-    h("th", { scope: "col", class: place ? "number" : "" }, name),
-  );
+  const head = [
+    h("th", { scope: "col" }, MIGRATION.segment),
+    MOVES.flowHeads.map((words) => h("th", { scope: "col", class: "number" }, term(...words))),
+  ];
   return scroller(
-    "What each segment won and lost",
+    MOVES.flowsLabel,
     h("table", { class: "table flow-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),
   );
 }
@@ -116,7 +118,7 @@ export function movedTable(customers, { from_segments: before, to_segments: afte
       h("td", {}, labelOf(after, to)),
     ),
   );
-  const head = ["Customer", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
+  const head = [MIGRATION.customer, MIGRATION.before, MIGRATION.after].map((name) => h("th", { scope: "col" }, name));
   return scroller(
     label,
     h("table", { class: "table moved-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)),

@@ -17,8 +17,8 @@ export const DEFINITIONS = {
     "How much of a segment comes back: its mean overlap (Jaccard) with the segment found again in bootstrap " +
     "samples of the customers. Below 0.6 unstable, to 0.75 doubtful, to 0.85 stable, above highly stable (Hennig 2007).",
   structure:
-    "Whether the customers fall into groups at all: compared with made-up tables of one crowd, and by the gap " +
-    "statistic. Evidence has the numbers.",
+    "Whether the customers fall into groups at all, against made-up tables of one crowd: clear, weak or no groups. " +
+    "Any table can be cut into segments.",
   index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
   effect:
     "How far the segment's average is from that of the other customers, in standard deviations: " +

@@ -2,6 +2,54 @@
 
 import { integer, percent, plural, score, shorten } from "../format.js";
 
+export const MIGRATION = Object.freeze({
+  title: "Who moved",
+  notYet:
+    "Once there is a second model, for example of next month’s customers, you see here which of them went from which segment to which.",
+  choose: "Choose two models to see which of their customers went from which segment to which.",
+  chooseOne: "Choose a model",
+  from: "From",
+  to: "To",
+  modelTold: (name, trained, isActive) => `${name}, ${trained}${isActive ? ", in use" : ""}`,
+  headline: (words) => `${words}.`,
+  chart: (words) => `Where customers went. ${words}`,
+  whichIsWhich: "Which segment is which",
+  overlap: ["The ", "overlap", " says how much of it came back."],
+  before: "Before",
+  after: "After",
+  segment: "Segment",
+  customer: "Customer",
+  unnamed: (number) => `Segment ${number}`,
+});
+
+export const MOVES = Object.freeze({
+  matrix: "From row to column",
+  matrixLead: "Customers, and their share of the row. Press a number to see who they are.",
+  matrixLabel: "Customers from each segment to each",
+  cell: (from, to, count, share) => `${from} to ${to}: ${count}, ${share}`,
+  flows: "Won and lost",
+  flowsLead: "Among the customers compared.",
+  flowsLabel: "What each segment won and lost",
+  flowHeads: [
+    ["Came", "Customers who were in another segment before, and are in this one after."],
+    ["Left", "Customers who were in this segment before, and are in another one after."],
+    ["Net", "Who came less who left. The bar goes to the right where the segment grew."],
+  ],
+  all: "Show all",
+  allMoved: "Show all who moved",
+  way: "→",
+});
+
+/** What the list of customers below the two tables is called. */
+export const movesTitle = (migration) =>
+  isPlacement(migration) ? "Customers divided otherwise" : "Customers who moved";
+
+/** Where there is nobody to list. */
+export function nobodyTold(migration, isOneWay) {
+  if (isPlacement(migration)) return "There are none: both models divide these customers alike.";
+  return isOneWay ? "Nobody went this way." : "Nobody moved to another segment.";
+}
+
 /** Without ids in common only the division of one table can be compared: nobody was seen twice. */
 export const isPlacement = ({ basis }) => basis === "placement";
 

@@ -1,35 +1,34 @@
 /** Which two models are compared, and who moved between them as a picture. */
 
+import { modelsLeft } from "../actions/deleting.js";
 import { flowsOf, migrationChart } from "../charts/migration.js";
 import { chart } from "../charts/plotly.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
 import { dateTime, shorten, withoutTurns } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
-import { basisTold, continuesTold, flowTold, movedTold, nothingGoesOn } from "../sentences/migration.js";
+import { basisTold, continuesTold, flowTold, MIGRATION, movedTold, nothingGoesOn } from "../sentences/migration.js";
 import { whenFetched } from "./model.js";
 
 export function drawMigration(state, actions) {
-  const { models } = state.models.value;
+  const models = modelsLeft(state);
   const pair = actions.comparedNow();
   return h(
     "section",
     { "aria-labelledby": "migration-title" },
-    h("h2", { id: "migration-title" }, "Who moved"),
+    h("h2", { id: "migration-title" }, MIGRATION.title),
     pair
       ? [
           chooser(models, pair, actions),
-          pair.from && pair.to ? compared(state, actions) : h("p", { class: "chart-none" }, CHOOSE),
+          pair.from && pair.to ? compared(state, actions) : h("p", { class: "chart-none" }, MIGRATION.choose),
         ]
       : h(
           "p",
           { class: "quiet" },
-          "Once there is a second model, for example of next month’s customers, you see here which of them went from which segment to which.",
+          MIGRATION.notYet,
         ),
   );
 }
-
-const CHOOSE = "Choose two models to see which of their customers went from which segment to which.";
 
 const compared = (state, actions) =>
   isRefused(state.migration)
@@ -56,15 +55,15 @@ function chooser(models, { from, to }, { compareModels }) {
       h(
         "select",
         { id: `compare-${side}`, value: value ?? "", onchange: choose(side) },
-        value ? null : h("option", { value: "" }, "Choose a model"),
+        value ? null : h("option", { value: "" }, MIGRATION.chooseOne),
         models.map((model) => h("option", { value: model.model_id }, nameOf(model))),
       ),
     );
-  return h("div", { class: "compare" }, field("from", "From", from), field("to", "To", to));
+  return h("div", { class: "compare" }, field("from", MIGRATION.from, from), field("to", MIGRATION.to, to));
 }
 
 const nameOf = ({ name, created_at: created, is_active: isActive }) =>
-  `${shorten(withoutTurns(name), 28)}, ${dateTime(created)}${isActive ? ", in use" : ""}`;
+  MIGRATION.modelTold(shorten(withoutTurns(name), 28), dateTime(created), isActive);
 
 function picture({ value: migration, status }) {
   const draw = (frame) => migrationChart(migration, frame);
@@ -74,11 +73,11 @@ function picture({ value: migration, status }) {
     h(
       "p",
       { class: "migration-told" },
-      h("strong", {}, `${movedTold(migration)}.`),
+      h("strong", {}, MIGRATION.headline(movedTold(migration))),
       ` ${basisTold(migration)} `,
       nothingGoesOn(migration),
     ),
-    migration.n_customers ? chart(draw, `Where customers went. ${inWords(migration)}`) : null,
+    migration.n_customers ? chart(draw, MIGRATION.chart(inWords(migration))) : null,
     goingOn(migration),
   );
 }
@@ -94,15 +93,16 @@ const inWords = (migration) =>
 function goingOn(migration) {
   const told = continuesTold(migration);
   if (!told.length) return null;
+  const [before, word, after] = MIGRATION.overlap;
   return h(
     "details",
     {},
-    h("summary", {}, "Which segment is which"),
+    h("summary", {}, MIGRATION.whichIsWhich),
     h(
       "ul",
       { class: "sentences" },
       told.map((words) => h("li", {}, h("bdi", {}, words))),
     ),
-    h("p", { class: "quiet" }, "The ", term("overlap", DEFINITIONS.overlap), " says how much of it came back."),
+    h("p", { class: "quiet" }, before, term(word, DEFINITIONS.overlap), after),
   );
 }

@@ -5,7 +5,7 @@ import { segmentLabel } from "../components/glyph.js";
 import { flowTable, matrixTable, movedTable } from "../components/migrationtable.js";
 import { h } from "../dom.js";
 import { plural } from "../format.js";
-import { isPlacement } from "../sentences/migration.js";
+import { isPlacement, MOVES, movesTitle, nobodyTold } from "../sentences/migration.js";
 import { whenFetched } from "./model.js";
 
 export function drawMoves(state, actions) {
@@ -24,30 +24,28 @@ export function drawMoves(state, actions) {
       h(
         "section",
         {},
-        h("h3", {}, "From row to column"),
-        h("p", { class: "quiet" }, "Customers, and their share of the row. Press a number to see who they are."),
+        h("h3", {}, MOVES.matrix),
+        h("p", { class: "quiet" }, MOVES.matrixLead),
         matrixTable({ migration, chosen, onChoose: choose }),
       ),
       h(
         "section",
         {},
-        h("h3", {}, "Won and lost"),
-        h("p", { class: "quiet" }, "Among the customers compared."),
+        h("h3", {}, MOVES.flows),
+        h("p", { class: "quiet" }, MOVES.flowsLead),
         flowTable(migration.net_flow),
       ),
     ),
     h(
       "section",
       {},
-      h("h3", {}, titleOf(migration)),
+      h("h3", {}, movesTitle(migration)),
       isDetailed
         ? whenFetched("moved", ({ moved }) => people(migration, moved, page), [320])(state, actions)
         : people(migration, state.migration, page),
     ),
   ];
 }
-
-const titleOf = (migration) => (isPlacement(migration) ? "Customers divided otherwise" : "Customers who moved");
 
 function people(migration, { value, status }, { chosen, isInUse, compareModels, choose }) {
   const { moved } = value;
@@ -64,26 +62,21 @@ function people(migration, { value, status }, { chosen, isInUse, compareModels, 
       { class: "moved-line" },
       h("p", { class: "tabular", role: "status" }, plural(moved.n_customers, "customer")),
       ends?.every(Boolean)
-        ? h("p", { class: "moved-filter" }, segmentLabel(ends[0]), "→", segmentLabel(ends[1]))
+        ? h("p", { class: "moved-filter" }, segmentLabel(ends[0]), MOVES.way, segmentLabel(ends[1]))
         : null,
       chosen
         ? h(
             "button",
             { type: "button", class: "button is-small", id: "all-moved", onclick: () => choose(null) },
-            isPlacement(migration) ? "Show all" : "Show all who moved",
+            isPlacement(migration) ? MOVES.all : MOVES.allMoved,
           )
         : null,
     ),
     moved.customers.length
       ? [
-          movedTable(moved.customers, migration, { label: titleOf(migration), isInUse }),
+          movedTable(moved.customers, migration, { label: movesTitle(migration), isInUse }),
           moved.n_pages > 1 ? pager({ page: moved, onPage: (page) => compareModels({ page }) }) : null,
         ]
-      : h("p", { class: "quiet" }, nobody(migration, chosen)),
+      : h("p", { class: "quiet" }, nobodyTold(migration, Boolean(chosen))),
   );
-}
-
-function nobody(migration, chosen) {
-  if (isPlacement(migration)) return "There are none: both models divide these customers alike.";
-  return chosen ? "Nobody went this way." : "Nobody moved to another segment.";
 }

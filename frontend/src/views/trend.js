@@ -8,11 +8,11 @@ import { noteList } from "../components/notes.js";
 import { segmentLabel } from "../components/glyph.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { certainty, integer, percent, plural, spoken } from "../format.js";
+import { certainty, integer, percent, spoken } from "../format.js";
 import { columnLabel } from "../sentences/behaviour.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
 import { betweenTold } from "../sentences/outlook.js";
-import { trendTold } from "../sentences/trends.js";
+import { moversTold, sizeTold, TREND, trendTold } from "../sentences/trends.js";
 import { whenFetched } from "./model.js";
 
 export function drawTrend(state, actions) {
@@ -20,18 +20,14 @@ export function drawTrend(state, actions) {
   return h(
     "section",
     { "aria-labelledby": "trend-title" },
-    h("h2", { id: "trend-title" }, "If it goes on like this"),
+    h("h2", { id: "trend-title" }, TREND.title),
     trend.status === "none"
-      ? h("p", { class: "quiet" }, NOT_YET)
+      ? h("p", { class: "quiet" }, TREND.notYet)
       : isRefused(trend)
         ? h("p", { class: "chart-none" }, trend.problem.detail)
         : whenFetched("trend", drawn, [24, 320])(state, actions),
   );
 }
-
-const NOT_YET =
-  "Once the model in use goes on with an earlier one of the same customers, you see here which of its segments grow, " +
-  "which shrink, and who is likely to move down.";
 
 const isRefused = ({ status, problem }) =>
   status === "failed" && problem.status >= 400 && problem.status < 500;
@@ -39,17 +35,17 @@ const isRefused = ({ status, problem }) =>
 function drawn({ trend: { value: trend }, model }) {
   return [
     h("p", { class: "quiet" }, trendTold(trend)),
-    noteList(trend.warnings, "What to know about this trend"),
-    chart((frame) => trendChart(trend, frame), `Expected customers of each segment. ${sizesTold(trend)}`),
-    h("details", {}, h("summary", {}, "The numbers behind the lines"), sizeTable(trend), spendTable(trend, model.value.data.purchases), rateTable(trend)),
+    noteList(trend.warnings, TREND.warnings),
+    chart((frame) => trendChart(trend, frame), TREND.chart(sizesTold(trend))),
+    h("details", {}, h("summary", {}, TREND.numbers), sizeTable(trend), spendTable(trend, model.value.data.purchases), rateTable(trend)),
     movingDown(trend),
   ];
 }
 
-const nameOf = ({ segments }, number) => segments.find(({ segment }) => segment === number)?.name ?? `Segment ${number}`;
+const nameOf = ({ segments }, number) => segments.find(({ segment }) => segment === number)?.name ?? TREND.unnamed(number);
 const labelOf = ({ segments }, number) => {
   const found = segments.find(({ segment }) => segment === number);
-  return found ? segmentLabel(found, segments) : `Segment ${number}`;
+  return found ? segmentLabel(found, segments) : TREND.unnamed(number);
 };
 
 /** From now to the last period, segment by segment. */
@@ -59,8 +55,7 @@ function sizesTold(trend) {
   return now.segments
     .map(({ segment, expected }, place) => {
       const then = last.segments[place];
-      const later = `${integer(then.expected)} after ${plural(last.period, "period")}`;
-      return `${nameOf(trend, segment)}: ${integer(expected)} now, ${later} (${betweenTold(then.low, then.high, integer)}).`;
+      return sizeTold(nameOf(trend, segment), expected, { period: last.period, then });
     })
     .join(" ");
 }
@@ -71,8 +66,8 @@ function sizeTable(trend) {
     period ? h("span", { class: "under quiet" }, betweenTold(low, high, integer)) : null,
   ];
   return figureTable({
-    label: "Expected customers of each segment",
-    head: ["Segment", ...trend.sizes.map(({ period }) => (period ? `After ${integer(period)}` : "Now"))],
+    label: TREND.sizes,
+    head: [TREND.segment, ...trend.sizes.map(({ period }) => TREND.after(period))],
     rows: trend.segments.map(({ segment }) => ({
       cells: [
         labelOf(trend, segment),
@@ -89,11 +84,11 @@ function sizeTable(trend) {
 function spendTable(trend, purchases) {
   if (!trend.value_basis || !trend.spend?.length) return null;
   return [
-    h("h3", { class: "rates-of" }, "What they would be worth"),
-    h("p", { class: "quiet" }, "By ", userText(columnLabel(trend.value_basis, purchases) ?? trend.value_basis, { length: 60 }), " of a customer of the segment now."),
+    h("h3", { class: "rates-of" }, TREND.worth),
+    h("p", { class: "quiet" }, TREND.worthBy[0], userText(columnLabel(trend.value_basis, purchases) ?? trend.value_basis, { length: 60 }), TREND.worthBy[1]),
     figureTable({
-      label: "Expected worth of each segment",
-      head: ["Segment", ...trend.spend.map(({ period }) => (period ? `After ${integer(period)}` : "Now"))],
+      label: TREND.worthLabel,
+      head: [TREND.segment, ...trend.spend.map(({ period }) => TREND.after(period))],
       rows: trend.segments.map(({ segment }) => ({
         cells: [
           labelOf(trend, segment),
@@ -106,10 +101,10 @@ function spendTable(trend, purchases) {
 
 /** What share of each segment is in which one a period later. */
 const rateTable = (trend) => [
-  h("h3", { class: "rates-of" }, "In which segment customers are a period later"),
+  h("h3", { class: "rates-of" }, TREND.rates),
   figureTable({
-    label: "From row to column in one period",
-    head: ["From", ...trend.segments.map(({ segment }) => labelOf(trend, segment))],
+    label: TREND.ratesLabel,
+    head: [TREND.from, ...trend.segments.map(({ segment }) => labelOf(trend, segment))],
     rows: trend.segments.map(({ segment }, row) => ({
       cells: [
         labelOf(trend, segment),
@@ -122,9 +117,6 @@ const rateTable = (trend) => [
   }),
 ];
 
-const listedTold = (count, nListed) =>
-  nListed < count ? `the ${integer(nListed)} nearest to its border are listed` : "those nearest to its border come first";
-
 /** Nobody reads more at once. */
 const SHOWN_MOVERS = 20;
 
@@ -132,33 +124,32 @@ function movingDown(trend) {
   const { n_customers: count, customers } = trend.moving_down;
   const rest = customers.slice(SHOWN_MOVERS);
   if (!customers.length)
-    return h("p", { class: "quiet below-table" }, "No segment loses customers to one that is worth less.");
+    return h("p", { class: "quiet below-table" }, TREND.none);
   return [
-    h("h3", { class: "rates-of" }, "Most likely to move down"),
+    h("h3", { class: "rates-of" }, TREND.movers),
     h(
       "p",
       { class: "quiet" },
-      `${plural(count, "customer")} ${count === 1 ? "is" : "are"} expected to move to a segment that is worth less; ` +
-        `${listedTold(count, customers.length)}. The `,
-      term("rate", DEFINITIONS.rate),
-      " is the segment’s, not a probability of the customer.",
+      moversTold(count, customers.length),
+      term(TREND.rateOf[0], DEFINITIONS.rate),
+      TREND.rateOf[1],
     ),
     movers(trend, customers.slice(0, SHOWN_MOVERS)),
     rest.length
-      ? h("details", {}, h("summary", {}, `${integer(rest.length)} more`), movers(trend, rest, "More customers who may move down"))
+      ? h("details", {}, h("summary", {}, TREND.more(rest.length)), movers(trend, rest, TREND.moreLabel))
       : null,
   ];
 }
 
-const movers = (trend, customers, label = "Customers most likely to move down") =>
+const movers = (trend, customers, label = TREND.moversLabel) =>
   figureTable({
     label,
     head: [
-      "Customer",
-      { text: "Is in", isWord: true },
-      { text: "May go to", isWord: true },
-      term("Rate", DEFINITIONS.rate),
-      "Confidence",
+      TREND.heads.customer,
+      { text: TREND.heads.isIn, isWord: true },
+      { text: TREND.heads.mayGoTo, isWord: true },
+      term(...TREND.heads.rate),
+      term(...TREND.heads.confidence),
     ],
     rows: customers.map((one) => ({
       cells: [
