@@ -1,24 +1,28 @@
 /** Puts the page together: state, service, address, screens. */
 
 import { makeActions } from "./actions.js";
-import { isEnded, makeApi, SILENCE } from "./api.js";
+import { isEnded, makeApi } from "./api.js";
 import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
-import { retryNotice } from "./components/states.js";
+import { missingScreen } from "./components/missing.js";
 import { undoNotice } from "./components/undonotice.js";
-import { h, mountParts } from "./dom.js";
+import { mountParts } from "./dom.js";
 import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
-import { SCREENS, SIGN_IN } from "./screens.js";
+import { FIRST_ON_A_PHONE, SCREENS, SIGN_IN } from "./screens.js";
+import { MISSING } from "./sentences/frame.js";
 import { createStore, initialState } from "./store.js";
 import { startTheme } from "./theme.js";
+import { keepAddress, tellTitle, tellWords } from "./words.js";
 
 const MILLISECONDS_TO_OTHERS = 2000;
 const region = (id) => document.getElementById(id);
 
 startTheme();
-const store = createStore(initialState());
+tellWords(document);
+keepAddress(document.querySelector(".skip"), region("main"));
+const store = createStore({ ...initialState(), isOffline: !navigator.onLine });
 const api = makeApi((...request) => fetch(...request), { EventSource });
 let router = null;
 const actions = makeActions({
@@ -33,17 +37,18 @@ const actions = makeActions({
 
 const drawRail = mountParts(
   region("rail"),
-  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(SCREENS, route.name) }],
+  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(SCREENS, route.name, FIRST_ON_A_PHONE) }],
   actions,
 );
 const drawHeader = mountParts(
   region("header"),
   [
     {
-      select: ({ model, route, isServiceGone, session }) => [
+      select: ({ model, route, isServiceGone, isOffline, session }) => [
         model,
-        route.name === "data",
+        JSON.stringify(route),
         isServiceGone,
+        isServiceGone && isOffline,
         session,
       ],
       draw: header,
@@ -86,7 +91,7 @@ async function openScreen(screen) {
   const isFirst = opened === null;
   opened = screen;
   drawScreen = () => {};
-  document.title = `${screen.label} · Segment`;
+  tellTitle(document, opened, store.get());
   const view = await load(screen).catch(() => missing(screen));
   if (opened !== screen) return;
   region("main").dataset.screen = screen.name;
@@ -105,11 +110,18 @@ function holdDrawing({ parts, isOpen }) {
   };
 }
 
-/** A browser asks again for a script that did not come only when the whole page is loaded anew. */
+/**
+ * A browser asks again for a script that did not come only when the whole page is loaded anew; without the service
+ * that would leave nothing of it.
+ */
 function missing({ label }) {
   actions.tellSilence();
-  const notice = () => retryNotice(SILENCE, () => window.location.reload());
-  return { parts: [{ select: () => [], draw: () => [h("h1", { tabindex: "-1" }, label), notice()] }] };
+  const retry = async () => {
+    if (await actions.hasAnswer()) window.location.reload();
+    else store.set({ announcement: MISSING.stillGone });
+  };
+  const draw = ({ isOffline }) => missingScreen(label, isOffline, retry);
+  return { parts: [{ select: ({ isOffline }) => [isOffline], draw }] };
 }
 
 /** A screen reader and the keyboard start at the new screen's heading. */
@@ -128,6 +140,7 @@ function draw(state) {
   drawNotices(state);
   drawScreen(state);
   drawDrawer(state);
+  tellTitle(document, opened, state);
   if (region("announcer").textContent !== state.announcement)
     region("announcer").textContent = state.announcement;
 }
@@ -151,6 +164,8 @@ store.subscribe(draw);
 store.subscribe(() => actions.fetchForScreen(store.get()));
 
 window.addEventListener("pagehide", actions.settle);
+for (const name of ["online", "offline"])
+  window.addEventListener(name, () => actions.networkChanged(!navigator.onLine));
 startDropping(window, { onOver: actions.dragOver, onDrop: actions.takeDrop });
 
 router = startRouter(window, onRoute);

@@ -115,7 +115,8 @@ test("a service that went silent is asked until it answers", async () => {
   const answers = [false, true];
   const { store, actions, waiting } = page({
     activeModel: async () => {
-      throw SILENCE;
+      if (answers.length) throw SILENCE;
+      return model;
     },
     isReady: async () => answers.shift(),
   });
@@ -125,6 +126,8 @@ test("a service that went silent is asked until it answers", async () => {
   assert.ok(store.get().isServiceGone);
   await waiting.shift()();
   assert.ok(!store.get().isServiceGone);
+  await new Promise(setImmediate);
+  assert.equal(store.get().model.value, model);
 });
 
 test("a training that cannot start says why, and the file stays", async () => {

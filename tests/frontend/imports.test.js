@@ -5,15 +5,17 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "permissions", "roles", "sentences", "theme"];
+const LEAVES = ["format", "palette", "permissions", "requests", "roles", "sentences", "theme"];
 const ALLOWED = {
   main: null,
-  screens: ["views"],
-  actions: ["actions", "permissions", "roles", "store"],
+  screens: ["views", "sentences"],
+  actions: ["actions", "permissions", "roles", "sentences", "store"],
   views: ["views", "actions", "components", "charts", "dom", ...LEAVES],
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
-  permissions: ["format"],
+  permissions: ["sentences"],
+  requests: ["requests"],
+  words: ["sentences", "format"],
   roles: ["roles"],
   sentences: ["sentences", "format"],
   format: ["format"],

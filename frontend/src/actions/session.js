@@ -1,12 +1,12 @@
 /** Signing in and out, and what only some may do. */
 
+import { FORGOTTEN } from "../sentences/session.js";
 import { nothing } from "../store.js";
 import { noticeSilence, noticeStatus } from "./fetching.js";
 
 export function sessionActions(tools) {
   const { store, api, reload } = tools;
   return {
-    tellSilence: () => noticeSilence(tools),
     /** Without an answer the page goes on, and what it asks for next tells why. */
     async loadSession() {
       await api.session().then(
@@ -15,6 +15,7 @@ export function sessionActions(tools) {
       );
     },
     async signIn(key) {
+      if (store.get().signingIn?.isBusy) return;
       store.set({ signingIn: { isBusy: true, problem: null } });
       try {
         await api.signIn(key);
@@ -37,7 +38,7 @@ export function sessionActions(tools) {
         store.set({
           forgetting: { customerId, removed },
           customers: nothing(),
-          announcement: "The customer is forgotten.",
+          announcement: FORGOTTEN,
         });
       } catch (error) {
         if (!error.problem) throw error;

@@ -37,3 +37,13 @@ export function removedTold({ n_assignments: places, models, datasets }) {
     `with ${entries} of its history. No exports are kept here.`
   );
 }
+
+export const SIGN_IN = Object.freeze({
+  title: "Sign in",
+  why: "This service asks for a key. Whoever runs it makes you one.",
+  key: "Your key",
+  hint: "It begins with seg_. You stay signed in for 12 hours.",
+  act: "Sign in",
+});
+
+export const FORGOTTEN = "The customer is forgotten.";
