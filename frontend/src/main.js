@@ -92,7 +92,7 @@ async function openScreen(screen) {
   opened = screen;
   drawScreen = () => {};
   tellTitle(document, opened, store.get());
-  const view = await load(screen).catch(() => missing(screen));
+  const view = await load(screen).catch((error) => missing(screen, error));
   if (opened !== screen) return;
   region("main").dataset.screen = screen.name;
   drawScreen = mountParts(region("main"), view.parts, actions);
@@ -114,7 +114,9 @@ function holdDrawing({ parts, isOpen }) {
  * A browser asks again for a script that did not come only when the whole page is loaded anew; without the service
  * that would leave nothing of it.
  */
-function missing({ label }) {
+function missing({ label }, error) {
+  // What a browser throws when a script does not come; anything else is a mistake in it.
+  if (!(error instanceof TypeError)) throw error;
   actions.tellSilence();
   const retry = async () => {
     if (await actions.hasAnswer()) window.location.reload();

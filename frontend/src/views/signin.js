@@ -43,5 +43,7 @@ function drawForm(_, { signIn }) {
   );
 }
 
-const drawProblem = ({ signingIn }) =>
-  signingIn?.problem ? h("div", { class: "sign-in-problem" }, problemNotice(signingIn.problem)) : null;
+function drawProblem({ signingIn }) {
+  if (!signingIn?.problem) return null;
+  return h("div", { class: "sign-in-problem" }, problemNotice(signingIn.problem));
+}

@@ -73,12 +73,12 @@ const table = (label, columns, rows) =>
   );
 
 const head = (name) =>
-  h("th", { scope: "col" }, name === "acts" ? h("span", { class: "visually-hidden" }, KEYS.columns.acts) : KEYS.columns[name]);
+  h("th", { scope: "col", class: name === "made" ? "is-wide-only" : "" }, name === "acts" ? h("span", { class: "visually-hidden" }, KEYS.columns.acts) : KEYS.columns[name]);
 
 const cells = ({ name, role, created_at: made }, isYours) => [
   h("th", { scope: "row" }, userText(name, { length: 60 }), isYours ? h("span", { class: "role yours" }, KEYS.yours) : null),
   h("td", {}, term(role, roleTold(role))),
-  h("td", { class: "nowrap" }, h("time", { datetime: made, title: dateTime(made) }, day(made))),
+  h("td", { class: "nowrap is-wide-only" }, h("time", { datetime: made, title: dateTime(made) }, day(made))),
 ];
 
 function keyRows(key, { revoking, session, isLastAdmin, actions }) {

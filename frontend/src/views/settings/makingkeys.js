@@ -73,10 +73,12 @@ const roleField = (draft, { draftKey }) =>
             name: "key-role",
             value: role,
             checked: role === draft.role,
+            // Its name alone: what it may is the description.
+            "aria-labelledby": `role-name-${role}`,
             "aria-describedby": `role-${role}`,
             onchange: () => draftKey({ role }),
           }),
-          h("span", { class: "choice-name" }, role),
+          h("span", { class: "choice-name", id: `role-name-${role}` }, role),
           h("span", { class: "quiet", id: `role-${role}` }, roleTold(role)),
         ),
       ),
