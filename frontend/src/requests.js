@@ -4,6 +4,8 @@ const PAGE_SIZE = 50;
 const MOVED_PAGE_SIZE = 20;
 const ACTIVE = "active";
 const FILE = "customers.csv";
+/** Not the name of a file that somebody is likely to have beside it. */
+const EXPORT = "customers-with-segments.csv";
 
 /**
  * @typedef {Object} Request
@@ -117,7 +119,7 @@ function customers({ customer, page, where, ...filters }, { modelId, previousId 
   const query = { ...filters, where: conditions.filter((one) => typeof one === "string") };
   return [
     get("customers", ["models", modelId, "customers"], { ...query, page: page ?? 1, page_size: PAGE_SIZE }),
-    get("export", ["models", modelId, "export"], { format: "csv", ...query }, { saveAs: FILE }),
+    get("export", ["models", modelId, "export"], { format: "csv", ...query }, { saveAs: EXPORT }),
     hasAddress(customer) && get("customer", ["models", modelId, "customers", customer]),
     hasAddress(customer) && previousId && get("person", ["customers", customer]),
   ];

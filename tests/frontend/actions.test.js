@@ -9,6 +9,8 @@ import { page } from "./page.js";
 
 const SILENCE = new ApiError({ status: 0, title: "The service does not answer", detail: "", errors: [] });
 
+const OPEN = { name: "anybody", role: "admin", is_open: true };
+
 test("no model is a beginning, not an error", async () => {
   const none = new ApiError({ status: 409, title: "No model", detail: "", errors: [] });
   const { store, actions } = page({
@@ -119,6 +121,7 @@ test("a service that went silent is asked until it answers", async () => {
       return model;
     },
     isReady: async () => answers.shift(),
+    session: async () => OPEN,
   });
   await actions.loadModel();
   assert.ok(store.get().isServiceGone);

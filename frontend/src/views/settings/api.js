@@ -114,10 +114,13 @@ function factsOf({ model, dataset, horizonDays, ...state }, asked) {
     hasPurchases: Boolean(value?.data?.purchases),
     record: value ? recordOf(value) : null,
     horizonDays,
-    fileName: isOfFile ? dataset.value.name : null,
+    fileName: isOfFile ? fileNameOf(dataset.value) : null,
     options: isOfFile ? wanted(state.options, reportNow({ ...state, dataset })) : {},
   };
 }
+
+/** A dataset is called as its file was, without the ending. */
+const fileNameOf = ({ name, format }) => (format?.kind ? `${name}.${format.kind}` : name);
 
 /** A customer to try the model with: the average one of the largest segment. */
 function recordOf({ segments }) {
