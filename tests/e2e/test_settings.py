@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from .journeys import at_rest, choose, drop, is_wider_than_its_window, named, tw
 
 DARK_PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 SCREENS_OF_ANSWERS = ["segments", "map", "evidence", "explore", "models"]
-HOSTILE = "it's \"$HOME\" `id` $(id) \\ \u202e @x -o;type=a,b"
+HOSTILE = 'it\'s "$HOME" `id` $(id) \\ \u202e @x -o;type=a,b'
 MOST_SECONDS = 120
 
 
@@ -45,7 +44,9 @@ def run_in_python(script: str, folder: Path) -> str:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=MOST_SECONDS)  # noqa: S603
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=MOST_SECONDS, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -62,16 +63,14 @@ def both(page: Page, folder: Path) -> dict[str, Any]:
     return answers
 
 
-def _answer_of(
-    run: Callable[[str, Path], str], read: Callable[[str], Any], code: str, folder: Path
-) -> Any:
-    before = set(os.listdir(folder))
+def _answer_of(run: Callable[[str, Path], str], read: Callable[[str], Any], code: str, folder: Path) -> Any:
+    before = set(folder.iterdir())
     told = run(code, folder)
     if told:
         return read(told)
-    (kept,) = set(os.listdir(folder)) - before
-    content = (folder / kept).read_bytes()
-    (folder / kept).unlink()
+    (kept,) = set(folder.iterdir()) - before
+    content = kept.read_bytes()
+    kept.unlink()
     return content
 
 
@@ -105,7 +104,7 @@ def test_a_hostile_search_and_a_hostile_record_stay_what_they_are(page: Page, tm
     features = ("Fresh", "Milk", "Grocery", "Frozen", "Detergents_Paper", "Delicassen")
     values = json.dumps({**dict.fromkeys(features, 7), "customer_id": HOSTILE, HOSTILE: HOSTILE})
     page.goto(f"/#/settings?{urlencode({'of': 'score', 'params': urlencode({'values': values})})}")
-    title = "One customer’s segment, and why"
+    title = "One customer\u2019s segment, and why"
     told = json.loads(run_in_shell(codes(page, "curl")[title], tmp_path))
     assert told["results"][0]["customer_id"] == HOSTILE
     assert told == ast.literal_eval(run_in_python(codes(page, "Python")[title], tmp_path))
@@ -125,7 +124,10 @@ def test_a_training_is_asked_for_with_the_choices(page: Page, service: Service, 
     drop(page, named("two,groups.csv", two_groups_csv()))
     choose(page, algorithm="k-means", number_of_segments="3")
     page.get_by_role("link", name="API", exact=True).click()
-    for written, run, read in (("curl", run_in_shell, json.loads), ("Python", run_in_python, ast.literal_eval)):
+    for written, run, read in (
+        ("curl", run_in_shell, json.loads),
+        ("Python", run_in_python, ast.literal_eval),
+    ):
         shown = codes(page, written)
         kept = read(run(shown["Bring a file, and see what is in it"], tmp_path))
         assert (kept["name"], kept["n_rows"]) == ("two,groups.csv", 80)
