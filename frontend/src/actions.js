@@ -2,6 +2,7 @@
 
 import { droppingActions } from "./actions/dropping.js";
 import { modelActions } from "./actions/models.js";
+import { reachActions } from "./actions/reach.js";
 import { sessionActions } from "./actions/session.js";
 import { undoingActions } from "./actions/undoing.js";
 
@@ -10,7 +11,7 @@ import { undoingActions } from "./actions/undoing.js";
  * `go` and `replace` change the address, with and without a way back; `load` fetches a screen and what it brings.
  */
 export function makeActions({ clock = globalThis, ...page }) {
-  const tools = { ...page, clock };
+  const tools = { ...page, clock, goOn: () => actions.goOn() };
   const { store } = page;
   const fetchers = new Map();
   const actions = {
@@ -34,6 +35,6 @@ export function makeActions({ clock = globalThis, ...page }) {
       for (const fetch of fetchers.values()) fetch?.(store.get());
     },
   };
-  actions.take([modelActions, droppingActions, sessionActions, undoingActions]);
+  actions.take([modelActions, droppingActions, sessionActions, undoingActions, reachActions]);
   return actions;
 }

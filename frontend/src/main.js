@@ -1,25 +1,29 @@
 /** Puts the page together: state, service, address, screens. */
 
 import { makeActions } from "./actions.js";
-import { isEnded, makeApi, SILENCE } from "./api.js";
+import { isEnded, makeApi } from "./api.js";
 import { dropNotice, dropOverlay } from "./components/dropoverlay.js";
 import { header, rail } from "./components/frame.js";
-import { retryNotice } from "./components/states.js";
+import { missingScreen } from "./components/missing.js";
 import { undoNotice } from "./components/undonotice.js";
-import { h, mountParts } from "./dom.js";
+import { mountParts } from "./dom.js";
 import { holdDrawer } from "./drawer.js";
 import { startDropping } from "./dropping.js";
 import { startRouter } from "./router.js";
-import { SCREENS, SIGN_IN } from "./screens.js";
+import { FIRST_ON_A_PHONE, SCREENS, SIGN_IN } from "./screens.js";
+import { MISSING } from "./sentences/frame.js";
 import { SCORE_DROP } from "./sentences/scoredrop.js";
 import { createStore, initialState } from "./store.js";
 import { startTheme } from "./theme.js";
+import { keepAddress, tellTitle, tellWords } from "./words.js";
 
 const MILLISECONDS_TO_OTHERS = 2000;
 const region = (id) => document.getElementById(id);
 
 startTheme();
-const store = createStore(initialState());
+tellWords(document);
+keepAddress(document.querySelector(".skip"), region("main"));
+const store = createStore({ ...initialState(), isOffline: !navigator.onLine });
 const api = makeApi((...request) => fetch(...request), { EventSource });
 let router = null;
 const actions = makeActions({
@@ -35,17 +39,18 @@ const actions = makeActions({
 
 const drawRail = mountParts(
   region("rail"),
-  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(SCREENS, route.name) }],
+  [{ select: ({ route }) => [route.name], draw: ({ route }) => rail(SCREENS, route.name, FIRST_ON_A_PHONE) }],
   actions,
 );
 const drawHeader = mountParts(
   region("header"),
   [
     {
-      select: ({ model, route, isServiceGone, session }) => [
+      select: ({ model, route, isServiceGone, isOffline, session }) => [
         model,
-        route.name === "data",
+        JSON.stringify(route),
         isServiceGone,
+        isServiceGone && isOffline,
         session,
       ],
       draw: header,
@@ -89,8 +94,8 @@ async function openScreen(screen) {
   const isFirst = opened === null;
   opened = screen;
   drawScreen = () => {};
-  document.title = `${screen.label} · Segment`;
-  const view = await load(screen).catch(() => missing(screen));
+  tellTitle(document, opened, store.get());
+  const view = await load(screen).catch((error) => missing(screen, error));
   if (opened !== screen) return;
   region("main").dataset.screen = screen.name;
   drawScreen = mountParts(region("main"), view.parts, actions);
@@ -108,11 +113,20 @@ function holdDrawing({ parts, isOpen }) {
   };
 }
 
-/** A browser asks again for a script that did not come only when the whole page is loaded anew. */
-function missing({ label }) {
+/**
+ * A browser asks again for a script that did not come only when the whole page is loaded anew; without the service
+ * that would leave nothing of it.
+ */
+function missing({ label }, error) {
+  // What a browser throws when a script does not come; anything else is a mistake in it.
+  if (!(error instanceof TypeError)) throw error;
   actions.tellSilence();
-  const notice = () => retryNotice(SILENCE, () => window.location.reload());
-  return { parts: [{ select: () => [], draw: () => [h("h1", { tabindex: "-1" }, label), notice()] }] };
+  const retry = async () => {
+    if (await actions.hasAnswer()) window.location.reload();
+    else store.set({ announcement: MISSING.stillGone });
+  };
+  const draw = ({ isOffline }) => missingScreen(label, isOffline, retry);
+  return { parts: [{ select: ({ isOffline }) => [isOffline], draw }] };
 }
 
 /** A screen reader and the keyboard start at the new screen's heading. */
@@ -131,6 +145,7 @@ function draw(state) {
   drawNotices(state);
   drawScreen(state);
   drawDrawer(state);
+  tellTitle(document, opened, state);
   if (region("announcer").textContent !== state.announcement)
     region("announcer").textContent = state.announcement;
 }
@@ -154,6 +169,8 @@ store.subscribe(draw);
 store.subscribe(() => actions.fetchForScreen(store.get()));
 
 window.addEventListener("pagehide", actions.settle);
+for (const name of ["online", "offline"])
+  window.addEventListener(name, () => actions.networkChanged(!navigator.onLine));
 startDropping(window, { onOver: actions.dragOver, onDrop: actions.takeDrop });
 
 router = startRouter(window, onRoute);

@@ -90,6 +90,8 @@ export const initialState = () => ({
   // What was done last and can be taken back: { told }.
   undoable: null,
   isServiceGone: false,
+  // What the browser says of its network; the service may answer all the same.
+  isOffline: false,
   announcement: "",
   // Who asks: { name, role, is_open }; without a name, somebody who must sign in first. Null until it is known.
   session: null,
@@ -102,6 +104,13 @@ export const initialState = () => ({
   // What the difference of two segments is made of, and whether the choice of what counts as spend is open.
   moments: nothing(),
   hasOpenSpend: false,
+  keys: nothing(),
+  // What is typed of a key to make, what is being done to make it: { isBusy, problem }, and the one that was made.
+  keyDraft: Object.freeze({ name: "", role: "reader", days: null }),
+  makingKey: null,
+  newKey: null,
+  // What is being done to revoke a key: { keyId, isAsked, isBusy, problem }.
+  revoking: null,
   models: nothing(),
   // What is being done with a model of the list: { modelId, isShared, isBusy, problem }.
   managing: null,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DARK = {"color_scheme": "dark"}
-SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data"]
+SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data", "settings"]
 LOOKS = {"wide_light": {}, "wide_dark": DARK, "phone_light": PHONE, "phone_dark": {**PHONE, **DARK}}
 
 

@@ -9,6 +9,8 @@ import { page } from "./page.js";
 
 const SILENCE = new ApiError({ status: 0, title: "The service does not answer", detail: "", errors: [] });
 
+const OPEN = { name: "anybody", role: "admin", is_open: true };
+
 test("no model is a beginning, not an error", async () => {
   const none = new ApiError({ status: 409, title: "No model", detail: "", errors: [] });
   const { store, actions } = page({
@@ -115,9 +117,11 @@ test("a service that went silent is asked until it answers", async () => {
   const answers = [false, true];
   const { store, actions, waiting } = page({
     activeModel: async () => {
-      throw SILENCE;
+      if (answers.length) throw SILENCE;
+      return model;
     },
     isReady: async () => answers.shift(),
+    session: async () => OPEN,
   });
   await actions.loadModel();
   assert.ok(store.get().isServiceGone);
@@ -125,6 +129,8 @@ test("a service that went silent is asked until it answers", async () => {
   assert.ok(store.get().isServiceGone);
   await waiting.shift()();
   assert.ok(!store.get().isServiceGone);
+  await new Promise(setImmediate);
+  assert.equal(store.get().model.value, model);
 });
 
 test("a training that cannot start says why, and the file stays", async () => {

@@ -5,10 +5,10 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-const LEAVES = ["format", "palette", "permissions", "roles", "scoring", "sentences", "theme"];
+const LEAVES = ["format", "palette", "permissions", "requests", "roles", "scoring", "sentences", "theme"];
 const ALLOWED = {
   main: null,
-  screens: ["views"],
+  screens: ["views", "sentences"],
   actions: ["actions", "permissions", "roles", "scoring", "sentences", "store"],
   api: ["api", "sentences"],
   dropping: ["sentences"],
@@ -16,7 +16,9 @@ const ALLOWED = {
   components: ["components", "dom", ...LEAVES],
   charts: ["charts", ...LEAVES],
   palette: ["sentences"],
-  permissions: ["format"],
+  permissions: ["sentences"],
+  requests: ["requests"],
+  words: ["sentences", "format"],
   roles: ["roles"],
   scoring: ["scoring"],
   sentences: ["sentences", "format"],

@@ -23,7 +23,7 @@ export async function broughtBy(...screens) {
   return makers;
 }
 
-const ALL = await broughtBy("data", "segments", "map", "explore", "forecast", "customers", "score", "models");
+const ALL = await broughtBy("data", "segments", "map", "explore", "forecast", "customers", "score", "models", "settings");
 
 /** @returns {{store, actions, waiting: Array<function>}} `waiting` is what the clock was asked to do later */
 export function page(service = {}, state = {}, { now = () => NOW, go } = {}) {

@@ -7,7 +7,8 @@ import { confidenceOf } from "../../frontend/src/sentences/confidence.js";
 import { standsOut } from "../../frontend/src/sentences/highlights.js";
 import { mapDescription } from "../../frontend/src/sentences/places.js";
 import { whyNotYet } from "../../frontend/src/sentences/readiness.js";
-import { stabilityTold, structureTold } from "../../frontend/src/sentences/structure.js";
+import { stabilityTold } from "../../frontend/src/sentences/structure.js";
+import { structureTold } from "../../frontend/src/sentences/structuretests.js";
 import { verdict } from "../../frontend/src/sentences/verdict.js";
 import { model, projection } from "./model.js";
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { forgettingActions } from "../../frontend/src/actions/forgetting.js";
 import { sessionActions } from "../../frontend/src/actions/session.js";
 import { ApiError } from "../../frontend/src/api.js";
-import { refusalTold, removedTold } from "../../frontend/src/sentences/session.js";
+import { refusalTold } from "../../frontend/src/sentences/refusals.js";
+import { removedTold } from "../../frontend/src/sentences/session.js";
 import { createStore, initialState } from "../../frontend/src/store.js";
 
 test("a refusal is told with what to do, and when", () => {
@@ -39,6 +41,6 @@ test("whoever is not known any more while forgetting a customer is asked to sign
   const forgetCustomer = async () => {
     throw new ApiError({ status: 401, title: "Not signed in", detail: "Revoked." });
   };
-  await sessionActions({ store, api: { forgetCustomer } }).forgetCustomer("C1");
+  await forgettingActions({ store, api: { forgetCustomer } }).forgetCustomer("C1");
   assert.equal(store.get().session.name, null);
 });

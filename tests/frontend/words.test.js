@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import { literalsOf } from "./literals.js";
 
 const SOURCE = fileURLToPath(new URL("../../frontend/src", import.meta.url));
-/** Where English stands. */
-const PLACES_OF_WORDS = /^sentences\//;
+/** Where English stands, and what writes programs. */
+const PLACES_OF_WORDS = /^(sentences|requests)\//;
 /** What browsers, HTTP, CSS and the chart library call things. */
 const TECHNICAL =
-  /^(Escape|Enter|Tab|Arrow\w+|Home|End|Page\w+|Accept|Content-Type|Retry-After|ApiError|Files|Plotly|Segoe UI|Helvetica Neue|Liberation Sans|0 0 \d.*|M[ \d…].*)$/;
+  /^(Escape|Enter|Tab|Arrow\w+|Home|End|Page\w+|Accept|Content-Type|Retry-After|ApiError|Files|Plotly|Segoe UI|Helvetica Neue|Liberation Sans|\(prefers-[a-z-]+: [a-z]+\)|0 0 \d.*|M[ \d…].*)$/;
 const IN_CODE = /(class|className|tag|grid|font|transform|style|textposition): ?$|className = ?$|(from|import\()\s?$/;
 
 const toMove = readFileSync(new URL("words-to-move.txt", import.meta.url), "utf8").split("\n");

@@ -1,10 +1,10 @@
 /** Asking the service, and noticing when it is silent. */
 
-import { REACH } from "../sentences/problems.js";
+import { REACH } from "../sentences/frame.js";
 import { failed, loading, ready } from "../store.js";
 
 /** The session has ended, or its key was revoked. */
-const NOBODY = Object.freeze({ name: null, role: null, is_open: false });
+export const NOBODY = Object.freeze({ name: null, role: null, is_open: false });
 const ASK_AGAIN_MILLISECONDS = 2000;
 
 /**
@@ -33,12 +33,20 @@ export function noticeStatus(tools, { status }) {
 }
 
 /** Says once that the service is gone, and asks until it is back. */
-export function noticeSilence({ store, api, clock }) {
-  if (store.get().isServiceGone) return;
-  store.set({ isServiceGone: true, announcement: REACH.gone });
+export function noticeSilence(tools) {
+  const { store, api, clock } = tools;
+  const { isServiceGone, isOffline } = store.get();
+  if (isServiceGone) return;
+  store.set({ isServiceGone: true, announcement: isOffline ? REACH.offline : REACH.silent });
   const ask = async () => {
-    if (await api.isReady()) store.set({ isServiceGone: false, announcement: REACH.back });
+    if (await api.isReady()) isThere(tools);
     else clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
   };
   clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
+}
+
+/** It answers again, and the page goes on where it was. */
+export function isThere({ store, goOn }) {
+  store.set({ isServiceGone: false, announcement: REACH.back });
+  goOn?.();
 }

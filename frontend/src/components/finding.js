@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { score } from "../format.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
+import { TERMS } from "../sentences/terms.js";
 import { SEGMENTS } from "../sentences/segments.js";
 import { structureMark } from "../sentences/structure.js";
 import { verdict } from "../sentences/verdict.js";
@@ -18,7 +18,7 @@ export function findingNote(model) {
     "p",
     { class: `finding-note is-${model.structure.verdict}` },
     isNone ? icon("warning") : null,
-    h("span", {}, term(mark, DEFINITIONS.structure), isNone ? `. ${verdict(model).advice}` : null),
+    h("span", {}, term(mark, TERMS.structure), isNone ? `. ${verdict(model).advice}` : null),
   );
 }
 
@@ -34,7 +34,7 @@ export function finding(model, tools = null) {
           "p",
           { class: "finding-mark" },
           model.structure.verdict === "none" ? icon("warning") : null,
-          term(mark, DEFINITIONS.structure),
+          term(mark, TERMS.structure),
         )
       : null,
     h("h1", { tabindex: "-1", class: "verdict" }, `${headline}.`),
@@ -49,7 +49,7 @@ const silhouette = ({ silhouette: value, space }) =>
     : h(
         "span",
         { class: "nowrap" },
-        term(SEGMENTS.silhouette, `${DEFINITIONS.silhouette} ${SEGMENTS.space(space)}`),
+        term(SEGMENTS.silhouette, `${TERMS.silhouette} ${SEGMENTS.space(space)}`),
         ` ${score(value)}.`,
       );
 

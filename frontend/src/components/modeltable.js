@@ -2,7 +2,7 @@ import { h } from "../dom.js";
 import { algorithmName, dateTime, integer, plural, score } from "../format.js";
 import { DEFINITIONS } from "../sentences/definitions.js";
 import { MODELS, structureWord } from "../sentences/models.js";
-import { refusalTold } from "../sentences/session.js";
+import { refusalTold } from "../sentences/refusals.js";
 import { icon } from "./icons.js";
 import { sharing } from "./sharing.js";
 import { term, userText } from "./text.js";

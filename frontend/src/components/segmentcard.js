@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
+import { TERMS } from "../sentences/terms.js";
 import { outlookTold } from "../sentences/outlook.js";
 import { CARD } from "../sentences/segments.js";
 import { customerLink } from "./customerlink.js";
@@ -30,8 +30,8 @@ export function segmentCard(segment, { figures, highlights, isLeavingTold, compa
             h("p", { class: "quiet" }, CARD.nothingStandsOut),
           advice(segment.recommendations ?? []),
           ahead(segment.outlook, isLeavingTold),
-          people(CARD.typical, segment.typical, DEFINITIONS.typical),
-          people(CARD.edge, segment.edge, DEFINITIONS.edge),
+          people(CARD.typical, segment.typical, TERMS.typical),
+          people(CARD.edge, segment.edge, TERMS.edge),
         ),
       ),
     ),
@@ -69,7 +69,7 @@ const OUTLOOK_DAYS = 90;
 function ahead(outlook, isLeavingTold) {
   if (!outlook) return null;
   return [
-    h("h4", {}, term(CARD.ahead(OUTLOOK_DAYS), CARD.aheadMeans(DEFINITIONS.interval))),
+    h("h4", {}, term(CARD.ahead(OUTLOOK_DAYS), CARD.aheadMeans(TERMS.interval))),
     listOf(outlookTold(outlook, isLeavingTold)),
   ];
 }

@@ -1,7 +1,7 @@
 /** The figures of a segment: its share of customers and of spend, and how firm it is. */
 
 import { h } from "../dom.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
+import { TERMS } from "../sentences/terms.js";
 import { CARD } from "../sentences/segments.js";
 import { stabilityMeans, stabilityTold } from "../sentences/structure.js";
 import { segmentColors } from "./glyph.js";
@@ -22,7 +22,7 @@ export function segmentFigures(segment, { share, nCustomers, spend, spendShare, 
       : null,
     isWaiting ? figure(h("span", { class: "skeleton-block figure-skeleton" }), "\u00a0") : null,
     words
-      ? h("p", { class: "card-stability" }, term(words, `${stabilityMeans(stability)} ${DEFINITIONS.stability}`))
+      ? h("p", { class: "card-stability" }, term(words, `${stabilityMeans(stability)} ${TERMS.stability}`))
       : null,
   );
 }

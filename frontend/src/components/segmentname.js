@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { CARD, NAMING } from "../sentences/segments.js";
-import { refusalTold } from "../sentences/session.js";
+import { refusalTold } from "../sentences/refusals.js";
 import { glyph } from "./glyph.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";

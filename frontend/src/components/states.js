@@ -1,6 +1,6 @@
 import { h } from "../dom.js";
 import { integer } from "../format.js";
-import { refusalTold } from "../sentences/session.js";
+import { refusalTold } from "../sentences/refusals.js";
 import { STATES } from "../sentences/states.js";
 import { icon } from "./icons.js";
 import { userText } from "./text.js";

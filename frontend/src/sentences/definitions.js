@@ -1,9 +1,9 @@
 /** What the terms on the screen mean. */
 
-export const DEFINITIONS = {
-  silhouette:
-    "Compares how near a customer is to its own segment and to the nearest other one, averaged over " +
-    "customers. 1: far apart; 0: on the border; below 0: in the wrong segment (Rousseeuw 1987).",
+import { TERMS } from "./terms.js";
+
+export const DEFINITIONS = Object.freeze({
+  ...TERMS,
   davies_bouldin:
     "How wide segments are against the distance between them, for the worst neighbour of each. Lower is better (1979).",
   calinski_harabasz:
@@ -13,16 +13,6 @@ export const DEFINITIONS = {
     "falls with more segments: look for the bend, not the lowest. For a Gaussian mixture it can also rise.",
   bic: "How well a mixture fits, with a fine for every parameter it needs. Lower is better (Schwarz 1978).",
   gap: "How much tighter the segments are than in data without any structure. Higher is better (Tibshirani 2001).",
-  stability:
-    "How much of a segment comes back: its mean overlap (Jaccard) with the segment found again in bootstrap " +
-    "samples of the customers. Below 0.6 unstable, to 0.75 doubtful, to 0.85 stable, above highly stable (Hennig 2007).",
-  structure:
-    "Whether the customers fall into groups at all, against made-up tables of one crowd: clear, weak or no groups. " +
-    "Any table can be cut into segments.",
-  index: "100 is the average customer. 200 is twice the average, 50 is half of it.",
-  effect:
-    "How far the segment's average is from that of the other customers, in standard deviations: " +
-    "0.2 is a small difference, 0.8 a large one (Cohen 1988).",
   confidence:
     "0 on the border to the next segment, 1 deep inside. With a Gaussian mixture it is the probability of the " +
     "segment under the model; with k-means it compares the two nearest centres and is no probability.",
@@ -30,8 +20,6 @@ export const DEFINITIONS = {
     "A customer far outside the usual range in two or more features. It got a segment, but did not shape any.",
   component:
     "A direction made of several features, chosen so that the customers differ along it as much as possible.",
-  typical: "The customers nearest to the middle of the segment: whom to think of when its name is said.",
-  edge: "Its customers with the lowest confidence: nearly as close to the next segment.",
   overlap:
     "Customers in both segments, as a share of all customers in either of them (Jaccard): 1 is the same segment, " +
     "0 is another one.",
@@ -48,9 +36,6 @@ export const DEFINITIONS = {
   spearman:
     "The same for ranks instead of values: whether more of one goes with more of the other, in whatever shape. " +
     "Single large values hardly matter (Spearman 1904).",
-  interval:
-    "90 of 100 forecasts like this one hold what then happens, if customers go on as the model supposes. It counts " +
-    "chance and what is uncertain of the model, but no change of the world.",
   active:
     "The probability that a customer has not stopped buying for good, from how often and how lately the customer " +
     "bought. Who buys often and then falls silent has likely left; who buys rarely may only be pausing.",
@@ -74,4 +59,4 @@ export const DEFINITIONS = {
     "segment, not the probability of one customer.",
   loading:
     "How much a feature weighs in a component: from -1 to 1. Features with the same sign rise along it together.",
-};
+});

@@ -22,8 +22,3 @@ export const NO_MODEL = Object.freeze({ status: 409, title: "No model is active"
 export const NO_TITLE = (status) => `The service answered ${status}`;
 export const NO_REASON = "It gave no reason.";
 
-/** Whether the service is there, for who listens. */
-export const REACH = Object.freeze({
-  gone: "The service does not answer.",
-  back: "The service answers again.",
-});

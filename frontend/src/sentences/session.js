@@ -1,35 +1,6 @@
-/** What the page says of keys, and of requests that a service refuses whoever sends them. */
+/** What the page says of keys, and of customers who are forgotten. */
 
-import { duration, plural } from "../format.js";
-
-const NOT_ALLOWED = "urn:segment:not-allowed";
-
-/** A service that refuses for now says when it will not. */
-const again = ({ retry_after: seconds }) =>
-  seconds ? `Try again in ${duration(seconds)}.` : "Try again in a few seconds.";
-
-const REFUSALS = Object.freeze({
-  401: () => ({
-    title: "This key does not open the service",
-    detail: "It is not known here, or not in force any more.",
-    next: "Check that it was copied whole. If it was, it has expired or was revoked: ask for a new one.",
-  }),
-  403: ({ type }) =>
-    type === NOT_ALLOWED
-      ? { title: "Your key does not allow this", next: "Ask whoever runs the service for a key that does." }
-      : {},
-  429: (problem) => ({ next: again(problem) }),
-  503: (problem) => ({
-    title: "The service cannot do this now",
-    kept: "Everything: nothing was changed.",
-    next: again(problem),
-  }),
-});
-
-/** What to tell of a problem that has nothing to do with what was sent; nothing for others. */
-export const refusalTold = (problem) => REFUSALS[problem.status]?.(problem) ?? {};
-
-export const FORGOTTEN = "The customer is forgotten.";
+import { plural } from "../format.js";
 
 /** @param {{n_assignments, models: Array, datasets: Array}} removed what DELETE /customers answers */
 export function removedTold({ n_assignments: places, models, datasets }) {
@@ -39,3 +10,13 @@ export function removedTold({ n_assignments: places, models, datasets }) {
     `with ${entries} of its history. No exports are kept here.`
   );
 }
+
+export const SIGN_IN = Object.freeze({
+  title: "Sign in",
+  why: "This service asks for a key. Whoever runs it makes you one.",
+  key: "Your key",
+  hint: "It begins with seg_. You stay signed in for 12 hours.",
+  act: "Sign in",
+});
+
+export const FORGOTTEN = "The customer is forgotten.";

@@ -1,4 +1,5 @@
 import { customerActions } from "../actions/customers.js";
+import { forgettingActions } from "../actions/forgetting.js";
 import { readWhere } from "../actions/filters.js";
 import { customerTable, pager } from "../components/customertable.js";
 import { icon } from "../components/icons.js";
@@ -16,7 +17,7 @@ import { whenFetched, whenModel } from "./model.js";
 const TYPING_MILLISECONDS = 250;
 
 export const customersView = {
-  brings: [customerActions],
+  brings: [customerActions, forgettingActions],
   parts: [
     {
       select: ({ model, route }) => [model, route.params.segment, route.params.search],

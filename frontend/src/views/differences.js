@@ -5,7 +5,7 @@ import { profileChart } from "../charts/profiles.js";
 import { chart } from "../charts/plotly.js";
 import { term } from "../components/text.js";
 import { h } from "../dom.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
+import { TERMS } from "../sentences/terms.js";
 import { highlightsOf } from "../sentences/highlights.js";
 import { DIFFERENCES as WORDS } from "../sentences/profiles.js";
 
@@ -38,10 +38,10 @@ function bars(segments, { measure, features }, isBeside) {
 }
 
 const LEGENDS = {
-  index: () => [WORDS.isIndex, term("index", DEFINITIONS.index), WORDS.indexLegend],
+  index: () => [WORDS.isIndex, term("index", TERMS.index), WORDS.indexLegend],
   effect: (features, isBeside) => [
     WORDS.isEffect,
-    term("effect", DEFINITIONS.effect),
+    term("effect", TERMS.effect),
     WORDS.effectLegend,
     isBeside ? WORDS.beside(features) : WORDS.alone,
   ],

@@ -9,7 +9,7 @@ import { DEFINITIONS } from "../sentences/definitions.js";
 import { FORECAST } from "../sentences/forecasting.js";
 import { forecastParts, lastCheckTold } from "../sentences/forecasts.js";
 import { tellsLeaving } from "../sentences/outlook.js";
-import { refusalTold } from "../sentences/session.js";
+import { refusalTold } from "../sentences/refusals.js";
 import { activity } from "./forecast/activity.js";
 import { curves } from "./forecast/curves.js";
 import { evidence } from "./forecast/evidence.js";

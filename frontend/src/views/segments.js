@@ -4,7 +4,6 @@ import { spendOf } from "../charts/shares.js";
 import { finding, pageTools } from "../components/finding.js";
 import { segmentCard } from "../components/segmentcard.js";
 import { shareBars } from "../components/segmentfigures.js";
-import { spendLine } from "../components/spendchoice.js";
 import { retryNotice } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { h } from "../dom.js";
@@ -50,6 +49,7 @@ export const segmentsView = {
 };
 
 const compared = whenCome(async () => (await import("./comparison.js")).comparison, [80, 140, 400]);
+const spendLine = whenCome(async () => (await import("../components/spendchoice.js")).spendLine, [24]);
 const glance = whenCome(async () => (await import("./heat.js")).glance, [28, 300]);
 
 /** What counts as spend, or null until it is known. */

@@ -3,27 +3,31 @@
 import { icon } from "../components/icons.js";
 import { problemNotice } from "../components/states.js";
 import { h } from "../dom.js";
+import { SIGN_IN } from "../sentences/session.js";
 
 export const signInView = {
-  parts: [{ select: ({ signingIn }) => [signingIn], draw }],
+  parts: [
+    // Drawn once: what was typed stays when it is refused, or when nobody answers.
+    { select: () => [], draw: drawForm },
+    { select: ({ signingIn }) => [signingIn], draw: drawProblem },
+  ],
 };
 
-function draw({ signingIn }, { signIn }) {
+function drawForm(_, { signIn }) {
   const submit = (event) => {
     event.preventDefault();
     signIn(new FormData(event.target).get("key").trim());
   };
-  const problem = signingIn?.problem;
   return h(
     "section",
     { class: "sign-in" },
     icon("segments", "brand-mark"),
-    h("h1", { tabindex: "-1" }, "Sign in"),
-    h("p", { class: "quiet" }, "This service asks for a key. Whoever runs it makes you one."),
+    h("h1", { tabindex: "-1" }, SIGN_IN.title),
+    h("p", { class: "quiet" }, SIGN_IN.why),
     h(
       "form",
       { class: "sign-in-form", onsubmit: submit },
-      h("label", { for: "key" }, "Your key"),
+      h("label", { for: "key" }, SIGN_IN.key),
       h("input", {
         id: "key",
         name: "key",
@@ -33,13 +37,13 @@ function draw({ signingIn }, { signIn }) {
         spellcheck: "false",
         "aria-describedby": "key-hint",
       }),
-      h("p", { class: "quiet", id: "key-hint" }, "It begins with seg_. You stay signed in for 12 hours."),
-      h(
-        "button",
-        { class: "button is-primary is-large", type: "submit", id: "sign-in", disabled: signingIn?.isBusy },
-        "Sign in",
-      ),
+      h("p", { class: "quiet", id: "key-hint" }, SIGN_IN.hint),
+      h("button", { class: "button is-primary is-large", type: "submit", id: "sign-in" }, SIGN_IN.act),
     ),
-    problem ? problemNotice(problem) : null,
   );
+}
+
+function drawProblem({ signingIn }) {
+  if (!signingIn?.problem) return null;
+  return h("div", { class: "sign-in-problem" }, problemNotice(signingIn.problem));
 }

@@ -9,7 +9,7 @@ import { h } from "../../dom.js";
 import { integer, score } from "../../format.js";
 import { EVIDENCE } from "../../sentences/evidence.js";
 import { asGrouped, kindOf, REFERENCES, referenceTold } from "../../sentences/references.js";
-import { structureTold } from "../../sentences/structure.js";
+import { structureTold } from "../../sentences/structuretests.js";
 
 export function structure(model) {
   const told = structureTold(model);
