@@ -85,7 +85,7 @@ test("after a training the table stays open with its choices, and Data leads bac
   assert.equal(store.get().route.params.job, null, "a training that has ended is not waited for again");
 });
 
-test("a model that is not to be used is compared with the one in use", async () => {
+test("a model that is not to be used leads to the list of models", async () => {
   let tell = null;
   const service = {
     train: async () => ({ job_id: "j2", status: "queued", progress: {} }),
@@ -103,7 +103,7 @@ test("a model that is not to be used is compared with the one in use", async () 
   tell({ job_id: "j2", model_id: "j2", status: "succeeded", progress: {} });
   await settled();
   assert.equal(store.get().route.name, "models");
-  assert.deepEqual(store.get().route.params, { from: model.model_id, to: "j2" });
+  assert.equal(store.get().model.value, model);
 });
 
 test("a training that is found again has been running since it was asked for", async () => {

@@ -29,8 +29,8 @@ export function trainingActions(tools, { loadModel }) {
     // The table stays open: whoever comes back finds it, with what was chosen.
     store.set({ job: null, jobProblem: null, ...without });
     nameInAddress(null);
-    if (isWaitedFor && isInUse) go("segments", {});
-    else if (isWaitedFor) go("models", { from: model.value?.model_id, to: job.model_id });
+    // Two models without a feature in common cannot be compared: the list shows them both.
+    if (isWaitedFor) go(isInUse ? "segments" : "models", {});
     store.set({ announcement: isInUse ? TRAINED.ready : TRAINED.notInUse });
   };
   const hear = (startedMs) => (job) => {

@@ -58,7 +58,7 @@ function group(name, page) {
   return h(
     "section",
     { class: "option-group", "aria-labelledby": `options-${name}` },
-    h("div", { class: "option-head" }, h("h3", { id: `options-${name}` }, title), h("p", { class: "quiet" }, text)),
+    h("div", { class: "option-head" }, h("h2", { id: `options-${name}` }, title), h("p", { class: "quiet" }, text)),
     h("div", { class: "options" }, fields.map((field) => fieldOf(field, page))),
   );
 }
