@@ -13,7 +13,7 @@ export const SEGMENTS = Object.freeze({
   whereGone: "See where they went",
   noSegment: (count) => `${plural(count, "customer")} belong to no segment`,
   whyNoSegment: (algorithm) => `: ${algorithm} leaves those unassigned that lie between the dense places.`,
-  evidence: "See the evidence",
+  evidence: "Why to believe it",
   report: "Report to share",
   inNewTab: ", in a new tab",
   print: "Print",
