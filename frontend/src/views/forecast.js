@@ -1,5 +1,6 @@
 /** What the customers will do: all of them, each segment, and how good such forecasts were. */
 
+import { dataActions } from "../actions/data.js";
 import { forecastActions } from "../actions/forecasts.js";
 import { choiceOf } from "../components/choice.js";
 import { term } from "../components/text.js";
@@ -19,7 +20,7 @@ import { values } from "./forecast/values.js";
 import { whenFetched, whenModel } from "./model.js";
 
 export const forecastView = {
-  brings: [forecastActions],
+  brings: [forecastActions, dataActions],
   parts: [
     {
       select: ({ model, forecast, route, horizonDays, session }) => [
