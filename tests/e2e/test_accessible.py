@@ -46,6 +46,24 @@ def test_neither_does_a_customer_that_is_opened(
     assert violations() == []
 
 
+@pytest.mark.parametrize("look", [{}, {**PHONE, **DARK}], ids=["wide_light", "phone_dark"])
+def test_neither_do_a_selection_on_the_map_and_filters(
+    page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any]
+) -> None:
+    assert isinstance(look, dict)
+    service.activate_sample()
+    page.goto("/#/map?select=-2,-2;1,-2;1,2;-2,2")
+    expect(page.locator(".selection-count")).to_contain_text("of 440")
+    page.locator("#ranges-summary").click()
+    at_rest(page)
+    assert violations() == []
+    page.get_by_role("link", name="List them").click()
+    expect(page.get_by_role("group", name="Filters")).to_be_visible()
+    page.locator("#add-filter").click()
+    at_rest(page)
+    assert violations() == []
+
+
 @pytest.mark.parametrize("look", [{}, DARK], ids=["light", "dark"])
 def test_neither_does_a_report_with_its_options_nor_a_notice(
     page: Page, violations: Callable[[], list[str]], look: dict[str, Any]

@@ -44,6 +44,7 @@ export const SELECTING = Object.freeze({
   clear: "Clear",
   ranges: "Select without drawing",
   from: (axis) => `${axis}, from`,
+  along: (axis) => `${axis}, `,
   to: "to",
   select: "Select this range",
   middleOf: "Or the middle of a segment",

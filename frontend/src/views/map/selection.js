@@ -122,7 +122,7 @@ function rangeFields(axis, label, [from, to]) {
     "div",
     { class: "range-fields" },
     field("from", from, SELECTING.from(label)),
-    field("to", to, SELECTING.to),
+    field("to", to, [h("span", { class: "visually-hidden" }, SELECTING.along(label)), SELECTING.to]),
   );
 }
 
