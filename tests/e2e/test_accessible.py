@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from ml.data.samples import wholesale
+from ml.data.writing import write_table
+
 from .conftest import Service
 from .journeys import at_rest, drag, drop, drop_with, named, two_groups_csv, warning
 
@@ -60,6 +63,26 @@ def test_neither_do_a_selection_on_the_map_and_filters(
     page.get_by_role("link", name="List them").click()
     expect(page.get_by_role("group", name="Filters")).to_be_visible()
     page.locator("#add-filter").click()
+    at_rest(page)
+    assert violations() == []
+
+
+@pytest.mark.parametrize("look", [{}, {**PHONE, **DARK}], ids=["wide_light", "phone_dark"])
+def test_neither_does_a_file_that_was_placed_nor_a_value_that_is_wrong(
+    page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any]
+) -> None:
+    assert isinstance(look, dict)
+    service.activate_sample()
+    page.goto("/#/score")
+    expect(page.locator(".score-answer .standing-segment")).to_be_visible()
+    lines = write_table(wholesale(), "csv").decode().splitlines()
+    lines[1] = lines[1].rsplit(",", 1)[0] + ",much"
+    content = "\n".join(lines).encode()
+    page.locator("#score-file").set_input_files(named("placed.csv", content))
+    expect(page.locator("#score-download")).to_be_visible()
+    expect(page.locator(".problem-table")).to_be_visible()
+    page.get_by_label("Milk", exact=True).fill("much")
+    expect(page.locator(".score-old")).to_be_visible()
     at_rest(page)
     assert violations() == []
 

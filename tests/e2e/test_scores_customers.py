@@ -170,7 +170,7 @@ def test_what_is_no_number_is_told_next_to_it_and_the_answer_is_marked_as_old(pa
     expect(page.get_by_text("“much” is no number.")).to_be_visible()
     expect(milk).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_text("This is the answer to the values before.")).to_be_visible()
-    expect(page.locator(".score-answer")).to_have_class("score-answer is-stale")
+    expect(page.locator(".score-answer")).to_have_class("score-answer is-old")
     expect(milk).to_be_focused()
     page.wait_for_url("**much**")
     page.reload()

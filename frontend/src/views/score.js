@@ -25,7 +25,7 @@ export const scoreView = {
     },
     { select: (state) => [...common(state), state.scoreForm?.start], draw: whenAble(drawStart) },
     { select: (state) => [...common(state), state.placed.problem], draw: whenAble(drawForm) },
-    { select: (state) => [...common(state), state.placed, isOld(state)], draw: whenAble(drawGlance) },
+    { select: (state) => [...common(state), state.placed, isOld(state), isWrong(state)], draw: whenAble(drawGlance) },
     { select: (state) => [...common(state), state.placed, isOld(state), isWrong(state)], draw: whenAble(drawResult) },
     {
       select: ({ model, session, scoreFile, scoreChoices }) => [model, session, scoreFile, scoreChoices],

@@ -24,6 +24,12 @@ export const isOld = ({ scoreForm, placed }) =>
 export const isWrong = ({ scoreForm, model }) =>
   Boolean(scoreForm && model.value) && wrongIn(fieldsOf(model.value), scoreForm.values).length > 0;
 
+/** What waits for an answer fades; what stays as it is until a value is mended has to be readable. */
+const age = (state) => {
+  if (!isOld(state)) return "";
+  return isWrong(state) || state.placed.status === "failed" ? " is-old" : " is-stale";
+};
+
 const placeOf = (model, number, name) =>
   placesIn(model).find(({ segment }) => segment === number) ?? { segment: number, name, size: 0 };
 
@@ -42,7 +48,7 @@ export function drawResult(state, actions) {
     notice,
     status === "failed" && !isOfCells ? retryNotice(problem, () => actions.retry("placed")) : null,
     answer?.results.length && answer.model_id === model.value.model_id
-      ? h("div", { class: isOld(state) ? "score-answer is-stale" : "score-answer" }, told(answer, model.value, actions))
+      ? h("div", { class: `score-answer${age(state)}` }, told(answer, model.value, actions))
       : notice || status === "failed"
         ? null
         : skeleton([64, 220, 80], SCORE.waiting),
@@ -153,7 +159,7 @@ export function drawGlance(state) {
   const own = placeOf(state.model.value, result.segment, result.name);
   return h(
     "div",
-    { class: isOld(state) ? "score-glance is-stale" : "score-glance", "aria-hidden": "true" },
+    { class: `score-glance${age(state)}`, "aria-hidden": "true" },
     glyph(own),
     userText(own.name, { length: 40 }),
     result.confidence == null ? null : h("span", { class: "tabular quiet" }, certainty(result.confidence)),

@@ -20,7 +20,7 @@ export function summary({ told, choices }, model, { isOld }) {
   const purchases = model.data.purchases;
   return h(
     "div",
-    { class: isOld ? "score-summary is-stale" : "score-summary" },
+    { class: isOld ? "score-summary is-old" : "score-summary" },
     h("p", { class: "score-head", role: "status" }, headTold(nPlaced(told), told.n_skipped)),
     notes(told.warnings),
     where(sharesNow(placesIn(model), told.placed, UNASSIGNED), told.segments_psi),
