@@ -93,6 +93,7 @@ test("a model that is not to be used is compared with the one in use", async () 
     activeModel: async () => model,
     models: async () => ({ models: [] }),
     drift: async () => ({}),
+    driftHistory: async () => ({ days: [] }),
     migration: async () => ({}),
     trend: async () => ({}),
   };
