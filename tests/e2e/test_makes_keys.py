@@ -60,7 +60,7 @@ def status_with(key: str, address: str) -> int:
 
 
 def make_key(page: Page, name: str, role: str = "reader") -> str:
-    page.get_by_label("Name").fill(name)
+    page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("radio", name=role).check()
     page.get_by_role("button", name="Make the key").click()
     expect(page.get_by_role("heading", name=f"The key of {name}")).to_be_visible()
@@ -103,7 +103,7 @@ def test_a_key_is_made_shown_once_and_opens_the_service_until_it_is_revoked(
 def test_a_name_that_is_taken_is_told_and_stays_typed(page: Page, watch: Watch, keys: dict[str, str]) -> None:
     watch.allowed.append("409")
     sign_in(page, keys["an admin"])
-    page.get_by_label("Name").fill("a reader")
+    page.get_by_role("textbox", name="Name").fill("a reader")
     page.get_by_role("radio", name="trainer").check()
     page.get_by_label("Expires").select_option("after a year")
     page.get_by_role("button", name="Make the key").click()
@@ -111,7 +111,7 @@ def test_a_name_that_is_taken_is_told_and_stays_typed(page: Page, watch: Watch, 
     page.get_by_role("link", name="Segments", exact=True).click()
     expect(page.locator("h1.verdict")).to_be_visible()
     page.go_back()
-    expect(page.get_by_label("Name")).to_have_value("a reader")
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("a reader")
     expect(page.get_by_role("radio", name="trainer")).to_be_checked()
     expect(page.get_by_label("Expires")).to_have_value("365")
 
