@@ -11,7 +11,7 @@ from ml.data.samples import wholesale
 from ml.data.writing import write_table
 
 from .conftest import Service
-from .journeys import at_rest, drag, drop, drop_with, named, two_groups_csv, warning
+from .journeys import SCREENS, at_rest, drag, drop, drop_with, named, two_groups_csv, warning
 
 pytestmark = pytest.mark.skipif(
     find_spec("axe_playwright_python") is None,
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.skipif(
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DARK = {"color_scheme": "dark"}
-SCREENS = ["segments", "map", "evidence", "explore", "forecast", "customers", "score", "models", "data", "settings"]
 LOOKS = {"wide_light": {}, "wide_dark": DARK, "phone_light": PHONE, "phone_dark": {**PHONE, **DARK}}
 
 
