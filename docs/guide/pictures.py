@@ -11,9 +11,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from PIL import Image
@@ -62,13 +64,11 @@ def _prepare(url: str, folder: Path) -> dict[str, str]:
     """Train twice, so that some have moved, give names, and score; returns the address of each screen."""
     table = folder / "wholesale.csv"
     subprocess.run([sys.executable, "-m", "backend.cli", "sample", "wholesale", "-o", str(table)], check=True)
-    with httpx.Client(base_url=url, timeout=300, headers={"Prefer": "wait=120"}) as service:
+    with httpx.Client(base_url=url, timeout=300) as service:
         dataset = service.post("/datasets", files={"file": (table.name, table.read_bytes())}).json()
         for more in ({"algorithm": "kmeans", "n_segments": 3, "name": "Wholesale customers, three"}, {}):
             asked = {"dataset_id": dataset["dataset_id"], "options": {**OPTIONS, **more}}
-            job = service.post("/train", json=asked).json()
-            if job["status"] != "succeeded":
-                raise SystemExit(json.dumps(job))
+            _wait_for(service, service.post("/train", json=asked).json())
         for segment, name in NAMES.items():
             service.patch(f"/models/active/segments/{segment}", json={"name": name})
         service.post("/segment", files={"file": (table.name, table.read_bytes())})
@@ -87,6 +87,14 @@ def _prepare(url: str, folder: Path) -> dict[str, str]:
         "models": "models",
         "settings": "settings?of=customers",
     }
+
+
+def _wait_for(service: httpx.Client, job: dict[str, Any]) -> None:
+    while job["status"] in {"queued", "running"}:
+        time.sleep(0.5)
+        job = service.get(f"/jobs/{job['job_id']}").json()
+    if job["status"] != "succeeded":
+        raise SystemExit(json.dumps(job))
 
 
 def _look(browser: Browser, url: str, screens: dict[str, str], look: str, options: dict[str, object]) -> None:
