@@ -37,6 +37,7 @@ export const FILE = Object.freeze({
   notCounted: "Nothing was counted.",
   segments: "Where they are",
   columns: Object.freeze({ segment: "Segment", bar: "As a bar", count: "Customers", now: "Share", trained: "In training" }),
+  sharesLabel: "Shares of the segments in the file and in training",
   mark: "The mark on each bar is the share in training.",
   errorsTitle: "What could not be read",
   errorsRest: (n) => `The first ${integer(n)} are listed.`,

@@ -68,7 +68,7 @@ function where(shares, psi) {
     h("p", { class: "hint" }, h("span", { class: "score-mark" }, FILE.mark, " "), psi == null ? null : [term(DRIFT.psi, DEFINITIONS.psi), ` ${score(psi)}.`]),
     h(
       "div",
-      { class: "scroller", tabindex: "0", role: "region", "aria-label": FILE.segments },
+      { class: "scroller", tabindex: "0", role: "region", "aria-label": FILE.sharesLabel },
       h(
         "table",
         { class: "table score-shares" },
