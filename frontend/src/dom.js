@@ -64,5 +64,6 @@ function keepFocus(host, redraw) {
   const again = held?.id && document.getElementById(held.id);
   if (!again || again === held) return;
   again.focus({ preventScroll: true });
-  if (range) again.setSelectionRange(...range);
+  // What took its place may be a button.
+  if (range) again.setSelectionRange?.(...range);
 }
