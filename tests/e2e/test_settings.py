@@ -130,7 +130,7 @@ def test_a_training_is_asked_for_with_the_choices(page: Page, service: Service, 
     ):
         shown = codes(page, written)
         kept = read(run(shown["Bring a file, and see what is in it"], tmp_path))
-        assert (kept["name"], kept["n_rows"]) == ("two,groups.csv", 80)
+        assert (kept["name"], kept["n_rows"]) == ("two,groups", 80)
         assert read(run(shown["What is in the file"], tmp_path))["n_rows"] == 80
         job = read(run(shown["Find segments, with your choices"], tmp_path))
         assert job["status"] == "succeeded"
