@@ -3,8 +3,7 @@
 import { integer } from "../format.js";
 import { colorOf, letterOf, shapeOf } from "../palette.js";
 import { branchTold, joinTold, TREE } from "../sentences/trees.js";
-import { axisFor, layoutFor, plain } from "./base.js";
-import { colored } from "./colored.js";
+import { axisFor, inColor, layoutFor, plain } from "./base.js";
 import { wrapped } from "./wrapping.js";
 
 const HEIGHT = 400;
@@ -127,7 +126,7 @@ function letter(segment, { from, to }, theme) {
     yshift: -20,
     yanchor: "top",
     text: segment
-      ? `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))} <b>${letterOf(segment)}</b>`
+      ? `${inColor(shapeOf(segment).character, colorOf(segment, theme.isDark))} <b>${letterOf(segment)}</b>`
       : "",
     hovertext: segment ? wrapped(branchTold(plain(segment.name, 80), segment.size)) : "",
     showarrow: false,

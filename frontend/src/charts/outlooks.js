@@ -2,8 +2,7 @@
 
 import { shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
-import { axisFor, layoutFor, plain } from "./base.js";
-import { colored } from "./colored.js";
+import { axisFor, inColor, layoutFor, plain } from "./base.js";
 import { wrapped } from "./wrapping.js";
 
 const ROW = 58;
@@ -72,7 +71,7 @@ const nameOf = (segment, name, { place, theme }) => ({
   xref: "paper",
   x: 0,
   y: place + 0.28,
-  text: `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
+  text: `${inColor(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
   showarrow: false,
   xanchor: "left",
   bgcolor: theme.surface,

@@ -3,8 +3,7 @@
 import { shortenMiddle } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { customerSilhouetteTold, SILHOUETTES } from "../sentences/silhouettes.js";
-import { axisFor, layoutFor, plain } from "./base.js";
-import { colored } from "./colored.js";
+import { axisFor, inColor, layoutFor, plain } from "./base.js";
 import { wrapped } from "./wrapping.js";
 
 const ROOM = { name: 30, bottom: 44, top: 22 };
@@ -97,7 +96,7 @@ const meanName = (mean, theme) => ({
 });
 
 function name(segment, { from }, { width, theme }) {
-  const mark = colored(shapeOf(segment).character, colorOf(segment, theme.isDark));
+  const mark = inColor(shapeOf(segment).character, colorOf(segment, theme.isDark));
   const told = shortenMiddle(segment.name, Math.min(64, Math.max(12, Math.floor(width / 9) - 14)));
   const mean = segment.mean == null ? "" : `  ${SILHOUETTES.mean(segment.mean)}`;
   return {

@@ -4,8 +4,7 @@ import { score, shortenApart } from "../format.js";
 import { colorOf, shapeOf } from "../palette.js";
 import { bandsFromLow, segmentStabilityTold, STABILITY } from "../sentences/stabilities.js";
 import { bandOf } from "../sentences/structure.js";
-import { axisFor, layoutFor, plain } from "./base.js";
-import { colored } from "./colored.js";
+import { axisFor, inColor, layoutFor, plain } from "./base.js";
 import { wrapped } from "./wrapping.js";
 
 const ROW = 52;
@@ -101,7 +100,7 @@ const nameOf = (segment, name, { place, theme }) => ({
   xref: "paper",
   x: 0,
   y: place + 0.32,
-  text: `${colored(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
+  text: `${inColor(shapeOf(segment).character, colorOf(segment, theme.isDark))}  ${plain(name, Infinity)}`,
   showarrow: false,
   xanchor: "left",
   font: { size: 13, color: theme.ink },

@@ -13,9 +13,6 @@ export const CUSTOMER = Object.freeze({
   }),
   noSegment: "It is in no segment: too few others are near it, so there is nothing to explain.",
   noReasons: "This model cannot tell what each feature says.",
-  confidence: "Confidence",
-  unusual: "Unusual",
-  unusualMeans: ": far outside the usual range in two or more features.",
   why: "Why it is here",
   whyNowhere: "Why it is in no segment",
   howToRead:

@@ -68,9 +68,6 @@ const LABELS = Object.freeze({
 /** What a column is called. */
 export const columnName = (name, purchases) => LABELS[name] ?? columnLabel(name, purchases) ?? name;
 
-/** Whether the page, not a file, named a column. */
-export const isNamedHere = (name, purchases) => name in LABELS || columnLabel(name, purchases) !== null;
-
 const MEANINGS = {
   customer_id: "Who it is, by the id of the table that came in, or by the number of the row.",
   segment_name: "The segment that the customer was placed in.",

@@ -31,12 +31,9 @@ export const SCORE = Object.freeze({
   waiting: "Placing the customer",
   old: "This is the answer to the values before.",
   mend: "Correct the marked value, and the answer follows.",
-  confidence: "Confidence",
   probabilities: "Probabilities of the segments",
   probabilityOf: "Probability",
   segment: "Segment",
-  unusual: "Unusual",
-  unusualMore: ": far outside the usual range in two or more features.",
   why: "Why it is there",
   whyNowhere: "Why it is in no segment",
   whyHint:

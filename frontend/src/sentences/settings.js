@@ -97,7 +97,6 @@ export const API = Object.freeze({
   open: "No key is needed: the service is open to this machine.",
   key: "SEGMENT_KEY stands for your key. Set it first, so that it is in no file: ",
   keyCommand: "export SEGMENT_KEY=seg_…",
-  keyRole: (role) => `It needs the role ${role}.`,
   httpx: "Python needs httpx: pip install httpx",
   noModel: "There is no model yet: “active” stands for the one that the first training makes.",
   all: "All addresses are described in the ",

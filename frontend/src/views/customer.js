@@ -1,16 +1,13 @@
 /** One customer, in a drawer over the table: where it is, why, what would move it, and all its values. */
 
 import { contributions } from "../components/contributions.js";
-import { glyph } from "../components/glyph.js";
 import { icon } from "../components/icons.js";
+import { standing } from "../components/standing.js";
 import { retryNotice, skeleton } from "../components/states.js";
-import { term, userText } from "../components/text.js";
+import { userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { certainty } from "../format.js";
 import { placesIn } from "../palette.js";
-import { confidenceOf } from "../sentences/confidence.js";
 import { CUSTOMER } from "../sentences/customer.js";
-import { DEFINITIONS } from "../sentences/definitions.js";
 import { moveTold, reachTold, whyTold } from "../sentences/explanation.js";
 import { tellsLeaving } from "../sentences/outlook.js";
 import { inWords } from "../sentences/wording.js";
@@ -134,35 +131,6 @@ function customerTold({ customer, explanation, forecast }, model, person) {
     ahead(forecast, isLeavingTold),
     history(person, places),
     values(customer, { categories, purchases, isLeavingTold }),
-  );
-}
-
-function standing({ confidence, is_outlier: isOutlier }, own, { algorithm }) {
-  return h(
-    "div",
-    { class: "standing" },
-    h("p", { class: "standing-segment" }, glyph(own), userText(own.name, { length: 80 })),
-    confidence == null
-      ? null
-      : h(
-          "p",
-          { class: "quiet" },
-          term(CUSTOMER.confidence, confidenceOf(algorithm)),
-          " ",
-          h(
-            "span",
-            { class: "meter", style: { "--share": confidence } },
-            h("span", { class: "tabular" }, certainty(confidence)),
-          ),
-        ),
-    isOutlier
-      ? h(
-          "p",
-          { class: "quiet" },
-          term(CUSTOMER.unusual, DEFINITIONS.outlier),
-          CUSTOMER.unusualMeans,
-        )
-      : null,
   );
 }
 

@@ -4,16 +4,15 @@ import { questionOf } from "../../actions/score.js";
 import { contributions } from "../../components/contributions.js";
 import { glyph, segmentColors, segmentLabel } from "../../components/glyph.js";
 import { noteList } from "../../components/notes.js";
+import { standing } from "../../components/standing.js";
 import { retryNotice, skeleton } from "../../components/states.js";
-import { term, userText } from "../../components/text.js";
+import { userText } from "../../components/text.js";
 import { h } from "../../dom.js";
 import { certainty } from "../../format.js";
 import { placesIn } from "../../palette.js";
 import { fieldsOf } from "../../scoring/fields.js";
 import { wrongIn } from "../../scoring/values.js";
 import { columnLabel } from "../../sentences/behaviour.js";
-import { confidenceOf } from "../../sentences/confidence.js";
-import { DEFINITIONS } from "../../sentences/definitions.js";
 import { moveTold, reachTold, whyTold } from "../../sentences/explanation.js";
 import { confidenceShort, imputedTold, SCORE } from "../../sentences/score.js";
 import { inWords } from "../../sentences/wording.js";
@@ -61,31 +60,12 @@ function told(answer, model, actions) {
   const { purchases } = model.data;
   const imputed = (result.imputed ?? []).map((name) => columnLabel(name, purchases) ?? name);
   return [
-    standing(result, own, model),
+    standing(result, own, model, confidenceShort(model.algorithm)),
     noteList([...(imputed.length ? [imputedTold(imputed)] : []), ...answer.warnings], SCORE.notes),
     result.probabilities ? probabilities(result, model) : null,
     result.explanation ? explained(result, own, model, actions) : null,
   ];
 }
-
-const standing = ({ confidence, is_outlier: isOutlier }, own, { algorithm }) =>
-  h(
-    "div",
-    { class: "standing" },
-    h("p", { class: "standing-segment" }, glyph(own), userText(own.name, { length: 80 })),
-    confidence == null
-      ? null
-      : h(
-          "p",
-          { class: "quiet" },
-          term(SCORE.confidence, confidenceOf(algorithm)),
-          " ",
-          h("span", { class: "meter", style: { "--share": confidence } }, h("span", { class: "tabular" }, certainty(confidence))),
-          " ",
-          h("span", { class: "score-meaning" }, confidenceShort(algorithm)),
-        ),
-    isOutlier ? h("p", { class: "quiet" }, term(SCORE.unusual, DEFINITIONS.outlier), SCORE.unusualMore) : null,
-  );
 
 /** One bar for each segment; the numbers stand beside them. */
 function probabilities({ probabilities: all }, { segments }) {
