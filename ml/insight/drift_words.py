@@ -25,18 +25,20 @@ def describe_drift(
     min_customers: int,
 ) -> str:
     """Say what was found; ``segments`` and ``share_unlike`` are given where they changed beyond chance."""
+    # Only those that are counted over time are told by when they came.
+    who = "compared" if tally.since is None else "scored since training"
     if verdict == "too_few":
         return (
-            f"{_customers(tally.n_rows)} scored since training; {min_customers - tally.n_rows:,} more are "
+            f"{_customers(tally.n_rows)} {who}; {min_customers - tally.n_rows:,} more are "
             "needed to tell a change from chance."
         )
     if verdict == "steady":
-        return f"The {tally.n_rows:,} customers scored since training are like those it was trained on."
+        return f"The {tally.n_rows:,} customers {who} are like those it was trained on."
     told = [*_feature_changes(reference, tally, features), *_segment_change(segments)]
     if share_unlike is not None:
         told.append(f"{share_unlike:.0%} are unlike any customer seen in training, where 1% is expected")
     return (
-        f"The {tally.n_rows:,} customers scored since training differ: {'; '.join(told)}. {_TO_DO[verdict]}"
+        f"The {tally.n_rows:,} customers {who} differ: {'; '.join(told)}. {_TO_DO[verdict]}"
     )
 
 

@@ -187,4 +187,4 @@ async def test_a_file_is_compared_on_the_command_line(
     done = segment("drift", "-", stdin=sample_csv)
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.decode().startswith("Steady. The 440 customers scored since training are like those")
+    assert done.stdout.decode().startswith("Steady. The 440 customers compared are like those")

@@ -144,7 +144,8 @@ def test_a_forecast_fits_its_window_and_keeps_nobody_out(
         name = next(name for name, one in LOOKS.items() if one == look)
         SCREENSHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"shop_{screen.partition('?')[0]}_{name}.png", full_page=True)
-        for summary in page.locator("main summary").all():
+        # Under an opened customer nothing can be clicked.
+        for summary in [] if "?" in screen else page.locator("main summary").all():
             summary.click()
         assert violations() == [], screen
         assert not is_wider_than_its_window(page), screen

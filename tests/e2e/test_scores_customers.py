@@ -395,3 +395,17 @@ def test_a_model_of_purchases_asks_for_its_features_in_words_and_takes_purchases
     n_customers = sum(one["size"] for one in model["segments"])
     expect(page.get_by_text(f"{n_customers:,} customers were placed.")).to_be_visible()
     expect(page.locator(".drift-verdict")).to_contain_text("Steady")
+
+
+def test_a_number_is_read_as_it_was_meant_or_said_how_it_was_read(page: Page, service: Service) -> None:
+    service.activate_sample()
+    page.goto("/#/score")
+    expect(page.locator(".score-answer .standing-segment")).to_be_visible()
+    milk = page.get_by_label("Milk", exact=True)
+    milk.fill("9.000,50")
+    expect(page.get_by_text("read as 9,000.5")).to_be_visible()
+    milk.fill("9.000")
+    expect(page.get_by_text("read as 9,")).to_be_visible()
+    expect(page.get_by_text("far outside what training saw")).to_have_count(0)
+    milk.fill("1000000000")
+    expect(page.get_by_text("Milk: far outside what training saw")).to_be_visible()

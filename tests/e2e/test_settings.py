@@ -207,7 +207,7 @@ def test_an_open_service_says_what_that_means_and_what_the_first_key_does(page: 
     page.get_by_role("link", name="Segments").click()
     expect(page.locator("h1.verdict")).to_be_visible()
     page.go_back()
-    expect(page.get_by_label("Name")).to_have_value("not yet")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("not yet")
 
 
 @pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe is absent")

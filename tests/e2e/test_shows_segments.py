@@ -63,7 +63,7 @@ def test_the_map_can_be_read_without_seeing_it(page: Page) -> None:
     chart = page.get_by_role("figure", name=re.compile("Map of the customers"))
     expect(chart).to_be_visible()
     page.get_by_text("The map in words").click()
-    expect(page.locator("details p").first).to_contain_text("drawn on two axes")
+    expect(page.locator("details[open] p").first).to_contain_text("drawn on two axes")
 
 
 def test_the_strongest_difference_is_drawn_also_where_values_are_below_zero(page: Page) -> None:

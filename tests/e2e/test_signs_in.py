@@ -98,7 +98,7 @@ def test_an_admin_forgets_a_customer_for_good(page: Page, watch: Watch, keys: di
     page.get_by_role("button", name="Forget for good").click()
     expect(page.get_by_text("Removed from 1 model")).to_be_visible()
     page.reload()
-    expect(page.locator("#main").get_by_text("439 customers")).to_be_visible()
+    expect(page.locator("#main").get_by_text("439 customers", exact=True)).to_be_visible()
     expect(page.get_by_role("cell", name="C0005")).to_have_count(0)
 
 

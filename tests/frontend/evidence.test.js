@@ -37,6 +37,8 @@ test("silhouettes in words name the firmest, the loosest and who is on the wrong
       "1 customer (20%) is below zero: nearer to another segment than to its own.",
   );
   assert.equal(silhouettesTold({ ...silhouette, segments: [silhouette.segments[0]] }), "");
+  const sample = silhouette.segments.map((one, at) => ({ ...one, n_rows: at ? 900 : 100, values: at ? [0.5, -0.1] : [0.4, 0.3] }));
+  assert.match(silhouettesTold({ ...silhouette, segments: sample }), /About 450 customers \(45%\) are below zero.*by the 4 drawn\.$/);
 });
 
 test("brackets within a segment have its colour, those above have none", () => {

@@ -78,4 +78,9 @@ test("every column says what it holds", () => {
   assert.match(columnMeaning("probability_active", told), /not formed by it/);
   assert.equal(columnName("customer_id"), "Customer");
   assert.equal(columnName("<b>"), "<b>");
+  for (const name of ["__proto__", "constructor", "toString", "valueOf"]) {
+    assert.equal(columnName(name), name);
+    assert.equal(columnName(name, {}), name);
+    assert.match(columnMeaning(name, { algorithm: "kmeans", data: { purchases: {} } }), /^Known of each/);
+  }
 });

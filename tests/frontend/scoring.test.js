@@ -36,7 +36,9 @@ test("a number is read as it is written, whatever the locale", () => {
     assert.equal(numberIn(text, { decimal: ".", group: "," }), number, text);
   for (const [text, number] of [["1.234,5", 1234.5], ["1.234", 1234], ["2,5", 2.5], ["2.5", 2.5], ["−3", -3]])
     assert.equal(numberIn(text, german), number, text);
-  for (const text of ["", "much", "1,2,3", "12abc", "1e999", "<b>1</b>", "0x10", "Infinity"]) assert.ok(Number.isNaN(numberIn(text)), text);
+  assert.equal(numberIn("9.000,50", { decimal: ".", group: "," }), 9000.5, "both marks tell which is which");
+  assert.equal(numberIn("9,000.50", german), 9000.5);
+  for (const text of ["", "9.000,5,0", "much", "1,2,3", "12abc", "1e999", "<b>1</b>", "0x10", "Infinity"]) assert.ok(Number.isNaN(numberIn(text)), text);
   assert.equal(numberIn(written(1234.5, ","), german), 1234.5);
 });
 

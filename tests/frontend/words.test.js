@@ -14,10 +14,8 @@ const TECHNICAL =
   /^(Escape|Enter|Tab|Arrow\w+|Home|End|Page\w+|Accept|Content-Type|Retry-After|ApiError|Files|Plotly|Segoe UI|Helvetica Neue|Liberation Sans|\(prefers-[a-z-]+: [a-z]+\)|0 0 \d.*|M[ \d…].*)$/;
 const IN_CODE = /(class|className|tag|grid|font|transform|style|textposition): ?$|className = ?$|(from|import\()\s?$/;
 
-const toMove = readFileSync(new URL("words-to-move.txt", import.meta.url), "utf8").split("\n");
-const only = process.env.ONLY?.split(",") ?? null;
 const files = readdirSync(SOURCE, { recursive: true }).filter(
-  (name) => name.endsWith(".js") && !PLACES_OF_WORDS.test(name) && (only ? only.includes(name) : !toMove.includes(name)),
+  (name) => name.endsWith(".js") && !PLACES_OF_WORDS.test(name),
 );
 
 /** The literals of a module that somebody would read on the screen. */

@@ -74,11 +74,12 @@ function matrixCell({ count, share, id, label, isChosen, onPress }) {
 /** What each segment won and lost. */
 export function flowTable(flows) {
   const most = Math.max(...flows.map(({ net }) => Math.abs(net)), 1);
-  const rows = flows.map(({ segment, n_in: nIn, n_out: nOut, net }) =>
+  const rows = flows.map(({ n_in: nIn, n_out: nOut, net, ...place }) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, labelOf(flows, segment)),
+      // A segment that is gone may have the number of a new one.
+      h("th", { scope: "row" }, segmentLabel(place), place.is_gone ? h("span", { class: "under quiet" }, MOVES.gone) : null),
       h("td", { class: nIn ? "number" : "number is-zero" }, integer(nIn)),
       h("td", { class: nOut ? "number" : "number is-zero" }, integer(nOut)),
       h(

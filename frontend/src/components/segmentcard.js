@@ -76,9 +76,9 @@ function ahead(outlook, isLeavingTold) {
 
 /** What to do, with the numbers that prompt it. */
 function advice(recommendations) {
-  if (!recommendations.length) return null;
   return [
     h("h4", {}, term(CARD.toDo, CARD.toDoMeans)),
+    recommendations.length ? null : h("p", { class: "quiet" }, CARD.nothingToDo),
     listOf(
       recommendations.map(({ text, because }) => [
         userText(text, { length: 300, tag: "span" }),

@@ -13,18 +13,20 @@ const SPACES = /[\s\u00a0\u202f'’_]/g;
  */
 export function numberIn(text, { decimal = DECIMAL, group = GROUP } = {}) {
   const bare = String(text).replace(SPACES, "").replace("−", "-");
-  const plain = inThousands(bare, group, decimal) ? bare.replaceAll(group, "").replace(decimal, ".") : withPoint(bare);
+  const marks = [[decimal, group], [",", "."], [".", ","]].find((one) => inThousands(bare, ...one, decimal));
+  const plain = marks ? bare.replaceAll(marks[1], "").replace(marks[0], ".") : withPoint(bare);
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return NaN;
   const number = Number(plain);
   return Number.isFinite(number) ? number : NaN;
 }
 
-/** Whether marks of thousands stand where they belong. */
-function inThousands(text, group, decimal) {
+/** Whether marks of thousands stand where they belong; those of other locales count only beside their decimals. */
+function inThousands(text, decimal, group, own) {
   if (group.trim() === "" || !text.includes(group)) return false;
   const [whole, ...rest] = text.split(decimal);
   const [first, ...others] = whole.replace(/^[+-]/, "").split(group);
-  return rest.length < 2 && /^\d{1,3}$/.test(first) && others.every((one) => /^\d{3}$/.test(one));
+  if (rest.length > 1 || !others.length || (decimal !== own && !rest.length)) return false;
+  return /^\d{1,3}$/.test(first) && others.every((one) => /^\d{3}$/.test(one)) && /^\d*$/.test(rest[0] ?? "");
 }
 
 /** A single comma or point is the mark of decimals, whichever the locale has. */

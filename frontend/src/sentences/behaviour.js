@@ -36,7 +36,8 @@ const SHARES = new Set(["weekend_share", "peak_month_share", "refund_share", "pr
 export function columnLabel(name, purchases) {
   if (!purchases) return null;
   const group = name.match(GROUP)?.[1];
-  return LABELS[name] ?? (group ? `Share of ${group}` : null);
+  if (Object.hasOwn(LABELS, name)) return LABELS[name];
+  return group ? `Share of ${group}` : null;
 }
 
 /** Whether the numbers of a column are shares of a whole, which read best as percentages. */

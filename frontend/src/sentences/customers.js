@@ -33,6 +33,7 @@ export const CUSTOMERS = Object.freeze({
 });
 
 export const FILTERS = Object.freeze({
+  noNumber: (text) => `“${shorten(text, 40)}” is no number. Write one such as ${exact(1234.5)}.`,
   add: "Add a filter",
   column: "Column",
   comparison: "Comparison",
@@ -66,7 +67,8 @@ const LABELS = Object.freeze({
 });
 
 /** What a column is called. */
-export const columnName = (name, purchases) => LABELS[name] ?? columnLabel(name, purchases) ?? name;
+export const columnName = (name, purchases) =>
+  Object.hasOwn(LABELS, name) ? LABELS[name] : (columnLabel(name, purchases) ?? name);
 
 const MEANINGS = {
   customer_id: "Who it is, by the id of the table that came in, or by the number of the row.",
@@ -78,8 +80,8 @@ const AHEAD = { probability_active: DEFINITIONS.active, expected_value_90_days: 
 /** What a column holds, under the mouse. */
 export function columnMeaning(name, { algorithm, data }) {
   if (name === "confidence") return confidenceOf(algorithm);
-  if (name in MEANINGS) return MEANINGS[name];
-  if (data.purchases && name in AHEAD) return AHEAD[name];
+  if (Object.hasOwn(MEANINGS, name)) return MEANINGS[name];
+  if (data.purchases && Object.hasOwn(AHEAD, name)) return AHEAD[name];
   if (!data.features?.includes(name)) return "Known of each customer. The segments were not formed by it.";
   const kind = data.categorical_features?.includes(name) ? "A category" : "A number in its own units";
   const log = data.log_features?.includes(name) ? " It was compared by its logarithm: by factors, not by differences." : "";

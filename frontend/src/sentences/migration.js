@@ -35,6 +35,7 @@ export const MOVES = Object.freeze({
     ["Left", "Customers who were in this segment before, and are in another one after."],
     ["Net", "Who came less who left. The bar goes to the right where the segment grew."],
   ],
+  gone: "gone: nothing goes on with it",
   all: "Show all",
   allMoved: "Show all who moved",
   way: "→",

@@ -1,6 +1,6 @@
 /** One customer in the form of Score. */
 
-import { certainty, exact, percent, shorten, withoutTurns } from "../format.js";
+import { certainty, exact, percent, sentenceList, shorten, withoutTurns } from "../format.js";
 
 const told = (text, length = 60) => shorten(withoutTurns(text), length);
 
@@ -48,6 +48,7 @@ export const RANGE = Object.freeze({
   usual: (low, high) => `usually ${low} to ${high}`,
   usualDefinition: (share) => `${percent(share)} of the customers of training are between these two values.`,
   more: (rank) => `more than ${percent(rank)} of customers`,
+  readAs: (number) => `read as ${exact(number)}`,
   below: "less than usual",
   above: "more than usual",
   missing: "not known: filled in as in training",
@@ -71,6 +72,12 @@ export function confidenceShort(algorithm) {
 /** @param {{name: string, confidence: number?}} result for who listens */
 export const placedTold = ({ name, confidence }) =>
   `${told(name)}${confidence == null ? "" : `, confidence ${certainty(confidence)}`}.`;
+
+/** @param {string[]} names of features whose value is beyond the fences of training */
+export function farOutTold(names) {
+  const list = sentenceList(names.slice(0, 3).map((name) => told(name, 40)));
+  return `${list}: far outside what training saw. The segment is a guess here, whatever the confidence says.`;
+}
 
 /** @param {string[]} names of features that were left empty */
 export function imputedTold(names) {

@@ -23,7 +23,7 @@ export const FILE = Object.freeze({
   kinds: Object.freeze({ csv: "CSV", xlsx: "Excel" }),
   again: "Place them again",
   changed: "You changed a choice: what is shown is of the choices before.",
-  otherModel: "Another model is in use now: what is shown is of the one before.",
+  otherModel: "Another model is in use now than the one that placed this file. The file is still here.",
   comparing: "Placing the customers and comparing them with the training",
   writing: "Writing the result",
   cancel: "Cancel",

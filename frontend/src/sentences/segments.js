@@ -25,6 +25,7 @@ export const CARD = Object.freeze({
     "Where these customers differ most from the others. “Typically” is the median, the customer in the middle; " +
     "“averages” is the mean.",
   nothingStandsOut: "Nothing: these customers are close to the average in everything.",
+  nothingToDo: "No number of theirs asks for something of its own.",
   toDo: "What to do",
   toDoMeans: "Rules made these of the numbers below each. They are ideas to try, not promises.",
   ahead: (days) => `In the next ${days} days`,

@@ -12,15 +12,30 @@ export function silhouettesTold({ segments, mean }) {
   if (known.length < 2 || mean == null) return "";
   const sorted = [...known].sort((one, other) => other.mean - one.mean);
   const [best, worst] = [sorted[0], sorted.at(-1)];
-  const nShown = known.reduce((sum, one) => sum + one.values.length, 0);
-  const nBelow = known.reduce((sum, one) => sum + nBelowZero(one), 0);
   return [
     `The mean is ${score(mean)}.`,
     `${nameTold(best.name)} holds together best (${score(best.mean)}), ${nameTold(worst.name)} least (${score(worst.mean)}).`,
-    nBelow
-      ? `${plural(nBelow, "customer")} (${percent(nBelow / nShown)}) ${nBelow === 1 ? "is" : "are"} below zero: nearer to another segment than to ${nBelow === 1 ? "its" : "their"} own.`
-      : "No customer is below zero, nearer to another segment than to its own.",
+    belowTold(known),
   ].join(" ");
+}
+
+/** Of a sample of every segment, each counts for as many customers as it has. */
+function belowTold(segments) {
+  const nDrawn = segments.reduce((sum, one) => sum + one.values.length, 0);
+  const nRows = segments.reduce((sum, one) => sum + (one.n_rows ?? one.values.length), 0);
+  const isSample = nDrawn < nRows;
+  const nBelow = segments.reduce((sum, one) => {
+    const each = (one.n_rows ?? one.values.length) / (one.values.length || 1);
+    return sum + nBelowZero(one) * each;
+  }, 0);
+  if (!nBelow)
+    return `No customer${isSample ? ` of the ${integer(nDrawn)} drawn` : ""} is below zero, nearer to another segment than to its own.`;
+  const n = Math.round(nBelow);
+  const about = isSample ? "About " : "";
+  return (
+    `${about}${plural(n, "customer")} (${percent(nBelow / nRows)}) ${n === 1 ? "is" : "are"} below zero: nearer to ` +
+    `another segment than to ${n === 1 ? "its" : "their"} own${isSample ? `, by the ${integer(nDrawn)} drawn` : ""}.`
+  );
 }
 
 /** More components than this are read in the table. */

@@ -45,7 +45,6 @@ export const STABILITY = Object.freeze({
   none: "It was not measured for this model: no resamples were asked for.",
   axis: "Mean overlap with the segment found again",
   label: (told, all) => `Stability of each segment. ${told} ${all.join(" ")}`,
-  seeds: "Agreement over seeds",
   seedsBefore: (seeds) => `Fitted anew with ${plural(seeds, "other seed")}, the segments agree by `,
   noChance: "Other seeds change nothing: there is no chance in how this algorithm joins customers.",
   agreement:

@@ -48,6 +48,9 @@ const heading = ([one, other]) =>
     userText(other.name, { length: 60 }),
   );
 
+/** As on the cards: together they are the whole. */
+const spendShares = ({ segments }, spend) => percents(segments.map((one) => spend.of(one.segment)?.share ?? 0));
+
 function head(segment, place, pair, { model: { value: model }, spend, totals }, { comparePair }) {
   const id = place ? "compare-second" : "compare-first";
   const other = pair[1 - place].segment;
@@ -77,7 +80,7 @@ function head(segment, place, pair, { model: { value: model }, spend, totals }, 
       share: percents(places.map(({ share }) => share))[places.findIndex((one) => one.segment === segment.segment)],
       nCustomers: places.reduce((sum, { size }) => sum + size, 0),
       spend: part,
-      spendShare: part ? percent(part.share) : "",
+      spendShare: part ? spendShares(model, spend)[model.segments.indexOf(segment)] : "",
       isWaiting: !spend && totals.status === "loading",
       stability: model.stability,
     }),

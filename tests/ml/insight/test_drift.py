@@ -118,7 +118,7 @@ def test_few_customers_get_no_verdict_and_are_told_how_many_more() -> None:
 
     assert (nobody.verdict, nobody.share_unlike, nobody.segments_psi) == ("too_few", None, None)
     assert some.verdict == "too_few"
-    assert "99 customers were scored since training; 1 more" in some.statement
+    assert "99 customers were compared; 1 more" in some.statement
     assert enough.verdict == "steady"
 
 

@@ -4,6 +4,7 @@ import { SIGNS, writeCondition } from "../../actions/filters.js";
 import { icon } from "../../components/icons.js";
 import { h } from "../../dom.js";
 import { shortenApart } from "../../format.js";
+import { numberIn } from "../../scoring/numbers.js";
 import { columnName, FILTERS } from "../../sentences/customers.js";
 import { tellsLeaving } from "../../sentences/outlook.js";
 
@@ -38,12 +39,22 @@ function add(event, box, actions) {
   event.preventDefault();
   const { column, sign, value: field } = event.target.elements;
   // What was typed may have a space too much; what was chosen is as it is in the table.
-  const value = field.matches("input") ? field.value.trim() : field.value;
-  if (!value && field.required) return;
+  const typed = field.matches("input") ? field.value.trim() : field.value;
+  const value = field.inputMode === "decimal" ? numberIn(typed) : typed;
+  if (typed && Number.isNaN(value)) return refuse(field, typed);
+  if (!typed && field.required) return;
   actions.addFilter(writeCondition({ column: column.value, sign: sign.value, value }));
   close(box);
   if (field.matches("input")) field.value = "";
 }
+
+/** The browser says it beside the field, and again when it is sent, until something else is typed. */
+function refuse(field, typed) {
+  field.setCustomValidity(FILTERS.noNumber(typed));
+  field.reportValidity();
+}
+
+const isNoNumberAnyMore = ({ target }) => target.setCustomValidity("");
 
 function close(box) {
   box.open = false;
@@ -89,7 +100,7 @@ const labelled = (id, label, field) => h("div", { class: "field" }, h("label", {
 
 function valueField(kind, choices) {
   const attributes = { id: "filter-value", name: "value", required: true };
-  if (kind === "number") return h("input", { ...attributes, type: "number", step: "any", autocomplete: "off" });
+  if (kind === "number") return h("input", { ...attributes, type: "text", inputmode: "decimal", autocomplete: "off", oninput: isNoNumberAnyMore });
   const offered = kind === "truth" ? Object.entries(FILTERS.truths) : choices?.map((one) => [one, one]);
   if (!offered) return h("input", { ...attributes, type: "text", autocomplete: "off", maxlength: "500" });
   const names = shortenApart(

@@ -29,7 +29,7 @@ export function numberField(field, { id, label, value, refusal, onValue }) {
     input.setAttribute("aria-invalid", String(Boolean(wrong)));
     problem.replaceChildren(wrong ?? "");
     problem.hidden = !wrong;
-    place.replaceChildren(typeof now === "string" ? "" : placeOf(field, now));
+    place.replaceChildren(typeof now === "string" ? "" : [readAs(input.value, now), placeOf(field, now)].filter(Boolean).join(", "));
     if (slider) pull(slider, field, now);
   };
   input.addEventListener("input", () => {
@@ -53,6 +53,9 @@ export function numberField(field, { id, label, value, refusal, onValue }) {
     problem,
   );
 }
+
+/** A mark before three digits is one of thousands here and of decimals elsewhere. */
+const readAs = (text, number) => (number !== null && /\d[.,]\d{3}(?!\d)/.test(text) ? RANGE.readAs(number) : "");
 
 const textOf = (value) => (typeof value === "number" ? written(value) : (value ?? ""));
 

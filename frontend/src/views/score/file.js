@@ -112,7 +112,10 @@ function outcome(now, state, actions) {
     now.stage === "failed" ? failure(now, actions) : null,
     old || now.stage === "cancelled" ? againLine(now.stage === "cancelled" ? null : old, actions) : null,
     now.stage === "comparing" ? waiting(FILE.comparing, [40, 160, 120]) : null,
-    now.told ? [download(now, actions), summary(now, state.model.value, { isOld: Boolean(old) })] : null,
+    // The numbers of one model would stand under the names of another.
+    now.told && old !== FILE.otherModel
+      ? [download(now, actions), summary(now, state.model.value, { isOld: Boolean(old) })]
+      : null,
   ];
 }
 

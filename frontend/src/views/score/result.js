@@ -14,7 +14,7 @@ import { fieldsOf } from "../../scoring/fields.js";
 import { wrongIn } from "../../scoring/values.js";
 import { columnLabel } from "../../sentences/behaviour.js";
 import { moveTold, reachTold, whyTold } from "../../sentences/explanation.js";
-import { confidenceShort, imputedTold, SCORE } from "../../sentences/score.js";
+import { confidenceShort, farOutTold, imputedTold, SCORE } from "../../sentences/score.js";
 import { inWords } from "../../sentences/wording.js";
 
 /** Whether what is shown answers to other values than those in the form. */
@@ -47,24 +47,32 @@ export function drawResult(state, actions) {
     notice,
     status === "failed" && !isOfCells ? retryNotice(problem, () => actions.retry("placed")) : null,
     answer?.results.length && answer.model_id === model.value.model_id
-      ? h("div", { class: `score-answer${age(state)}` }, told(answer, model.value, actions))
+      ? h("div", { class: `score-answer${age(state)}` }, told(answer, model.value, state.scoreForm?.values ?? {}, actions))
       : notice || status === "failed"
         ? null
         : skeleton([64, 220, 80], SCORE.waiting),
   );
 }
 
-function told(answer, model, actions) {
+function told(answer, model, values, actions) {
   const [result] = answer.results;
   const own = placeOf(model, result.segment, result.name);
   const { purchases } = model.data;
   const imputed = (result.imputed ?? []).map((name) => columnLabel(name, purchases) ?? name);
   return [
     standing(result, own, model, confidenceShort(model.algorithm)),
-    noteList([...(imputed.length ? [imputedTold(imputed)] : []), ...answer.warnings], SCORE.notes),
+    noteList([...farOut(values, model), ...(imputed.length ? [imputedTold(imputed)] : []), ...answer.warnings], SCORE.notes),
     result.probabilities ? probabilities(result, model) : null,
     result.explanation ? explained(result, own, model, actions) : null,
   ];
+}
+
+/** A model knows nothing of what lies beyond all that it has seen, however sure it looks. */
+function farOut(values, { fences, data: { purchases } }) {
+  const isBeyond = (name) =>
+    typeof values[name] === "number" && (values[name] > fences.high[name] || values[name] < fences.low[name]);
+  const names = Object.keys(fences?.high ?? {}).filter(isBeyond);
+  return names.length ? [farOutTold(names.map((name) => columnLabel(name, purchases) ?? name))] : [];
 }
 
 /** One bar for each segment; the numbers stand beside them. */
