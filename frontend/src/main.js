@@ -34,6 +34,7 @@ const actions = makeActions({
   replace: (name, params) => router.replace(name, params),
   load: (name) => load(SCREENS.find((screen) => screen.name === name)),
   reload: () => window.location.reload(),
+  lacksScreen: () => isMissing,
   listen: (name, listener) => window.addEventListener(name, listener),
 });
 
@@ -79,6 +80,7 @@ const drawNotices = mountParts(
 );
 const showDrawer = holdDrawer(region("drawer"), () => actions.closeCustomer());
 let opened = null;
+let isMissing = false;
 let drawScreen = () => {};
 let drawDrawer = () => {};
 
@@ -95,8 +97,9 @@ async function openScreen(screen) {
   opened = screen;
   drawScreen = () => {};
   tellTitle(document, opened, store.get());
-  const view = await load(screen).catch((error) => missing(screen, error));
+  const view = await load(screen).catch((error) => missing(screen, error, isFirst));
   if (opened !== screen) return;
+  isMissing = Boolean(view.isMissing);
   region("main").dataset.screen = screen.name;
   drawScreen = mountParts(region("main"), view.parts, actions);
   if (view.drawer) drawDrawer = holdDrawing(view.drawer);
@@ -115,18 +118,23 @@ function holdDrawing({ parts, isOpen }) {
 
 /**
  * A browser asks again for a script that did not come only when the whole page is loaded anew; without the service
- * that would leave nothing of it.
+ * that would leave nothing of it. What a page lacks that was just loaded, it would lack again.
  */
-function missing({ label }, error) {
+async function missing(screen, error, isFirst) {
   // What a browser throws when a script does not come; anything else is a mistake in it.
   if (!(error instanceof TypeError)) throw error;
-  actions.tellSilence();
+  const isAnswering = !store.get().isServiceGone && (await actions.hasAnswer());
+  if (isAnswering && !isFirst && opened === screen) {
+    window.location.reload();
+    return new Promise(() => {});
+  }
+  if (!isAnswering) actions.tellSilence();
   const retry = async () => {
     if (await actions.hasAnswer()) window.location.reload();
     else store.set({ announcement: MISSING.stillGone });
   };
-  const draw = ({ isOffline }) => missingScreen(label, isOffline, retry);
-  return { parts: [{ select: ({ isOffline }) => [isOffline], draw }] };
+  const draw = ({ isOffline }) => missingScreen(screen.label, isOffline, retry);
+  return { isMissing: true, parts: [{ select: ({ isOffline }) => [isOffline], draw }] };
 }
 
 /** A screen reader and the keyboard start at the new screen's heading. */

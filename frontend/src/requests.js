@@ -2,6 +2,7 @@
 
 const PAGE_SIZE = 50;
 const MOVED_PAGE_SIZE = 20;
+const MOST_SIDE_BY_SIDE = 8;
 const ACTIVE = "active";
 const FILE = "customers.csv";
 /** Not the name of a file that somebody is likely to have beside it. */
@@ -54,15 +55,26 @@ function parsed(text, isRight, otherwise) {
 }
 const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-/** The addresses of customers: one made of dots alone is a way up, and no name. */
+/** What an address names with commas between, each once. */
+const listed = (text) => [...new Set(String(text ?? "").split(",").filter(hasAddress))];
+
+/** A region of the map: three corners or more. */
+const isRegion = (text) => /^[-+.\de]+,[-+.\de]+(;[-+.\de]+,[-+.\de]+){2,}$/i.test(text ?? "");
+
+/** The addresses of customers and models: one made of dots alone is a way up, and no name. */
 const hasAddress = (id) => Boolean(id) && !/^\.{1,2}$/.test(id);
 
 const OF = {
-  segments: () => [
+  segments: ({ compare }) => [
     get("model", ["models", ACTIVE]),
+    chart(ACTIVE, "totals"),
+    listed(compare).length === 2 && chart(ACTIVE, "moments"),
     get("report", ["models", ACTIVE, "report"], {}, { saveAs: "report.html" }),
   ],
-  map: (_, { modelId }) => [chart(modelId, "projection")],
+  map: ({ select: region }, { modelId }) => [
+    chart(modelId, "projection"),
+    ...(isRegion(region) ? listing(modelId, { region }, { name: "selected", fileName: "selected_file" }) : []),
+  ],
   evidence: (_, { modelId, algorithm }) => [
     get("selection", ["models", modelId]),
     chart(modelId, "silhouette"),
@@ -88,15 +100,18 @@ const OF = {
       file: FILE,
       saveAs: "segmented.csv",
     }),
+    post("drift_file", ["models", modelId, "drift"], { file: FILE }),
   ],
-  models: ({ from, to, from_segment, to_segment, page }, { modelId, previousId }) => {
+  models: ({ from, to, from_segment, to_segment, page, compare }, { modelId, previousId }) => {
     const before = from ?? previousId;
     const moves = { to: to ?? modelId, from_segment, to_segment, page, page_size: MOVED_PAGE_SIZE };
     return [
       get("models", ["models"]),
+      ...sideBySide(compare),
       before && get("migration", ["models", before, "migration"], moves),
       previousId && get("trend", ["models", modelId, "trend"], { periods: 3 }),
       get("drift", ["models", modelId, "drift"]),
+      get("drift_history", ["models", modelId, "drift", "history"]),
     ];
   },
   data: ({ dataset, job }, { options = {}, fileName }) => [
@@ -118,11 +133,22 @@ function customers({ customer, page, where, ...filters }, { modelId, previousId 
   const conditions = where === undefined ? [] : parsed(where, Array.isArray, [where]);
   const query = { ...filters, where: conditions.filter((one) => typeof one === "string") };
   return [
-    get("customers", ["models", modelId, "customers"], { ...query, page: page ?? 1, page_size: PAGE_SIZE }),
-    get("export", ["models", modelId, "export"], { format: "csv", ...query }, { saveAs: EXPORT }),
+    ...listing(modelId, query, { page }),
     hasAddress(customer) && get("customer", ["models", modelId, "customers", customer]),
     hasAddress(customer) && previousId && get("person", ["customers", customer]),
   ];
+}
+
+/** Customers as a page of them, and all of them as a file. */
+const listing = (modelId, query, { page, name = "customers", fileName = "export" }) => [
+  get(name, ["models", modelId, "customers"], { ...query, page: page ?? 1, page_size: PAGE_SIZE }),
+  get(fileName, ["models", modelId, "export"], { format: "csv", ...query }, { saveAs: EXPORT }),
+];
+
+/** One model is nothing to compare. */
+function sideBySide(compare) {
+  const ids = listed(compare).slice(0, MOST_SIDE_BY_SIDE);
+  return ids.length > 1 ? ids.map((id, place) => get(`compared_${place + 1}`, ["models", id])) : [];
 }
 
 /** A name that is shown in another order than it is written would name another file. */

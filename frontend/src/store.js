@@ -112,7 +112,7 @@ export const initialState = () => ({
   // What is being done to revoke a key: { keyId, isAsked, isBusy, problem }.
   revoking: null,
   models: nothing(),
-  // What is being done with a model of the list: { modelId, isShared, isBusy, problem }.
+  // What is being done with a model of the list: { modelId, isShared, isBusy, problem }; or { told }: one is gone.
   managing: null,
   // Models that are about to be deleted: the list is without them, though the service still has them.
   deleting: Object.freeze([]),

@@ -37,9 +37,7 @@ def describe_drift(
     told = [*_feature_changes(reference, tally, features), *_segment_change(segments)]
     if share_unlike is not None:
         told.append(f"{share_unlike:.0%} are unlike any customer seen in training, where 1% is expected")
-    return (
-        f"The {tally.n_rows:,} customers {who} differ: {'; '.join(told)}. {_TO_DO[verdict]}"
-    )
+    return f"The {tally.n_rows:,} customers {who} differ: {'; '.join(told)}. {_TO_DO[verdict]}"
 
 
 def _customers(n_rows: int) -> str:

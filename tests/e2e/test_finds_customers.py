@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from .conftest import Service, Watch
 
 HOSTILE = "<img src=x onerror=alert(1)>>=\u202eliam " + "long" * 40
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(autouse=True)
@@ -234,9 +236,49 @@ def test_a_filter_takes_a_number_as_it_is_written_and_nothing_else(page: Page, s
     page.locator("#filter-column").select_option("Fresh")
     page.locator("#filter-value").fill("much")
     page.locator("#apply-filter").click()
-    assert page.locator("#filter-value").evaluate("(field) => field.validationMessage").startswith("“much” is no number")
+    assert (
+        page.locator("#filter-value")
+        .evaluate("(field) => field.validationMessage")
+        .startswith("“much” is no number")
+    )
     page.locator("#filter-value").fill("20.000,50")
     page.locator("#apply-filter").click()
     expect(page.get_by_role("group", name="Filters")).to_contain_text("20,000.5")
     n = service.get("/models/active/customers?where=Fresh%3E%3D20000.5")["n_customers"]
     expect(page.locator("#main").get_by_text(f"{n} customers match")).to_be_visible()
+
+
+def test_a_page_behind_the_last_one_is_the_last_one(page: Page) -> None:
+    page.goto("/#/customers?page=99999&sort=-Milk")
+    expect(page.get_by_text("401 to 440 of 440")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"page=9\b"))
+    expect(page).to_have_url(re.compile("sort=-Milk"))
+    page.get_by_role("button", name="Previous").click()
+    expect(page.get_by_text("351 to 400 of 440")).to_be_visible()
+
+
+@pytest.mark.parametrize("nonsense", ["page=-3", "page=abc", "page=0", "segment=abc", "segment=-7&page=1e9"])
+def test_what_is_no_page_and_no_segment_shows_all_customers(page: Page, nonsense: str) -> None:
+    page.goto(f"/#/customers?{nonsense}")
+    expect(page.get_by_text("1 to 50 of 440")).to_be_visible()
+    expect(page.get_by_role("group", name="Filters")).to_have_count(0)
+    expect(page).to_have_url(re.compile("#/customers$"))
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=["phone"])
+def test_a_long_id_leaves_room_for_the_other_columns_of_a_phone(page: Page, look: dict[str, Any]) -> None:
+    long = "customer-of-the-northern-branch-00012345"
+
+    def tell(route: Route) -> None:
+        answer = route.fetch().json()
+        answer["customers"][0]["customer_id"] = long
+        route.fulfill(body=json.dumps(answer))
+
+    page.route("**/customers?*", tell)
+    page.goto("/#/customers")
+    opener = page.get_by_role("link", name=long)
+    expect(opener).to_have_attribute("title", long)
+    box = page.get_by_role("columnheader", name="Confidence").bounding_box()
+    assert box
+    assert box["x"] < look["viewport"]["width"] * 0.9
+    assert opener.evaluate("(one) => one.scrollWidth > one.clientWidth")

@@ -147,5 +147,58 @@ def test_a_screen_that_does_not_come_leaves_the_others(page: Page, watch: Watch)
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#announcer")).to_have_text("The service still does not answer.")
     page.unroute_all()
+    expect(page.get_by_role("heading", name="Which features go together")).to_be_visible()
+
+
+def test_a_screen_that_does_not_come_from_a_service_that_answers_can_be_tried_again(
+    page: Page, watch: Watch
+) -> None:
+    watch.allowed.append("ERR_FAILED")
+    page.route("**/src/views/explore.js", lambda route: route.abort())
+    page.goto("/#/explore")
+    expect(page.get_by_role("heading", name="Explore could not be loaded")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="This page keeps asking")).to_have_count(0)
+    page.unroute_all()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Which features go together")).to_be_visible()
+
+
+def test_a_missing_screen_comes_by_itself_when_the_service_is_back(page: Page, watch: Watch) -> None:
+    watch.allowed.append("ERR_FAILED")
+    page.route("**/src/views/explore.js", lambda route: route.abort())
+    page.goto("/#/segments")
+    expect(page.locator("h1.verdict")).to_be_visible()
+    page.route(re.compile(r"^http://[^/]+/(models|ready)\b"), lambda route: route.abort())
+    page.get_by_role("link", name="Explore", exact=True).click()
+    expect(page.get_by_role("heading", name="Explore could not be loaded")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="This page keeps asking")).to_be_visible()
+    page.unroute_all()
+    expect(page.get_by_role("heading", name="Which features go together")).to_be_visible()
+    expect(page).to_have_url(re.compile("#/explore$"))
+
+
+def test_a_screen_that_was_lost_unseen_comes_when_it_is_opened(page: Page, watch: Watch) -> None:
+    watch.allowed.append("ERR_FAILED")
+    page.route("**/src/views/explore.js", lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/explore.js")):
+        page.goto("/#/segments")
+    page.unroute_all()
+    page.get_by_role("link", name="Explore", exact=True).click()
+    expect(page.get_by_role("heading", name="Which features go together")).to_be_visible()
+
+
+def test_a_service_that_comes_back_leaves_what_is_typed_on_a_screen_that_is_there(
+    page: Page, watch: Watch
+) -> None:
+    watch.allowed.append("ERR_FAILED")
+    page.route("**/src/views/explore.js", lambda route: route.abort())
+    page.route("**/ready", lambda route: route.abort())
+    page.goto("/#/segments")
+    expect(page.locator("h1.verdict")).to_be_visible()
+    page.get_by_role("link", name="Explore", exact=True).click()
+    expect(page.get_by_role("heading", name="Explore could not be loaded")).to_be_visible()
+    page.get_by_role("link", name="Settings", exact=True).click()
+    page.get_by_label("Name").fill("nightly")
+    page.unroute("**/ready")
+    expect(page.locator("#announcer")).to_have_text("The service answers again.")
+    expect(page.get_by_label("Name")).to_have_value("nightly")

@@ -106,6 +106,33 @@ def test_customers_come_as_they_are_filtered_and_whoever_is_opened(page: Page, t
     assert told["customer"]["customer_id"] == "C0005"
 
 
+def test_what_is_selected_and_what_is_compared_comes_as_it_is_on_the_screen(
+    page: Page, service: Service, tmp_path: Path
+) -> None:
+    region = "-99,-99;99,-99;99,99;-99,99"
+    page.goto(f"/#/settings?{urlencode({'of': 'map', 'params': urlencode({'select': region})})}")
+    answers = both(page, tmp_path)
+    everybody = answers["Customers in the region that is selected"]["n_customers"]
+    assert everybody == len(answers["All customers of the region, as a file"].splitlines()) - 1 > 0
+    page.goto(f"/#/settings?{urlencode({'of': 'segments', 'params': urlencode({'compare': '0,1'})})}")
+    assert len(both(page, tmp_path)) == 4
+    known = service.get("/models")["models"][0]["model_id"]
+    compare = urlencode({"compare": f"active,{known}"})
+    page.goto(f"/#/settings?{urlencode({'of': 'models', 'params': compare})}")
+    answers = both(page, tmp_path)
+    assert "How it fitted day by day" in answers
+    assert answers["The second model side by side"]["model_id"] == known
+
+
+def test_a_column_may_be_called_as_a_program_calls_something(page: Page) -> None:
+    values = '{"toString": 5, "__proto__": "Infinity"}'
+    params = urlencode({"values": values})
+    page.goto(f"/#/settings?{urlencode({'of': 'score', 'as': 'python', 'params': params})}")
+    code = page.locator("section.request pre").first
+    expect(code).to_contain_text('"toString": 5')
+    expect(code).to_contain_text('"__proto__": "Infinity"')
+
+
 def test_a_hostile_search_and_a_hostile_record_stay_what_they_are(page: Page, tmp_path: Path) -> None:
     (tmp_path / "x").write_text("what must not be read", "utf-8")
     page.goto(f"/#/settings?{urlencode({'of': 'customers', 'params': urlencode({'search': HOSTILE})})}")
@@ -124,7 +151,9 @@ def test_a_file_is_placed_and_comes_back_with_its_segments(page: Page, tmp_path:
     page.goto("/#/settings?of=score")
     sample = page.request.get("/samples/wholesale.csv").body()
     (tmp_path / "customers.csv").write_bytes(sample)
-    segmented = both(page, tmp_path)["A file of customers, with the segments added"]
+    answers = both(page, tmp_path)
+    assert answers["Whether the model fits the customers of a file"]["n_rows"] > 0
+    segmented = answers["A file of customers, with the segments added"]
     assert b"segment_name" in segmented.splitlines()[0]
     assert len(segmented.splitlines()) == len(sample.splitlines())
 

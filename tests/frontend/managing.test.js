@@ -216,6 +216,88 @@ test("a refusal to use a model is told beside it, and goes with the screen", asy
   assert.equal(store.get().drift.status, "none", "it is asked anew with the next visit");
 });
 
+const MISSING = { status: 404, title: "Model not found", detail: "`segment models` list them.", errors: [] };
+const missing = async () => {
+  throw new ApiError({ ...MISSING, type: "urn:segment:model-not-found" });
+};
+
+/** Models on the screen, of which one is deleted elsewhere once the list was read. */
+async function withOneGone(more, params = {}) {
+  const lists = [[...models, { model_id: "m2", name: "March", is_active: false }], models.slice(0, 1)];
+  const list = async () => ({ models: lists.length > 1 ? lists.shift() : lists[0], previous_active_id: "m0" });
+  const made = page(counting({ models: list, ...more }));
+  made.store.set(onModels());
+  await settled();
+  if (Object.keys(params).length) made.store.set(onModels(params));
+  await settled();
+  return made;
+}
+const assertTold = ({ store }, words) => {
+  assert.match(store.get().managing.told, words);
+  assert.equal(store.get().announcement, store.get().managing.told);
+  assert.deepEqual(shown({ store }), ["m1"], "the list is asked for anew");
+  assert.doesNotMatch(JSON.stringify(store.get()), /segment models/, "nobody hears of the command line");
+};
+
+test("a model that was deleted elsewhere cannot be put into use, and is offered no more", async () => {
+  const made = await withOneGone({ activateModel: missing });
+  assert.equal(previousModel(made.store.get()), other);
+  await made.actions.rollBack(other);
+  await settled();
+  assertTold(made, /^“October” is no longer there: it was deleted meanwhile\./);
+  assert.equal(previousModel(made.store.get()), null);
+  made.store.set({ route: { name: "segments", params: {} } });
+  assert.equal(made.store.get().managing, null);
+});
+
+test("where one of two models was deleted elsewhere, it can be compared with no more", async () => {
+  const made = await withOneGone({ migration: missing }, { from: "m0", to: "m2" });
+  assertTold(made, /^A model that was shown here is no longer there/);
+  assert.equal(made.actions.comparedNow(), null);
+  assert.equal(made.store.get().migration.problem.title, "This model is no longer there");
+});
+
+test("of models side by side the one that was deleted elsewhere goes", async () => {
+  const model = async (id) => (id === "m0" ? missing() : { model_id: id });
+  const made = await withOneGone({ model }, { compare: "m1,m0" });
+  assertTold(made, /^“October” is no longer there/);
+  assert.deepEqual(made.actions.chosenNow(), ["m1"]);
+  assert.equal(made.store.get().compared.status, "none");
+});
+
+test("when the model in use was deleted elsewhere, the one that is in use now is shown", async () => {
+  const drifts = async (id) => (id === "m1" ? missing() : { n_rows: 0 });
+  const service = counting({ drift: drifts, driftHistory: drifts });
+  const { store } = page(service);
+  store.set(onModels());
+  await settled();
+  await settled();
+  assert.equal(store.get().model.value.model_id, "m0");
+  assert.equal(store.get().drift.status, "ready");
+  assert.ok(service.asked.filter(([name]) => name === "models").length < 5, "nothing is asked for over and over");
+});
+
+test("to delete what was deleted elsewhere is no failure", async () => {
+  const made = await withOneGone({ deleteModel: missing });
+  made.actions.deleteModel(other);
+  made.actions.settle();
+  await settled();
+  assert.match(made.store.get().announcement, /^“October” is no longer there/);
+  assert.equal(made.store.get().managing, null);
+  assert.deepEqual(shown(made), ["m1"]);
+});
+
+test("a segment that is not found is another matter than a model", async () => {
+  const migrated = async (from, { from_segment: segment }) => {
+    if (segment == null) return migration;
+    throw new ApiError({ ...MISSING, type: "urn:segment:segment-not-found" });
+  };
+  const { store } = await withOneGone({ migration: migrated }, { from: "m0", to: "m1", from_segment: "9", to_segment: "1" });
+  assert.equal(store.get().moved.problem.title, "Model not found");
+  assert.equal(store.get().managing, null);
+  assert.deepEqual(shown({ store }), ["m1", "m0", "m2"]);
+});
+
 test("models that are ticked are asked for once each, and the address keeps them", async () => {
   const service = counting({ models: async () => ({ models: [...models, { model_id: "m2", is_active: false }] }) });
   const { store, actions } = page(service);

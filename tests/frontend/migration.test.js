@@ -112,6 +112,8 @@ test("what cannot be known is left to choose", () => {
   const models = ["c", "b"].map((model_id) => ({ model_id, is_active: model_id === "b" }));
   assert.deepEqual(comparedModels(models), { from: null, to: "b" });
   assert.deepEqual(comparedModels(models, {}, "deleted"), { from: null, to: "b" });
+  assert.deepEqual(comparedModels(models, { from: "deleted", to: "gone" }, "c"), { from: null, to: null });
+  assert.equal(comparedModels(models.slice(1), { from: "c", to: "b" }), null);
   assert.deepEqual(comparedModels(models, { from: "b" }, "c"), { from: "b", to: null });
   assert.deepEqual(comparedModels(models, { to: "c" }, "c"), { from: null, to: "c" });
 });

@@ -37,9 +37,18 @@ test("a title above the cells and a column that is mostly empty are no reason to
   assert.ok(tableIn("a\tb\n1\n2\t3").file);
 });
 
-test("a text with other marks between columns is a table when they are as many in each line", () => {
+test("a text with other marks between columns is a table when they stand in the first line and most others", () => {
   for (const mark of [";", ",", "|"]) assert.ok(tableIn(`a${mark}b\n1${mark}2\n3${mark}4`).file, mark);
   assert.ok(tableIn("Dear all, here\nare the figures\nof March, April, May").problem);
+});
+
+test("marks in quotation marks part nothing, and a ragged row is judged where it is read", () => {
+  assert.ok(tableIn('id,name,visits\n1,"Doe, John",5\n2,"Roe, ""J"", Jane",6').file);
+  assert.ok(tableIn('"id";"name"\n1;"a;b"\n2;"c"').file);
+  assert.ok(tableIn("id,name,visits\n1,Ann,5\n2,Ben\n3,Cy,7,8\ntotal").file);
+  assert.ok(tableIn('"Dear all, hello"\n"one, two"\n"three, four"').problem);
+  assert.ok(tableIn("Dear Ann, dear Ben\nhere are the figures\nof March, and more\nfollow soon").problem);
+  assert.ok(tableIn("notes\na,b\nc,d").problem);
 });
 
 test("what is too little is told for what it is", () => {

@@ -6,6 +6,9 @@ import { requestsOf } from "../../frontend/src/requests.js";
 import { shellWord, toCurl } from "../../frontend/src/requests/curl.js";
 import { pythonString, pythonValue, toPython } from "../../frontend/src/requests/python.js";
 import { addressOf, plainJson } from "../../frontend/src/requests/writing.js";
+import { MOST_COMPARED } from "../../frontend/src/actions/comparing.js";
+import { SCREEN_NAMES } from "../../frontend/src/sentences/screens.js";
+import { REQUESTS } from "../../frontend/src/sentences/settings.js";
 
 const OPEN = { origin: "http://127.0.0.1:8000", isOpen: true };
 const CLOSED = { ...OPEN, isOpen: false };
@@ -95,7 +98,19 @@ test("Python strings show what is not seen, and end where they should", () => {
 test("values are written as Python has them", () => {
   assert.equal(pythonValue({ a: null, b: [true, false], c: 1.5e-7 }), '{\n    "a": None,\n    "b": [\n        True,\n        False,\n    ],\n    "c": 1.5e-7,\n}');
   assert.equal(pythonValue(JSON.parse('{"__proto__": 1}')), '{"__proto__": 1}');
-  assert.equal(pythonValue(JSON.parse("1e400")), "None");
+  assert.equal(pythonValue(JSON.parse("[1e400, -1e400]")), "[\n    None,\n    None,\n]");
+});
+
+test("columns and texts that mean something to a program are written as they are", () => {
+  for (const name of ["toString", "valueOf", "__proto__", "constructor"]) {
+    const record = JSON.parse(`{"${name}": 5}`);
+    assert.equal(pythonValue(record), `{"${name}": 5}`);
+    const [place] = requestsOf("score", { values: JSON.stringify(record) }, FACTS);
+    assert.match(toPython(place, OPEN), new RegExp(`json=\\{"${name}": 5\\}`));
+  }
+  assert.equal(pythonValue("Infinity"), '"Infinity"');
+  assert.equal(pythonValue(["Infinity"]), '["Infinity"]');
+  assert.equal(pythonValue([-Infinity]), "[None]");
 });
 
 test("JSON is the same with what is not seen written out", () => {
@@ -130,8 +145,59 @@ test("screens ask for what they draw of this model, and no more", () => {
     "GET /models/m0/migration?to=m1&page_size=20",
     "GET /models/m1/trend?periods=3",
     "GET /models/m1/drift",
+    "GET /models/m1/drift/history",
   ]);
-  assert.deepEqual(names(requestsOf("models", {}, { modelId: "m1" })), ["models", "drift"]);
+  assert.deepEqual(names(requestsOf("models", {}, { modelId: "m1" })), ["models", "drift", "drift_history"]);
+});
+
+test("customers that are selected on the map stand for a page of them, and a file", () => {
+  const select = "0,0;1.5,1e-3;-0.2,1";
+  assert.deepEqual(addresses(requestsOf("map", { select, depth: "1" }, FACTS)), [
+    "GET /models/m1/charts/projection",
+    "GET /models/m1/customers?region=0%2C0%3B1.5%2C1e-3%3B-0.2%2C1&page=1&page_size=50",
+    "GET /models/m1/export?format=csv&region=0%2C0%3B1.5%2C1e-3%3B-0.2%2C1",
+  ]);
+  for (const none of ["", "0,0;1,1", "a,b;c,d;e,f", "0,0;1,1;0"])
+    assert.deepEqual(names(requestsOf("map", { select: none }, FACTS)), ["projection"], none);
+});
+
+test("two segments that are compared stand for what their difference is made of", () => {
+  assert.deepEqual(names(requestsOf("segments")), ["model", "totals", "report"]);
+  assert.deepEqual(addresses(requestsOf("segments", { compare: "0,2" })), [
+    "GET /models/active",
+    "GET /models/active/charts/totals",
+    "GET /models/active/charts/moments",
+    "GET /models/active/report",
+  ]);
+  for (const compare of ["0", "0,0", ""]) assert.ok(!names(requestsOf("segments", { compare })).includes("moments"), compare);
+});
+
+test("models side by side are asked for one by one, each once, and no more than the screen shows", () => {
+  const asked = (compare) => addresses(requestsOf("models", { compare }, { modelId: "m1" })).slice(1, -2);
+  assert.deepEqual(asked("m0,a/b,m0,..,"), ["GET /models/m0", "GET /models/a%2Fb"]);
+  assert.deepEqual(asked("m0"), []);
+  assert.equal(asked("abcdefghij".split("").join()).length, MOST_COMPARED);
+});
+
+test("a file on Score is placed, and compared with the training", () => {
+  const compared = requestsOf("score", {}, FACTS).at(-1);
+  assert.deepEqual([compared.method, addressOf(compared), compared.file], ["POST", "/models/m1/drift", "customers.csv"]);
+  assert.match(toPython(compared, OPEN), /service\.post\(\n.*"\/models\/m1\/drift",\n.*files=/);
+});
+
+test("each request is told in its own words", () => {
+  const addressesOf = {
+    map: { select: "0,0;1,1;0,1" },
+    segments: { compare: "0,1" },
+    models: { compare: "abcdefgh".split("").join(), from: "m0" },
+    customers: { customer: "C1" },
+    data: { dataset: "d", job: "j" },
+  };
+  for (const screen of Object.keys(SCREEN_NAMES)) {
+    const told = names(requestsOf(screen, addressesOf[screen], { ...FACTS, hasPurchases: true })).map((name) => REQUESTS[name]);
+    assert.ok(told.every(Boolean), screen);
+    assert.equal(new Set(told).size, told.length, screen);
+  }
 });
 
 test("data is trained on with the choices: the kept table, or the file", () => {

@@ -4,6 +4,7 @@ import { PASTING } from "../sentences/bringing.js";
 
 const DELIMITERS = ["\t", ";", ",", "|"];
 const TYPE = "text/tab-separated-values";
+const MOST_LINES = 101;
 
 /**
  * @param {{getData: function(string): string, files: FileList}} clipboard
@@ -23,11 +24,20 @@ export function tableIn(text) {
   return { file: new File([text], `${PASTING.name}.tsv`, { type: TYPE }) };
 }
 
-/** Tabs are columns wherever they are; other marks stand in sentences too, but not equally often in each. */
+/**
+ * Tabs are columns wherever they are; other marks stand in sentences too, but not in the first line and in most of
+ * those below it. Whether the rows are whole is judged where they are read.
+ */
 function isTable(lines, mark) {
-  const [first, ...others] = lines.map((line) => line.split(mark).length);
-  if (mark === "\t") return Math.max(first, ...others.slice(0, 100)) > 1;
-  return first > 1 && others.slice(0, 100).every((count) => count === first);
+  const [heading, ...rows] = lines.slice(0, MOST_LINES).map((line) => hasColumns(line, mark));
+  const parted = rows.filter(Boolean).length;
+  return mark === "\t" ? heading || parted > 0 : heading && parted > rows.length / 2;
+}
+
+/** A mark in a cell in quotation marks parts nothing. */
+function hasColumns(line, mark) {
+  const quoted = new RegExp(`(^|[${mark}]) *"(?:[^"]|"")*"`, "g");
+  return line.replace(quoted, "$1").includes(mark);
 }
 
 /** A file that was copied in a folder, as it is; a picture of a table is none. */

@@ -1,13 +1,13 @@
 /** Which models stand side by side, with everything that is known of each. */
 
 import { nothing } from "../store.js";
-import { modelsLeft } from "./deleting.js";
+import { askOf, modelsLeft } from "./deleting.js";
 import { fetchInto } from "./fetching.js";
 
 /** More columns than this nobody compares. */
 export const MOST_COMPARED = 8;
 
-export function comparingActions(tools) {
+export function comparingActions(tools, actions) {
   const { store, api, replace } = tools;
   const name = (ids) => replace("models", { ...store.get().route.params, compare: ids.join(",") || null });
   return {
@@ -29,7 +29,7 @@ export function comparingActions(tools) {
   /** What was asked for already is kept: a model never changes but for the names of its segments. */
   async function askAll(ids, known) {
     const kept = new Map((known ?? []).map((one) => [one.model_id, one]));
-    return Promise.all(ids.map((one) => kept.get(one) ?? api.model(one)));
+    return Promise.all(ids.map((one) => kept.get(one) ?? askOf(tools, actions, [one], () => api.model(one))));
   }
 }
 

@@ -5,6 +5,7 @@ import { noticeStatus } from "./fetching.js";
 
 const SIDES = ["from", "to"];
 const DETAILS = ["from_segment", "to_segment", "page"];
+const NOT_FOUND = "urn:segment:model-not-found";
 
 export function deletingActions(tools, actions) {
   const { store, api, replace } = tools;
@@ -17,14 +18,15 @@ export function deletingActions(tools, actions) {
     const { route } = store.get();
     if (route.name === "models" && isSame(route.params, unlessChanged)) replace("models", params);
   };
-  const commit = async (modelId) => {
+  // Its id stays among those that are left out: an answer that is under way may still have it.
+  const askAnew = (more) => store.set({ models: { ...store.get().models, question: null }, ...more });
+  const commit = async (modelId, name) => {
     try {
       await api.deleteModel(modelId);
-      // Its id stays among those that are left out: an answer that is under way may still have it.
-      const { models } = store.get();
-      store.set({ models: { ...models, question: null } });
+      askAnew();
     } catch (error) {
       if (!error.problem) throw error;
+      if (isGone(error)) return askAnew({ announcement: MODELS.gone(name) });
       comeBack(modelId, {
         managing: { modelId, problem: error.problem, isKept: true },
         announcement: MODELS.notDeleted(error.problem.detail),
@@ -43,7 +45,7 @@ export function deletingActions(tools, actions) {
         comeBack(modelId, { announcement: MODELS.back(name) });
         if (!isSame(before, after)) nameInAddress(before, after);
       };
-      actions.offerUndo({ told: MODELS.deleted(name), undo, commit: () => commit(modelId) });
+      actions.offerUndo({ told: MODELS.deleted(name), undo, commit: () => commit(modelId, name) });
     },
   };
 }
@@ -51,6 +53,28 @@ export function deletingActions(tools, actions) {
 /** The models that are there for whoever looks: without those that are about to be deleted. */
 export const modelsLeft = ({ models, deleting }) =>
   (models.value?.models ?? []).filter((one) => !deleting.includes(one.model_id));
+
+/** Whether a model is not there any more; a segment or a customer that is not found says so by its type. */
+const isGone = ({ problem: { status, type = NOT_FOUND } }) => status === 404 && type === NOT_FOUND;
+
+/**
+ * Asks something of models. Where one of them was deleted by somebody else, that is told in own words, and the
+ * list is asked for anew, and which model is in use where it may be that one.
+ * @param {string[]} ids those that are asked about
+ */
+export async function askOf({ store }, actions, ids, ask) {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!error.problem || !isGone(error)) throw error;
+    const { models, model } = store.get();
+    const named = ids.length === 1 && models.value?.models.find((one) => one.model_id === ids[0]);
+    const told = named ? MODELS.gone(named.name) : MODELS.oneGone;
+    store.set({ models: { ...models, question: null }, managing: { told }, announcement: told });
+    if (model.status === "ready" && ids.includes(model.value.model_id)) actions.loadModel();
+    throw Object.assign(error, { problem: { ...error.problem, title: MODELS.goneTitle, detail: told, isTold: true } });
+  }
+}
 
 const written = (params) => JSON.stringify(Object.entries(params).filter(([, value]) => value != null).sort());
 const isSame = (one, other) => written(one) === written(other);

@@ -2,7 +2,7 @@
 
 import { nothing } from "../store.js";
 import { MODELS } from "../sentences/models.js";
-import { modelsLeft } from "./deleting.js";
+import { askOf, modelsLeft } from "./deleting.js";
 import { fetchInto, noticeStatus } from "./fetching.js";
 
 const PAGE_SIZE = 20;
@@ -12,22 +12,24 @@ const SLICES = ["models", "migration", "moved", "drift", "driftHistory"];
 
 export function managingActions(tools, actions) {
   const { store, api, replace } = tools;
-  const askFor = (slice, question, ask) => {
-    if (store.get()[slice].question !== question) fetchInto(tools, slice, question, ask);
+  const askFor = (slice, question, ask, ids = []) => {
+    if (store.get()[slice].question !== question)
+      fetchInto(tools, slice, question, () => askOf(tools, actions, ids, ask));
   };
   const fetchMigration = ({ from, to, ...details }) => {
     const pair = JSON.stringify([from, to]);
     const query = { to, page_size: PAGE_SIZE };
-    askFor("migration", pair, () => api.migration(from, query));
+    const ids = [from, to];
+    askFor("migration", pair, () => api.migration(from, query), ids);
     const asked = Object.fromEntries(DETAILS.map((name) => [name, details[name]]));
     if (DETAILS.some((name) => details[name] != null))
-      askFor("moved", JSON.stringify([from, to, asked]), () => api.migration(from, { ...query, ...asked }));
+      askFor("moved", JSON.stringify([from, to, asked]), () => api.migration(from, { ...query, ...asked }), ids);
   };
   /** Puts a model into use, and says so with a way back to the one before. */
   const use = async (modelId, told, before = null) => {
     store.set({ managing: { modelId, isBusy: true } });
     try {
-      await api.activateModel(modelId);
+      await askOf(tools, actions, [modelId], () => api.activateModel(modelId));
       await actions.loadModel();
       const { route } = store.get();
       if (route.name === "models") replace("models", without(route.params, DETAILS));
@@ -35,7 +37,7 @@ export function managingActions(tools, actions) {
       if (before) actions.offerUndo({ told, undo: () => use(before.model_id, MODELS.inUseAgain(before.name)) });
     } catch (error) {
       if (!error.problem) throw error;
-      store.set({ managing: { modelId, problem: error.problem } });
+      if (!error.problem.isTold) store.set({ managing: { modelId, problem: error.problem } });
       noticeStatus(tools, error);
     }
   };
@@ -46,8 +48,8 @@ export function managingActions(tools, actions) {
       const activeId = model.value?.model_id ?? "none";
       askFor("models", activeId, api.models);
       if (model.value) {
-        askFor("drift", activeId, () => api.drift(activeId));
-        askFor("driftHistory", activeId, () => api.driftHistory(activeId));
+        askFor("drift", activeId, () => api.drift(activeId), [activeId]);
+        askFor("driftHistory", activeId, () => api.driftHistory(activeId), [activeId]);
       }
       const pair = models.value && pairOf(store.get());
       if (pair?.from && pair.to) fetchMigration({ ...route.params, ...pair });
@@ -88,17 +90,18 @@ export const previousModel = (state) => {
 
 /**
  * The two models that are compared: those of the address, else the one in use with the one whose segments it
- * goes on with. What is not known is null, for somebody to choose.
+ * goes on with. What is not known, or not there any more, is null, for somebody to choose.
  * @param {Array<{model_id, is_active}>} models
  * @param {{from: string?, to: string?}} params of the address
  * @param {string?} previousId the model before the one in use
  * @returns {{from: string | null, to: string | null} | null} null where there are not two models
  */
 export function comparedModels(models, { from = null, to = null } = {}, previousId = null) {
-  if (models.length < 2 && !(from && to)) return null;
+  if (models.length < 2) return null;
   const ids = models.map((one) => one.model_id);
+  const named = (id) => (ids.includes(id) ? id : null);
   const activeId = models.find((one) => one.is_active)?.model_id ?? null;
-  const later = to ?? (activeId === from ? null : activeId);
-  const before = later === activeId && ids.includes(previousId) && previousId !== later ? previousId : null;
-  return { from: from ?? before, to: later };
+  const later = to ? named(to) : activeId === from ? null : activeId;
+  const before = later === activeId && previousId !== later ? named(previousId) : null;
+  return { from: from ? named(from) : before, to: later };
 }

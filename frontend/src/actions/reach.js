@@ -21,6 +21,7 @@ export function reachActions(tools, actions) {
     hasAnswer,
     /** Asks anew for what silence kept from the page. A file that was not taken is not sent twice by itself. */
     goOn() {
+      if (tools.lacksScreen?.()) return tools.reload();
       const state = store.get();
       if (state.session === null) actions.loadSession();
       const isLost = ([slice, { status, question, problem } = {}]) =>

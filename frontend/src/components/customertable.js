@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { certainty, ofColumn, percent } from "../format.js";
+import { certainty, ofColumn, percent, shorten } from "../format.js";
 import { isShareColumn } from "../sentences/behaviour.js";
 import { columnName, CUSTOMERS } from "../sentences/customers.js";
 import { segmentLabel } from "./glyph.js";
@@ -105,10 +105,17 @@ function segmentCell(customer, segments) {
   return segmentLabel({ segment: customer.segment, name: customer.segment_name });
 }
 
+/** On a phone, what is longer is cut. */
+const SHORT = 12;
+
 /** The rows are gone through by arrow keys: their links need no stops of their own. */
 const opener = (id, addressOf) =>
   isNamed(id)
-    ? h("a", { class: "opener", href: addressOf(id), tabindex: "-1" }, userText(id, { length: 40 }))
+    ? h(
+        "a",
+        { class: "opener", href: addressOf(id), tabindex: "-1", title: String(id).length > SHORT ? shorten(String(id), 1000) : null },
+        userText(id, { length: 40 }),
+      )
     : "–";
 const isNamed = (id) => id != null && id !== "";
 

@@ -19,9 +19,9 @@ function escaped(one) {
 
 /** What JSON can say, as Python says it. */
 export function pythonValue(value, indent = "") {
-  if (value === null || value === undefined || Math.abs(value) === Infinity) return "None";
+  if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "None";
   if (typeof value === "string") return pythonString(value);
   const isList = Array.isArray(value);
   const inner = indent + INDENT;

@@ -49,6 +49,10 @@ export const MODELS = Object.freeze({
   back: (name) => `${called(name)} is back.`,
   notDeleted: (detail) => `The model could not be deleted, and is back in the list: ${detail}`,
   keptAfterAll: "It was not deleted. ",
+  // Deleted by somebody else, or in another window, since the list was asked for.
+  goneTitle: "This model is no longer there",
+  gone: (name) => `${called(name)} is no longer there: it was deleted meanwhile. The list has the models that are left.`,
+  oneGone: "A model that was shown here is no longer there: it was deleted meanwhile. The list has the models that are left.",
 });
 
 export const SHARING = Object.freeze({

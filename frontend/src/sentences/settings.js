@@ -106,11 +106,18 @@ export const API = Object.freeze({
   newTab: (what) => ` of ${what}, in a new tab`,
 });
 
+/** Of the models that stand side by side. */
+const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+
 /** What each request is for. */
 export const REQUESTS = Object.freeze({
   model: "The model in use",
   report: "Its report, as one file to pass on",
+  totals: "What the customers of each segment bring in all",
+  moments: "What tells how far two segments are apart",
   projection: "Customers on the map",
+  selected: "Customers in the region that is selected",
+  selected_file: "All customers of the region, as a file",
   selection: "The model, with every number of segments that was tried",
   silhouette: "How well each customer fits its segment",
   explained_variance: "What the components explain",
@@ -127,10 +134,13 @@ export const REQUESTS = Object.freeze({
   person: "The customer over all models",
   place: "One customer’s segment, and why",
   place_file: "A file of customers, with the segments added",
+  drift_file: "Whether the model fits the customers of a file",
   models: "All models",
+  ...Object.fromEntries(PLACES.map((place, index) => [`compared_${index + 1}`, `The ${place} model side by side`])),
   migration: "How customers moved between two models",
   trend: "Where the segments are going",
   drift: "Whether the model still fits",
+  drift_history: "How it fitted day by day",
   upload: "Bring a file, and see what is in it",
   dataset: "What is in the file",
   train: "Find segments, with your choices",

@@ -10,7 +10,7 @@ import { segmentFigures } from "../components/segmentfigures.js";
 import { retryNotice, skeleton } from "../components/states.js";
 import { term, userText } from "../components/text.js";
 import { h } from "../dom.js";
-import { percent, percents, shorten } from "../format.js";
+import { percents, shorten } from "../format.js";
 import { placesIn } from "../palette.js";
 import { apartTold, COMPARISON as WORDS } from "../sentences/comparison.js";
 import { inWords } from "../sentences/wording.js";

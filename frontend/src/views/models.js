@@ -4,6 +4,7 @@ import { deletingActions, modelsLeft } from "../actions/deleting.js";
 import { forecastActions } from "../actions/forecasts.js";
 import { icon } from "../components/icons.js";
 import { modelTable } from "../components/modeltable.js";
+import { noteList } from "../components/notes.js";
 import { empty } from "../components/states.js";
 import { userText } from "../components/text.js";
 import { h } from "../dom.js";
@@ -90,6 +91,7 @@ function drawList(state, actions) {
     h("h1", { tabindex: "-1", id: "models-title" }, MODELS.title),
     h("p", { class: "lead" }, MODELS.lead),
     refused ? h("p", { class: "quiet refused" }, refused) : null,
+    state.managing?.told ? noteList([state.managing.told], MODELS.goneTitle) : null,
     whenFetched("models", drawModels, [240])(state, actions),
   ];
 }
