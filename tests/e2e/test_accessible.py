@@ -10,8 +10,18 @@ from playwright.sync_api import Page, expect
 from ml.data.samples import wholesale
 from ml.data.writing import write_table
 
-from .conftest import Service
-from .journeys import SCREENS, at_rest, drag, drop, drop_with, named, two_groups_csv, warning
+from .conftest import SCREENSHOTS, Service
+from .journeys import (
+    SCREENS,
+    at_rest,
+    drag,
+    drop,
+    drop_with,
+    is_wider_than_its_window,
+    named,
+    two_groups_csv,
+    warning,
+)
 
 pytestmark = pytest.mark.skipif(
     find_spec("axe_playwright_python") is None,
@@ -27,10 +37,13 @@ LOOKS = {"wide_light": {}, "wide_dark": DARK, "phone_light": PHONE, "phone_dark"
 def test_no_screen_keeps_anybody_out(
     page: Page, service: Service, violations: Callable[[], list[str]], look: dict[str, Any], screen: str
 ) -> None:
-    assert isinstance(look, dict)
     service.activate_sample()
     page.goto(f"/#/{screen}")
     at_rest(page)
+    assert not is_wider_than_its_window(page)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    name = next(name for name, one in LOOKS.items() if one == look)
+    page.screenshot(path=SCREENSHOTS / f"{screen}_{name}.png", full_page=True)
     for summary in page.locator("main summary").all():
         summary.click()
     assert violations() == []

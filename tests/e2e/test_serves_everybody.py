@@ -6,17 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import SCREENSHOTS, Service, Watch
+from .conftest import Service, Watch
 from .journeys import MILLISECONDS_TO_TRAIN, drop, is_wider_than_its_window, named, two_groups_csv
 
-SCREENS = ["segments", "map", "evidence", "forecast", "customers", "data", "settings"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-LOOKS = {
-    "wide_light": {},
-    "wide_dark": {"color_scheme": "dark"},
-    "phone_light": PHONE,
-    "phone_dark": {**PHONE, "color_scheme": "dark"},
-}
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:
@@ -29,23 +22,7 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
     raise AssertionError(f"{selector} cannot be reached with the keyboard")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_each_screen_fits_its_window_and_can_be_looked_at(
-    page: Page, service: Service, look: dict[str, Any], screen: str
-) -> None:
-    service.activate_sample()
-    page.goto(f"/#/{screen}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator(".skeleton")).to_have_count(0)
-    expect(page.locator(".chart:empty")).to_have_count(0)
-    assert not is_wider_than_its_window(page)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    name = next(name for name, one in LOOKS.items() if one == look)
-    page.screenshot(path=SCREENSHOTS / f"{screen}_{name}.png", full_page=True)
-
-
-@pytest.mark.parametrize("look", [LOOKS["phone_light"]], ids=["phone"])
+@pytest.mark.parametrize("look", [PHONE], ids=["phone"])
 def test_a_report_on_a_file_fits_a_phone(page: Page, look: dict[str, Any]) -> None:
     assert look
     drop(page, named("phone.csv", two_groups_csv(extra=("a_name_without_any_space" * 5, "x" * 300))))
