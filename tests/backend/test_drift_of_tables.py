@@ -52,7 +52,9 @@ async def test_it_answers_as_the_counted_customers_do_and_counts_none(
 
     assert before["n_rows"] == 0
     assert "segment_rows_scored_total 0.0" in placed
-    assert {name: compared[name] for name in counted} == {**counted, "since": None}
+    assert compared["statement"] == "The 440 customers compared are like those it was trained on."
+    told = {**counted, "since": None, "statement": compared["statement"]}
+    assert {name: compared[name] for name in counted} == told
 
 
 async def test_the_command_line_tells_the_same(

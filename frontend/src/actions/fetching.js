@@ -38,12 +38,23 @@ export function noticeSilence(tools) {
   const { isServiceGone, isOffline } = store.get();
   if (isServiceGone) return;
   store.set({ isServiceGone: true, announcement: isOffline ? REACH.offline : REACH.silent });
+  if (asking.has(store)) return;
+  asking.add(store);
   const ask = async () => {
-    if (await api.isReady()) isThere(tools);
-    else clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
+    const isReady = await api.isReady();
+    if (isReady) {
+      asking.delete(store);
+      return isThere(tools);
+    }
+    // An answer that was on its way when the silence began has taken the notice away.
+    if (!store.get().isServiceGone) noticeSilence(tools);
+    clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
   };
   clock.setTimeout(ask, ASK_AGAIN_MILLISECONDS);
 }
+
+/** Whose silence is being watched. */
+const asking = new WeakSet();
 
 /** It answers again, and the page goes on where it was. */
 export function isThere({ store, goOn }) {
