@@ -29,7 +29,8 @@ test("a page that has its screen goes on without loading anew", async () => {
 
 test("an answer that was on its way does not hide for good that the service is gone", async () => {
   let isReady = false;
-  const { store, actions, waiting } = page({ isReady: async () => isReady });
+  const session = { name: "anybody", is_open: true };
+  const { store, actions, waiting } = page({ isReady: async () => isReady }, { session });
   await actions.networkChanged(true);
   assert.ok(store.get().isServiceGone);
   store.set({ isServiceGone: false });
