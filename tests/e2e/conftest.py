@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
+from backend.security.principals import Role
+from backend.settings import Settings
+from backend.stores import open_stores
 from tests.processes import start
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -102,6 +105,15 @@ def running(folder: Path) -> Iterator[Service]:
             yield Service(_address_told_by(process))
         finally:
             process.terminate()
+
+
+def keys_made(folder: Path, roles: Mapping[str, Role]) -> dict[str, str]:
+    """Make a key of each name; with the first of them the service of that folder is closed to all others."""
+    stores = open_stores(Settings(artifacts_dir=folder))
+    stores.prepare()
+    made = {name: stores.keys.create(name, role) for name, role in roles.items()}
+    stores.database.close()
+    return made
 
 
 def _address_told_by(process: subprocess.Popen[str]) -> str:

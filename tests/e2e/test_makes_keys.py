@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.security.principals import Role
-from backend.settings import Settings
-from backend.stores import open_stores
 
-from .conftest import Service, Watch, running
+from .conftest import Service, Watch, keys_made, running
 from .journeys import at_rest, is_wider_than_its_window
 
 NAMES: dict[str, Role] = {"a reader": "reader", "an admin": "admin", "another admin": "admin"}
@@ -29,11 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def keys(folder: Path) -> dict[str, str]:
-    stores = open_stores(Settings(artifacts_dir=folder))
-    stores.prepare()
-    made = {name: stores.keys.create(name, role) for name, role in NAMES.items()}
-    stores.database.close()
-    return made
+    return keys_made(folder, NAMES)
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.security.principals import Role
-from backend.settings import Settings
-from backend.stores import open_stores
 
-from .conftest import Service, Watch, running
+from .conftest import Service, Watch, keys_made, running
 from .journeys import at_rest, drag, drop, is_wider_than_its_window, named, two_groups_csv
 
 READER_AND_ADMIN: tuple[Role, ...] = ("reader", "admin")
@@ -26,12 +24,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def keys(folder: Path) -> dict[str, str]:
-    """Make a key for each of two roles; with the first of them the service is closed to all others."""
-    stores = open_stores(Settings(artifacts_dir=folder))
-    stores.prepare()
-    made = {role: stores.keys.create(f"a {role}", role) for role in READER_AND_ADMIN}
-    stores.database.close()
-    return {str(role): key for role, key in made.items()}
+    """Make a key for each of two roles, by which they are told."""
+    made = keys_made(folder, {f"a {role}": role for role in READER_AND_ADMIN})
+    return {str(role): made[f"a {role}"] for role in READER_AND_ADMIN}
 
 
 @pytest.fixture(scope="module")
